@@ -1,0 +1,76 @@
+package scan
+
+import (
+	"errors"
+	"strings"
+)
+
+// ErrIncomplete is wrapped by every [Diagnostic] that is not a note, and by
+// the error of a run in which one was reported: something could not be looked
+// at, so the absence of findings proves nothing about it.
+var ErrIncomplete = errors.New("scan incomplete")
+
+// Diagnostic says what could not be looked at, and why. It comes in the same
+// stream as the findings. A Diagnostic is an error; it wraps [ErrIncomplete]
+// unless it is a note.
+type Diagnostic struct {
+	// Kind is what policies decide on.
+	Kind DiagnosticKind `json:"kind"`
+	// Analyzer that could not look; empty when it was the runner.
+	Analyzer string `json:"analyzer,omitempty"`
+	// Location that could not be looked at.
+	Location Location `json:"location,omitzero"`
+	// Message says what happened and, where something can be done about it,
+	// what to do.
+	Message string `json:"message"`
+	// Note says that nothing was left unchecked: good to know, no more.
+	Note bool `json:"note,omitempty"`
+	// Err is the cause; its text is part of Error, not of Message.
+	Err error `json:"-"`
+}
+
+// DiagnosticKind is the sort of a [Diagnostic]. Analyzers may define more.
+type DiagnosticKind string
+
+// The kinds of diagnostics that the runner and the targets report, and those
+// that analyzers share.
+const (
+	DiagUnreadable      DiagnosticKind = "unreadable"       // could not be opened, listed or read
+	DiagTooLarge        DiagnosticKind = "too-large"        // above the size limit
+	DiagChanged         DiagnosticKind = "changed"          // grew or vanished while it was read
+	DiagIrregular       DiagnosticKind = "irregular"        // a pipe, socket or device
+	DiagSymlink         DiagnosticKind = "symlink"          // leads out of the target or nowhere
+	DiagMalformed       DiagnosticKind = "malformed"        // could not be decoded or parsed
+	DiagUnsupported     DiagnosticKind = "unsupported"      // a form that is not understood
+	DiagLimit           DiagnosticKind = "limit"            // a bound on depth, count, ratio or size was reached
+	DiagPanic           DiagnosticKind = "panic"            // an analyzer panicked
+	DiagDeadline        DiagnosticKind = "deadline"         // the run ended before this was looked at
+	DiagAnalyzer        DiagnosticKind = "analyzer"         // an analyzer failed as a whole
+	DiagNoAdvisories    DiagnosticKind = "no-advisory-data" // no vulnerability data for these packages
+	DiagStaleAdvisories DiagnosticKind = "stale-advisories" // vulnerability data older than asked for
+)
+
+// Error returns place, message and cause on one line.
+func (d *Diagnostic) Error() string {
+	var b strings.Builder
+	if d.Location.Path != "" {
+		b.WriteString(d.Location.Path + ": ")
+	}
+	b.WriteString(d.Message)
+	if d.Err != nil {
+		b.WriteString(": " + d.Err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause, and [ErrIncomplete] unless d is a note.
+func (d *Diagnostic) Unwrap() []error {
+	var errs []error
+	if !d.Note {
+		errs = append(errs, ErrIncomplete)
+	}
+	if d.Err != nil {
+		errs = append(errs, d.Err)
+	}
+	return errs
+}

@@ -1,0 +1,129 @@
+package scan
+
+import (
+	"bytes"
+	"encoding/binary"
+	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/penstock-dev/penstock/internal/textpos"
+)
+
+// File is an [Entry] with its content. It is safe for concurrent use.
+type File struct {
+	*Entry
+	text     []byte
+	bom      int // length of the byte order mark cut off in front of text
+	encoding string
+	index    func() *textpos.Index
+}
+
+// NewFile returns a file of the given content, for calling a [Pass] without a
+// runner. A UTF-8 byte order mark is cut off, UTF-16 text with a byte order
+// mark is decoded. The file keeps data; it must not change.
+func NewFile(e *Entry, data []byte) *File {
+	f := &File{Entry: e, text: data, encoding: "utf-8"}
+	switch {
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		f.text, f.bom = data[3:], 3
+	case bytes.HasPrefix(data, []byte("\xff\xfe")) && !bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")):
+		f.text, f.encoding = decodeUTF16(data[2:], binary.LittleEndian), "utf-16le"
+	case bytes.HasPrefix(data, []byte("\xfe\xff")):
+		f.text, f.encoding = decodeUTF16(data[2:], binary.BigEndian), "utf-16be"
+	}
+	f.index = sync.OnceValue(func() *textpos.Index { return textpos.New(f.text) })
+	return f
+}
+
+// Bytes returns the content as UTF-8 without byte order mark, or as it is when
+// it is no text. It is shared and must not be changed, nor kept after
+// [Pass.File] returns.
+func (f *File) Bytes() []byte { return f.text }
+
+// Encoding returns "utf-8", "utf-16le" or "utf-16be": what the content was
+// before it was decoded, after its byte order mark. Content without a mark
+// counts as UTF-8.
+func (f *File) Encoding() string { return f.encoding }
+
+// Binary reports whether the content looks like no text: whether there is a
+// NUL byte in its first 8,000 bytes, as Git judges.
+func (f *File) Binary() bool { return bytes.IndexByte(f.text[:min(len(f.text), 8000)], 0) >= 0 }
+
+// Region returns the region of Bytes()[start:end], without a snippet. Offsets
+// out of range are moved to the nearer end.
+func (f *File) Region(start, end int) Region {
+	x := f.index()
+	start = min(max(start, 0), len(f.text))
+	end = min(max(end, start), len(f.text))
+	r := Region{StartOffset: f.bom + start, EndOffset: f.bom + end}
+	r.StartLine, r.StartColumn = x.Position(start)
+	r.EndLine, r.EndColumn = x.Position(end)
+	return r
+}
+
+// The most that a snippet holds.
+const (
+	snippetLines = 5
+	snippetBytes = 400
+)
+
+// Location returns the place of Bytes()[start:end] with the text of its lines
+// as snippet: at most five lines and 400 bytes, cut around the region where a
+// line is longer. Do not use it where the text is a secret.
+func (f *File) Location(start, end int) Location {
+	r := f.Region(start, end)
+	x := f.index()
+	lineStart := x.Offset(r.StartLine, 1)
+	last := min(r.EndLine, r.StartLine+snippetLines-1)
+	if last == r.EndLine && r.EndColumn == 1 && last > r.StartLine {
+		last-- // the region ends with a line feed
+	}
+	lineEnd := x.Offset(last, 1) + len(x.Line(last))
+	if lineEnd-lineStart > snippetBytes {
+		from := max(lineStart, start-snippetBytes/4)
+		for from > lineStart && from < len(f.text) && !utf8.RuneStart(f.text[from]) {
+			from--
+		}
+		to := min(lineEnd, from+snippetBytes)
+		for to > from && to < len(f.text) && !utf8.RuneStart(f.text[to]) {
+			to--
+		}
+		r.SnippetColumn = from - lineStart + 1
+		lineStart, lineEnd = from, to
+	}
+	r.Snippet = string(bytes.ToValidUTF8(f.text[lineStart:max(lineStart, lineEnd)], []byte("\uFFFD")))
+	return Location{Path: f.Path, Origin: f.Origin, Region: r}
+}
+
+// Offset returns the offset in Bytes of a line and byte column, both counted
+// from 1, moved to the nearer end where they are out of range.
+func (f *File) Offset(line, column int) int { return f.index().Offset(line, column) }
+
+// Line returns the text of a line, counted from 1, without its line end; nil
+// where there is none.
+func (f *File) Line(line int) []byte { return f.index().Line(line) }
+
+// decodeUTF16 returns text as UTF-8. Unpaired surrogates and a trailing odd
+// byte become U+FFFD.
+func decodeUTF16(data []byte, order binary.ByteOrder) []byte {
+	out := make([]byte, 0, len(data)/2+len(data)/8)
+	for len(data) >= 2 {
+		r := rune(order.Uint16(data))
+		data = data[2:]
+		if utf16.IsSurrogate(r) {
+			r2 := rune(utf8.RuneError)
+			if len(data) >= 2 {
+				r2 = rune(order.Uint16(data))
+			}
+			if r = utf16.DecodeRune(r, r2); r != utf8.RuneError {
+				data = data[2:]
+			}
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	if len(data) == 1 {
+		out = utf8.AppendRune(out, utf8.RuneError)
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+package scan
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"iter"
+	"path"
+)
+
+// Target is something to look at: a tree, a file system, an image, a Git
+// history, a document.
+type Target interface {
+	// Entries yields the target's entries in a fixed order. An error that is
+	// a *Diagnostic says what could not be listed; any other error becomes one.
+	// The target decides whether it goes on after an error. The iterator runs
+	// once, stops soon after ctx ends, and frees what it holds when it ends;
+	// Open of a yielded entry may be called from any goroutine as long as the
+	// iterator has not ended.
+	Entries(ctx context.Context) iter.Seq2[*Entry, error]
+}
+
+// PackageSource is implemented by a [Target] that knows packages without
+// reading files, such as an SBOM document. The runner adds them to the
+// packages of the run, before those that the target's files bring.
+type PackageSource interface {
+	Target
+	// Packages yields the packages in a fixed order.
+	Packages(ctx context.Context) iter.Seq2[*Package, error]
+}
+
+// Entry is one file of a target.
+type Entry struct {
+	// Path is slash-separated, relative to the target's root and clean.
+	Path string
+	// Size in bytes, or -1 when it is not known before reading.
+	Size int64
+	// Mode holds type and permissions.
+	Mode fs.FileMode
+	// Origin says where the entry comes from; nil for a plain tree.
+	Origin *Origin
+	// Skip says why the target leaves the entry out; such an entry is counted
+	// and not opened. A skipped directory stands for all that is below it.
+	Skip SkipReason
+	// Sequential says that Open must be called before the next entry is asked
+	// for, because the target reads a stream.
+	Sequential bool
+	// Open returns the content. It is called at most once in a run.
+	Open func(ctx context.Context) (io.ReadCloser, error)
+}
+
+// Base returns the last element of the path.
+func (e *Entry) Base() string { return path.Base(e.Path) }
+
+// Ext returns the file name's extension with its dot, as written.
+func (e *Entry) Ext() string { return path.Ext(e.Path) }
+
+// Dir returns the path without its last element, "." at the root.
+func (e *Entry) Dir() string { return path.Dir(e.Path) }
+
+// SkipReason says why a target leaves an entry out.
+type SkipReason string
+
+// The reasons for leaving an entry out.
+const (
+	SkipNone     SkipReason = ""
+	SkipIgnored  SkipReason = "ignored"  // by a .gitignore file
+	SkipExcluded SkipReason = "excluded" // by the caller
+)
