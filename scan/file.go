@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"sync"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/penstock-dev/penstock/internal/textpos"
@@ -17,21 +16,27 @@ type File struct {
 	bom      int // length of the byte order mark cut off in front of text
 	encoding string
 	index    func() *textpos.Index
+	hashes   func() []string
 }
+
+const utf8BOM = "\ufeff"
 
 // NewFile returns a file of the given content, for calling a [Pass] without a
 // runner. A UTF-8 byte order mark is cut off, UTF-16 text with a byte order
 // mark is decoded. The file keeps data; it must not change.
 func NewFile(e *Entry, data []byte) *File {
 	f := &File{Entry: e, text: data, encoding: "utf-8"}
-	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		f.text, f.bom = data[3:], 3
-	case bytes.HasPrefix(data, []byte("\xff\xfe")) && !bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")):
-		f.text, f.encoding = decodeUTF16(data[2:], binary.LittleEndian), "utf-16le"
-	case bytes.HasPrefix(data, []byte("\xfe\xff")):
-		f.text, f.encoding = decodeUTF16(data[2:], binary.BigEndian), "utf-16be"
+	if bytes.HasPrefix(data, []byte(utf8BOM)) {
+		f.bom = len(utf8BOM)
+		f.text = data[f.bom:]
 	}
+	if order := utf16Order(data); order != nil {
+		f.text, f.encoding = decodeUTF16(data[2:], order), "utf-16le"
+		if order == binary.BigEndian {
+			f.encoding = "utf-16be"
+		}
+	}
+	f.hashes = sync.OnceValue(func() []string { return lineHashes(f.text) })
 	f.index = sync.OnceValue(func() *textpos.Index { return textpos.New(f.text) })
 	return f
 }
@@ -103,27 +108,3 @@ func (f *File) Offset(line, column int) int { return f.index().Offset(line, colu
 // Line returns the text of a line, counted from 1, without its line end; nil
 // where there is none.
 func (f *File) Line(line int) []byte { return f.index().Line(line) }
-
-// decodeUTF16 returns text as UTF-8. Unpaired surrogates and a trailing odd
-// byte become U+FFFD.
-func decodeUTF16(data []byte, order binary.ByteOrder) []byte {
-	out := make([]byte, 0, len(data)/2+len(data)/8)
-	for len(data) >= 2 {
-		r := rune(order.Uint16(data))
-		data = data[2:]
-		if utf16.IsSurrogate(r) {
-			r2 := rune(utf8.RuneError)
-			if len(data) >= 2 {
-				r2 = rune(order.Uint16(data))
-			}
-			if r = utf16.DecodeRune(r, r2); r != utf8.RuneError {
-				data = data[2:]
-			}
-		}
-		out = utf8.AppendRune(out, r)
-	}
-	if len(data) == 1 {
-		out = utf8.AppendRune(out, utf8.RuneError)
-	}
-	return out
-}

@@ -14,9 +14,8 @@ type Target interface {
 	// Entries yields the target's entries in a fixed order. An error that is
 	// a *Diagnostic says what could not be listed; any other error becomes one.
 	// The target decides whether it goes on after an error. The iterator runs
-	// once, stops soon after ctx ends, and frees what it holds when it ends;
-	// Open of a yielded entry may be called from any goroutine as long as the
-	// iterator has not ended.
+	// once and stops soon after ctx ends. Unless an entry is Sequential, its
+	// Open may be called from any goroutine, also after the iterator has ended.
 	Entries(ctx context.Context) iter.Seq2[*Entry, error]
 }
 
@@ -47,6 +46,9 @@ type Entry struct {
 	Sequential bool
 	// Open returns the content. It is called at most once in a run.
 	Open func(ctx context.Context) (io.ReadCloser, error)
+	// Discard, unless it is nil, is called instead of Open when nobody wants
+	// the content.
+	Discard func()
 }
 
 // Base returns the last element of the path.

@@ -1,0 +1,370 @@
+package scan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"sync/atomic"
+)
+
+// run is one run of a Runner.
+//
+// A walking goroutine yields entries and gives each wanted one a slot; slots
+// go in walk order to the consumer and, as jobs, to the workers. A worker puts
+// what it finds into its slot in batches; the consumer empties the slots in
+// order. Whatever is bounded is acquired in walk order, so the slot that the
+// consumer waits for can always go on.
+type run struct {
+	config  Config
+	targets []Target
+	passes  []activePass
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	gone   chan struct{} // closed when the consumer has left
+	slots  chan *slot
+	jobs   chan *job
+	pool   *buffers
+	group  sync.WaitGroup
+
+	// Counted by the walking goroutine and the workers.
+	entries, ignored, excluded atomic.Int64
+	files, unread, bytes       atomic.Int64
+
+	// The consumer's own.
+	yield                 func(Finding, error) bool
+	packages              []*Package
+	findings, diagnostics int
+	sinceProgress         int
+}
+
+// activePass is a pass with its analyzer's name.
+type activePass struct {
+	name string
+	pass Pass
+}
+
+// item is one thing in a slot: exactly one field is set.
+type item struct {
+	finding    Finding
+	pkg        *Package
+	diagnostic *Diagnostic
+}
+
+// batchSize is the number of items that a worker collects before it hands them
+// over; a slot holds at most two batches.
+const batchSize = 64
+
+// slot is the place of one entry's results in the order of the output.
+type slot struct {
+	batches chan []item
+}
+
+func newSlot() *slot { return &slot{make(chan []item, 1)} }
+
+// slotOf returns a finished slot that holds one item.
+func slotOf(i item) *slot {
+	s := newSlot()
+	s.batches <- []item{i}
+	close(s.batches)
+	return s
+}
+
+// window is the number of entries that may be under way or done ahead of the
+// one that the consumer waits for.
+const window = 128
+
+func newRun(ctx context.Context, config Config, targets []Target) *run {
+	r := &run{config: config, targets: targets, gone: make(chan struct{}), pool: newBuffers(config.ByteBudget, config.MaxFileSize)}
+	r.slots, r.jobs = make(chan *slot, window), make(chan *job, window)
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	return r
+}
+
+// stream does the run in three stages: files, packages, end.
+func (r *run) stream(yield func(Finding, error) bool) {
+	r.yield = yield
+	defer r.group.Wait()
+	defer r.cancel()
+	defer close(r.gone)
+	if !r.begin() {
+		return
+	}
+	r.group.Go(r.walk)
+	for range r.config.Workers {
+		r.group.Go(r.work)
+	}
+	for s := range r.slots {
+		if !r.drain(s) {
+			return
+		}
+	}
+	if !r.after("packages", func(p activePass, out Sink) error {
+		if pp, ok := p.pass.(PackagePass); ok {
+			return pp.Packages(r.ctx, r.packages, out)
+		}
+		return nil
+	}) || !r.after("end", func(p activePass, out Sink) error {
+		if ep, ok := p.pass.(EndPass); ok {
+			return ep.End(r.ctx, out)
+		}
+		return nil
+	}) {
+		return
+	}
+	if err := r.ended(); err != nil && !r.emit(item{diagnostic: err}) {
+		return
+	}
+	if r.config.Progress != nil {
+		r.config.Progress(r.coverage())
+	}
+}
+
+// begin starts the passes; an analyzer that cannot begin is reported and left
+// out.
+func (r *run) begin() bool {
+	for _, a := range r.config.Analyzers {
+		var pass Pass
+		err := guard(a.Name(), func() (err error) {
+			pass, err = a.Begin(r.ctx)
+			if err == nil && pass == nil {
+				err = errors.New("it gave no pass")
+			}
+			return err
+		})
+		if err != nil {
+			if !r.emit(item{diagnostic: asDiagnostic(err, DiagAnalyzer, a.Name(), "the analyzer could not begin")}) {
+				return false
+			}
+			continue
+		}
+		r.passes = append(r.passes, activePass{a.Name(), pass})
+	}
+	return true
+}
+
+// drain passes on what a slot holds, in order, until it is finished.
+func (r *run) drain(s *slot) bool {
+	for batch := range s.batches {
+		for _, i := range batch {
+			if !r.emit(i) {
+				return false
+			}
+		}
+	}
+	if r.sinceProgress++; r.config.Progress != nil && r.sinceProgress >= 64 {
+		r.sinceProgress = 0
+		r.config.Progress(r.coverage())
+	}
+	return true
+}
+
+func (r *run) emit(i item) bool {
+	switch {
+	case i.pkg != nil:
+		r.packages = append(r.packages, i.pkg)
+		return true
+	case i.diagnostic != nil:
+		r.diagnostics++
+		return r.yield(nil, i.diagnostic)
+	default:
+		r.findings++
+		return r.yield(i.finding, nil)
+	}
+}
+
+// after runs one stage of every pass, one after the other.
+func (r *run) after(stage string, do func(activePass, Sink) error) bool {
+	for _, p := range r.passes {
+		if r.ctx.Err() != nil {
+			return true // said once by ended
+		}
+		s := newSlot()
+		r.group.Go(func() {
+			b := &batcher{run: r, slot: s}
+			defer b.close()
+			out := sink{b, p.name}
+			if err := guard(p.name, func() error { return do(p, out) }); err != nil && r.ctx.Err() == nil {
+				out.Diagnostic(asDiagnostic(err, DiagAnalyzer, p.name, "the analyzer failed in its last stage ("+stage+")"))
+			}
+		})
+		if !r.drain(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// ended returns what is to be said when the context ended before the run did.
+func (r *run) ended() *Diagnostic {
+	err := r.ctx.Err()
+	if err == nil {
+		return nil
+	}
+	if c := context.Cause(r.ctx); c != nil && !errors.Is(c, err) {
+		err = fmt.Errorf("%w: %w", err, c)
+	}
+	message := fmt.Sprintf("the run ended early: %d files were looked at, %d that were seen were not, and others may not have been seen", r.files.Load(), r.unread.Load())
+	return &Diagnostic{Kind: DiagDeadline, Message: message, Err: err}
+}
+
+func (r *run) coverage() Coverage {
+	return Coverage{
+		Entries: int(r.entries.Load()), Files: int(r.files.Load()), Bytes: r.bytes.Load(),
+		Ignored: int(r.ignored.Load()), Excluded: int(r.excluded.Load()),
+		Packages: len(r.packages), Findings: r.findings, Diagnostics: r.diagnostics,
+	}
+}
+
+// walk lists the targets and hands every wanted entry to the workers.
+func (r *run) walk() {
+	defer close(r.slots)
+	defer close(r.jobs)
+	for _, t := range r.targets {
+		if !r.walkTarget(t) {
+			return
+		}
+	}
+}
+
+func (r *run) walkTarget(t Target) (ok bool) {
+	err := guard("", func() error {
+		ok = r.walkPackages(t) && r.walkEntries(t)
+		return nil
+	})
+	if err != nil {
+		return r.put(slotOf(item{diagnostic: asDiagnostic(err, DiagUnreadable, "", "the target failed")}))
+	}
+	return ok
+}
+
+func (r *run) walkPackages(t Target) bool {
+	source, ok := t.(PackageSource)
+	if !ok {
+		return true
+	}
+	for p, err := range source.Packages(r.ctx) {
+		i := item{pkg: p}
+		if err != nil {
+			i = item{diagnostic: asDiagnostic(err, DiagUnreadable, "", "the packages of the target cannot be read")}
+		}
+		if !r.put(slotOf(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *run) walkEntries(t Target) bool {
+	for e, err := range t.Entries(r.ctx) {
+		if r.ctx.Err() != nil {
+			return false
+		}
+		if err != nil {
+			if !r.put(slotOf(item{diagnostic: asDiagnostic(err, DiagUnreadable, "", "the target cannot be read")})) {
+				return false
+			}
+			continue
+		}
+		if !r.entry(e) {
+			return false
+		}
+	}
+	return r.ctx.Err() == nil
+}
+
+// entry counts an entry and, if any pass wants it, queues it.
+func (r *run) entry(e *Entry) bool {
+	r.entries.Add(1)
+	switch e.Skip {
+	case SkipNone:
+	case SkipIgnored:
+		r.ignored.Add(1)
+		return true
+	default:
+		r.excluded.Add(1)
+		return true
+	}
+	j := &job{entry: e, slot: newSlot()}
+	for i, p := range r.passes {
+		var wants bool
+		if err := guard(p.name, func() error { wants = p.pass.Wants(e); return nil }); err != nil {
+			d := asDiagnostic(err, DiagPanic, p.name, "")
+			d.Location = Location{Path: e.Path, Origin: e.Origin}
+			j.first = append(j.first, item{diagnostic: d})
+		}
+		if wants {
+			j.passes = append(j.passes, i)
+		}
+	}
+	if len(j.passes) == 0 && len(j.first) == 0 {
+		if e.Discard != nil {
+			e.Discard()
+		}
+		return true
+	}
+	return r.queue(j)
+}
+
+// queue reserves what the job needs, in walk order, and hands it over.
+func (r *run) queue(j *job) bool {
+	if j.buffer = r.pool.acquire(r.ctx, r.bufferFor(j.entry.Size)); j.buffer == nil {
+		r.unread.Add(1)
+		if j.entry.Discard != nil {
+			j.entry.Discard()
+		}
+		return false
+	}
+	if !r.put(j.slot) {
+		j.abandon(r)
+		return false
+	}
+	if j.entry.Sequential {
+		if j.read(r); j.content != nil {
+			j.do(r)
+			return true
+		}
+	}
+	r.jobs <- j // the workers take jobs until the channel is closed
+	return true
+}
+
+// bufferFor returns the size of the buffer for an entry: the whole content,
+// or a piece at a time where it is too large.
+func (r *run) bufferFor(size int64) int64 {
+	switch {
+	case size < 0:
+		return r.config.MaxFileSize
+	case size > r.config.MaxFileSize:
+		return min(4*minBuffer, r.config.MaxFileSize)
+	default:
+		return size
+	}
+}
+
+// put hands a slot to the consumer.
+func (r *run) put(s *slot) bool {
+	select {
+	case r.slots <- s:
+		return true
+	case <-r.gone:
+		return false
+	}
+}
+
+// work analyses jobs until there are no more.
+func (r *run) work() {
+	for j := range r.jobs {
+		if r.ctx.Err() != nil {
+			r.unread.Add(1)
+			j.abandon(r)
+			continue
+		}
+		j.do(r)
+	}
+}
+
+// vanished reports whether err says that a file is no longer there.
+func vanished(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -1,0 +1,147 @@
+package scan
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// batcher collects what one job or stage reports and puts it into its slot. It
+// belongs to one goroutine.
+type batcher struct {
+	run   *run
+	slot  *slot
+	file  *File // nil outside of Pass.File
+	batch []item
+	seen  map[Fingerprint]int
+}
+
+func (b *batcher) add(i item) {
+	b.batch = append(b.batch, i)
+	if len(b.batch) >= batchSize {
+		b.flush()
+	}
+}
+
+func (b *batcher) flush() {
+	if len(b.batch) == 0 {
+		return
+	}
+	select {
+	case b.slot.batches <- b.batch:
+	case <-b.run.gone:
+	}
+	b.batch = nil
+}
+
+func (b *batcher) close() {
+	b.flush()
+	close(b.slot.batches)
+}
+
+// sink is the Sink that the runner gives to one analyzer.
+type sink struct {
+	*batcher
+	analyzer string
+}
+
+// Finding implements [Sink].
+func (s sink) Finding(f Finding) {
+	if f == nil || f.Common() == nil {
+		s.Diagnostic(&Diagnostic{Kind: DiagAnalyzer, Message: "the analyzer reported a finding without a record"})
+		return
+	}
+	r := f.Common()
+	if r.Fingerprint == "" {
+		r.Fingerprint = s.fingerprint(r)
+	}
+	if s.run.config.LineHashes && s.file != nil && r.Location.Path == s.file.Path && r.Location.Region.StartLine > 0 {
+		if r.Foreign == nil {
+			r.Foreign = map[string]string{}
+		}
+		r.Foreign[LineHashName] = s.file.lineHash(r.Location.Region.StartLine)
+	}
+	s.add(item{finding: f})
+}
+
+// fingerprint returns the record's fingerprint with its ordinal among those
+// that are equal in the same file.
+func (s sink) fingerprint(r *Record) Fingerprint {
+	f := r.ComputeFingerprint(0)
+	if s.seen == nil {
+		s.batcher.seen = map[Fingerprint]int{}
+	}
+	n := s.seen[f]
+	s.seen[f]++
+	if n == 0 {
+		return f
+	}
+	return r.ComputeFingerprint(n)
+}
+
+// Package implements [Sink].
+func (s sink) Package(p *Package) {
+	if p != nil {
+		s.add(item{pkg: p})
+	}
+}
+
+// Diagnostic implements [Sink].
+func (s sink) Diagnostic(d *Diagnostic) {
+	if d == nil {
+		return
+	}
+	if d.Analyzer == "" {
+		d.Analyzer = s.analyzer
+	}
+	if s.file != nil && d.Location.Path == "" {
+		d.Location.Path, d.Location.Origin = s.file.Path, s.file.Origin
+	}
+	s.add(item{diagnostic: d})
+}
+
+// asDiagnostic returns err itself if it is a Diagnostic, otherwise one made of
+// it.
+func asDiagnostic(err error, kind DiagnosticKind, analyzer, message string) *Diagnostic {
+	var d *Diagnostic
+	if errors.As(err, &d) {
+		if d.Analyzer == "" {
+			d.Analyzer = analyzer
+		}
+		return d
+	}
+	if message == "" {
+		return &Diagnostic{Kind: kind, Analyzer: analyzer, Message: err.Error()}
+	}
+	return &Diagnostic{Kind: kind, Analyzer: analyzer, Message: message, Err: cause(err)}
+}
+
+// guard calls f and turns a panic into a Diagnostic that names where it
+// happened.
+func guard(analyzer string, f func() error) (err error) {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		err = &Diagnostic{Kind: DiagPanic, Analyzer: analyzer, Message: fmt.Sprintf("panic in %s: %v", panicSite(), v)}
+	}()
+	return f()
+}
+
+// panicSite names the function that panicked. It is called by the deferred
+// function of guard.
+func panicSite() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		frame, more := frames.Next()
+		if frame.Function != "" && !strings.HasPrefix(frame.Function, "runtime.") {
+			return frame.Function[strings.LastIndexByte(frame.Function, '/')+1:]
+		}
+		if !more {
+			return "unknown function"
+		}
+	}
+}
