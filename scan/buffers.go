@@ -2,89 +2,131 @@ package scan
 
 import (
 	"context"
+	"math/bits"
 	"sync"
 )
 
-// The smallest buffer, and the room that every buffer has beyond its nominal
-// size, so that the end of a file of that size shows in the same read.
-const (
-	minBuffer   = 64 << 10
-	bufferSlack = 512
-)
+// minBuffer is the smallest buffer.
+const minBuffer = 64 << 10
 
-// buffers hands out byte buffers and takes them back, never holding more than
-// its budget in all. Sizes are powers of two up to the largest, which is
-// exact. Only one goroutine may acquire; any may release.
+// buffers is a buddy allocator of byte buffers inside of a fixed budget: what
+// is taken back is merged and used again, so that no garbage comes about and
+// memory never exceeds the budget, in whatever order the sizes come. Only one
+// goroutine may acquire; any may release.
 type buffers struct {
-	budget  int64
-	largest int64
-	wake    chan struct{}
+	wake chan struct{}
 
-	mu   sync.Mutex
-	used int64            // in use or kept for reuse
-	free map[int][][]byte // by length
+	mu     sync.Mutex
+	block  int      // size of a block, a power of two
+	blocks [][]byte // allocated at their first use
+	free   []bitmap // free pieces of each level; a piece of level n is block >> n
 }
 
+// buffer is one piece of a block.
+type buffer struct {
+	bytes        []byte
+	level, index int
+}
+
+// newBuffers returns buffers for contents of up to largest bytes. There is
+// always room for one of them, whatever the budget.
 func newBuffers(budget, largest int64) *buffers {
-	return &buffers{budget: budget, largest: largest, wake: make(chan struct{}, 1), free: map[int][][]byte{}}
-}
-
-// sizeFor returns the length of the buffer that content of size bytes gets.
-func (b *buffers) sizeFor(size int64) int {
-	n := int64(minBuffer)
-	for n < size {
-		n *= 2
+	b := &buffers{wake: make(chan struct{}, 1), block: minBuffer}
+	for int64(b.block) <= largest {
+		b.block *= 2
 	}
-	return int(max(min(n, b.largest), size) + bufferSlack)
+	n := int(max(1, budget/int64(b.block)))
+	b.blocks = make([][]byte, n)
+	for size := b.block; size >= minBuffer; size /= 2 {
+		b.free = append(b.free, newBitmap(n*(b.block/size)))
+	}
+	for i := range n {
+		b.free[0].set(i)
+	}
+	return b
 }
 
-// acquire returns a buffer for content of the given size, at most the largest,
-// waiting until there is room. It returns nil when ctx ends first.
-func (b *buffers) acquire(ctx context.Context, size int64) []byte {
-	n := b.sizeFor(size)
+// acquire returns a buffer for content of the given size with at least one
+// byte to spare, so that the end of the content shows when it is read. It
+// waits until there is room and returns false when ctx ends first.
+func (b *buffers) acquire(ctx context.Context, size int64) (buffer, bool) {
+	level := len(b.free) - 1
+	for level > 0 && int64(b.block>>level) <= size {
+		level--
+	}
 	for {
-		if buf, ok := b.take(n); ok {
-			return buf
+		if buf, ok := b.take(level); ok {
+			return buf, true
 		}
 		select {
 		case <-b.wake:
 		case <-ctx.Done():
-			return nil
+			return buffer{}, false
 		}
 	}
 }
 
-func (b *buffers) take(n int) ([]byte, bool) {
+// take cuts a piece out of the smallest free one that is large enough.
+func (b *buffers) take(level int) (buffer, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if list := b.free[n]; len(list) > 0 {
-		b.free[n] = list[:len(list)-1]
-		return list[len(list)-1], true
-	}
-	for size, list := range b.free {
-		for b.used+int64(n) > b.budget && len(list) > 0 {
-			list = list[:len(list)-1]
-			b.used -= int64(size)
+	from, index := level, -1
+	for ; from >= 0; from-- {
+		if index = b.free[from].first(); index >= 0 {
+			break
 		}
-		clear(list[len(list):cap(list)])
-		b.free[size] = list
 	}
-	if b.used+int64(n) > b.budget && b.used > 0 {
-		return nil, false
+	if index < 0 {
+		return buffer{}, false
 	}
-	b.used += int64(n)
-	return make([]byte, n), true
+	b.free[from].clear(index)
+	for ; from < level; from++ {
+		index *= 2
+		b.free[from+1].set(index + 1)
+	}
+	block := index >> level
+	if b.blocks[block] == nil {
+		b.blocks[block] = make([]byte, b.block)
+	}
+	size := b.block >> level
+	start := (index - block<<level) * size
+	return buffer{b.blocks[block][start : start+size : start+size], level, index}, true
 }
 
-func (b *buffers) release(buf []byte) {
-	if buf == nil {
+// release takes a buffer back and merges it with its free neighbours.
+func (b *buffers) release(buf buffer) {
+	if buf.bytes == nil {
 		return
 	}
 	b.mu.Lock()
-	b.free[len(buf)] = append(b.free[len(buf)], buf)
+	level, index := buf.level, buf.index
+	for ; level > 0 && b.free[level].has(index^1); level-- {
+		b.free[level].clear(index ^ 1)
+		index /= 2
+	}
+	b.free[level].set(index)
 	b.mu.Unlock()
 	select {
 	case b.wake <- struct{}{}:
 	default:
 	}
+}
+
+// bitmap is a set of small numbers.
+type bitmap []uint64
+
+func newBitmap(n int) bitmap { return make(bitmap, (n+63)/64) }
+
+func (m bitmap) set(i int)      { m[i/64] |= 1 << (i % 64) }
+func (m bitmap) clear(i int)    { m[i/64] &^= 1 << (i % 64) }
+func (m bitmap) has(i int) bool { return m[i/64]&(1<<(i%64)) != 0 }
+
+// first returns the smallest number of the set, or -1.
+func (m bitmap) first() int {
+	for i, word := range m {
+		if word != 0 {
+			return i*64 + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
 }

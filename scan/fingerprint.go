@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Fingerprint identifies a weakness over time. The form is "v1:" and 32
@@ -22,43 +24,63 @@ type Fingerprint string
 // and the whitespace-folded Anchor (or snippet). The ordinal counts from 0
 // the findings of one file that are equal in all that.
 func (r *Record) ComputeFingerprint(ordinal int) Fingerprint {
-	h := sha256.New()
-	var n [8]byte
-	part := func(s string) {
-		binary.LittleEndian.PutUint64(n[:], uint64(len(s)))
-		h.Write(n[:])
-		h.Write([]byte(s))
-	}
-	part("penstock fingerprint v1")
-	part(string(r.EffectiveKind()))
-	part(r.RuleID())
+	var scratch [512]byte
+	h := parts(scratch[:0])
+	h.add("penstock fingerprint v1")
+	h.add(string(r.EffectiveKind()))
+	h.add(r.RuleID())
 	switch {
 	case r.Package != nil:
-		part("package")
-		part(purlWithoutVersion(r.Package))
+		h.add("package")
+		h.add(purlWithoutVersion(r.Package))
 		if r.Vulnerability != nil {
-			part(r.Vulnerability.ID)
+			h.add(r.Vulnerability.ID)
 		}
 	case r.Secret != nil:
-		part("secret")
-		part(r.Location.Path)
-		part(r.Secret.Hash)
+		h.add("secret")
+		h.add(r.Location.Path)
+		h.add(r.Secret.Hash)
 	default:
-		part("text")
-		part(r.Location.Path)
-		anchor := r.Anchor
-		if anchor == "" {
-			anchor = r.Location.Region.Snippet
+		h.add("text")
+		h.add(r.Location.Path)
+		if r.Anchor != "" {
+			h.addFolded(r.Anchor)
+		} else {
+			h.addFolded(r.Location.Region.Snippet)
 		}
-		part(foldSpace(anchor))
 	}
 	if ordinal > 0 {
-		binary.LittleEndian.PutUint64(n[:], uint64(ordinal))
-		h.Write(n[:])
+		h = binary.LittleEndian.AppendUint64(h, uint64(ordinal))
 	}
-	var sum [sha256.Size]byte
-	h.Sum(sum[:0])
+	sum := sha256.Sum256(h)
 	return Fingerprint("v1:" + hex.EncodeToString(sum[:16]))
+}
+
+// parts is the input of the hash: each part with its length in front.
+type parts []byte
+
+func (h *parts) add(s string) {
+	*h = append(binary.LittleEndian.AppendUint64(*h, uint64(len(s))), s...)
+}
+
+// addFolded adds s with every run of white space as one space and none at the
+// ends.
+func (h *parts) addFolded(s string) {
+	start := len(*h) + 8
+	*h = append(*h, 0, 0, 0, 0, 0, 0, 0, 0)
+	space := false
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			space = true
+			continue
+		}
+		if space && len(*h) > start {
+			*h = append(*h, ' ')
+		}
+		space = false
+		*h = utf8.AppendRune(*h, r)
+	}
+	binary.LittleEndian.PutUint64((*h)[start-8:], uint64(len(*h)-start))
 }
 
 // purlWithoutVersion cuts the version out of a canonical package URL and keeps
@@ -77,5 +99,3 @@ func purlWithoutVersion(p *Package) string {
 	}
 	return rest + tail
 }
-
-func foldSpace(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -14,7 +14,7 @@ type job struct {
 	slot   *slot
 	passes []int  // the passes that want it
 	first  []item // what is already known about it
-	buffer []byte // reserved when the job is queued
+	buffer buffer // reserved when the job is queued
 
 	opened  bool
 	content io.ReadCloser // still open when there is more than the buffer holds
@@ -49,8 +49,8 @@ func (j *job) abandon(r *run) {
 	out := &batcher{run: r, slot: j.slot, batch: j.first}
 	out.close()
 	j.close()
-	if !j.opened && j.entry.Discard != nil {
-		j.entry.Discard()
+	if !j.opened {
+		j.entry.drop()
 	}
 	r.pool.release(j.buffer)
 }
@@ -86,8 +86,8 @@ func (j *job) read(r *run) {
 
 // fill reads until the buffer is full or the content ends; then it closes it.
 func (j *job) fill() error {
-	for j.n = 0; j.n < len(j.buffer); {
-		n, err := j.content.Read(j.buffer[j.n:])
+	for j.n = 0; j.n < len(j.buffer.bytes); {
+		n, err := j.content.Read(j.buffer.bytes[j.n:])
 		j.n += n
 		if err == io.EOF {
 			j.close()
@@ -114,7 +114,7 @@ func (j *job) unreadable() *Diagnostic {
 
 // analyse gives the whole file to every pass that wants it.
 func (j *job) analyse(r *run, out *batcher) {
-	f := NewFile(j.entry, j.buffer[:j.n:j.n])
+	f := NewFile(j.entry, j.buffer.bytes[:j.n:j.n])
 	out.file = f
 	for _, i := range j.passes {
 		p := r.passes[i]
@@ -132,7 +132,7 @@ func (j *job) analyse(r *run, out *batcher) {
 }
 
 // chunkSize is how much of a large file is in memory at a time.
-const chunkSize = 4 * minBuffer
+const chunkSize = 4*minBuffer - 1
 
 // chunkWriter is one pass that looks at a file piece by piece.
 type chunkWriter struct {
@@ -195,7 +195,7 @@ func (j *job) openChunks(r *run, out *batcher) (writers []chunkWriter, tooLarge 
 // feed passes on the content in pieces, decoded if it is UTF-16. A writer that
 // fails is reported and gets no more.
 func (j *job) feed(ctx context.Context, writers []chunkWriter, out *batcher) (total int64, err error) {
-	first := j.buffer[:j.n]
+	first := j.buffer.bytes[:j.n]
 	dec := newChunkDecoder(first)
 	for chunk := first; ; {
 		total += int64(len(chunk))
@@ -210,8 +210,8 @@ func (j *job) feed(ctx context.Context, writers []chunkWriter, out *batcher) (to
 				w.w = nil
 			}
 		}
-		n, err := io.ReadFull(j.content, j.buffer[:min(chunkSize, len(j.buffer))])
-		chunk = j.buffer[:n]
+		n, err := io.ReadFull(j.content, j.buffer.bytes[:min(chunkSize, len(j.buffer.bytes))])
+		chunk = j.buffer.bytes[:n]
 		if n == 0 || ctx.Err() != nil {
 			if err == io.EOF {
 				err = nil

@@ -260,6 +260,9 @@ func (r *run) walkPackages(t Target) bool {
 func (r *run) walkEntries(t Target) bool {
 	for e, err := range t.Entries(r.ctx) {
 		if r.ctx.Err() != nil {
+			if e != nil {
+				e.drop()
+			}
 			return false
 		}
 		if err != nil {
@@ -300,9 +303,7 @@ func (r *run) entry(e *Entry) bool {
 		}
 	}
 	if len(j.passes) == 0 && len(j.first) == 0 {
-		if e.Discard != nil {
-			e.Discard()
-		}
+		e.drop()
 		return true
 	}
 	return r.queue(j)
@@ -310,12 +311,14 @@ func (r *run) entry(e *Entry) bool {
 
 // queue reserves what the job needs, in walk order, and hands it over.
 func (r *run) queue(j *job) bool {
-	if j.buffer = r.pool.acquire(r.ctx, r.bufferFor(j.entry.Size)); j.buffer == nil {
+	var ok bool
+	if j.buffer, ok = r.pool.acquire(r.ctx, r.bufferFor(j.entry.Size)); !ok {
 		r.unread.Add(1)
-		if j.entry.Discard != nil {
-			j.entry.Discard()
-		}
+		j.entry.drop()
 		return false
+	}
+	if j.entry.Size < 0 {
+		j.buffer.bytes = j.buffer.bytes[:min(len(j.buffer.bytes), int(r.config.MaxFileSize)+1)]
 	}
 	if !r.put(j.slot) {
 		j.abandon(r)
@@ -338,7 +341,7 @@ func (r *run) bufferFor(size int64) int64 {
 	case size < 0:
 		return r.config.MaxFileSize
 	case size > r.config.MaxFileSize:
-		return min(4*minBuffer, r.config.MaxFileSize)
+		return min(chunkSize, r.config.MaxFileSize)
 	default:
 		return size
 	}

@@ -22,7 +22,8 @@ type Config struct {
 	ByteBudget int64
 	// MaxFileSize is the size in bytes above which a file is not loaded whole:
 	// analyzers that implement [ChunkPass] get it piece by piece, for the others
-	// it is reported. 0 means 16 MiB, or half of ByteBudget if that is less.
+	// it is reported. 0 means just under 16 MiB, or under half of ByteBudget if
+	// that is less.
 	MaxFileSize int64
 	// LineHashes fills in Record.Foreign[LineHashName], which GitHub matches
 	// alerts by. It costs a second look at every file that has findings.
@@ -41,7 +42,7 @@ type Runner struct {
 // The defaults of Config.
 const (
 	defaultByteBudget  = 64 << 20
-	defaultMaxFileSize = 16 << 20
+	defaultMaxFileSize = 16<<20 - 1
 )
 
 // New returns a runner, or an error that names what is wrong with the
@@ -65,10 +66,10 @@ func New(config Config) (*Runner, error) {
 		config.Workers = runtime.GOMAXPROCS(0)
 	}
 	if config.ByteBudget == 0 {
-		config.ByteBudget = max(defaultByteBudget, 2*config.MaxFileSize)
+		config.ByteBudget = max(defaultByteBudget, 4*config.MaxFileSize)
 	}
 	if config.MaxFileSize == 0 {
-		config.MaxFileSize = min(defaultMaxFileSize, config.ByteBudget/2)
+		config.MaxFileSize = min(defaultMaxFileSize, max(1, config.ByteBudget/2)-1)
 	}
 	if config.MaxFileSize > config.ByteBudget {
 		return nil, fmt.Errorf("scan: MaxFileSize %d is above ByteBudget %d", config.MaxFileSize, config.ByteBudget)

@@ -51,6 +51,13 @@ type Entry struct {
 	Discard func()
 }
 
+// drop says that nobody wants the content.
+func (e *Entry) drop() {
+	if e.Discard != nil {
+		e.Discard()
+	}
+}
+
 // Base returns the last element of the path.
 func (e *Entry) Base() string { return path.Base(e.Path) }
 

@@ -137,7 +137,7 @@ func (w *walker) enter(n node, dir string, list []fs.DirEntry) ([]byte, bool) {
 
 func (w *walker) visit(n node, dir string, d fs.DirEntry, depth int, ignoreText []byte) bool {
 	name, full := d.Name(), dir+d.Name()
-	if !fs.ValidPath(name) || strings.Contains(name, "/") {
+	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\x00") {
 		return w.report(DiagMalformed, full, fmt.Sprintf("the file system gives the invalid name %q", name), nil)
 	}
 	if name == ".git" {
