@@ -1,0 +1,106 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/penstock-dev/penstock/internal/gitignore"
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// Config configures a [Gate]. The zero value fails at high severity, judges
+// findings for everybody and accepts no incompleteness.
+type Config struct {
+	// FailOn is the severity at and above which a finding fails;
+	// [scan.SeverityUnknown] means [scan.SeverityHigh].
+	FailOn scan.Severity
+	// ReportOnly lets every finding pass. Incompleteness still counts.
+	ReportOnly bool
+	// Classes are rules for single weakness classes; they win over FailOn and
+	// ReportOnly. No class may be named twice.
+	Classes []ClassRule
+	// UnknownSeverity is what a finding that nobody has judged counts as;
+	// [scan.SeverityUnknown] means [scan.SeverityHigh].
+	UnknownSeverity scan.Severity
+	// MinConfidence lets findings of a lower confidence pass; a finding whose
+	// confidence is unknown is never below it.
+	MinConfidence scan.Confidence
+	// Persona is the highest persona whose findings are judged.
+	Persona scan.Persona
+	// Accept lists the incompleteness that does not stand in the way of a
+	// pass. Nothing is accepted that is not listed.
+	Accept []Acceptance
+}
+
+// ClassRule decides on the findings of one weakness class.
+type ClassRule struct {
+	Class scan.Class
+	// FailOn is the severity at and above which a finding of the class fails.
+	// [scan.SeverityUnknown] means any.
+	FailOn scan.Severity
+	// Pass lets every finding of the class pass.
+	Pass bool
+}
+
+// Acceptance accepts incompleteness.
+type Acceptance struct {
+	// Kind of the diagnostics that are accepted. Required.
+	Kind scan.DiagnosticKind
+	// Path accepts only diagnostics on matching paths, as a pattern in the
+	// syntax of .gitignore files. Empty accepts any, and those without a path.
+	Path string
+	// Analyzer accepts only what this analyzer could not look at.
+	Analyzer string
+	// Reason says why; it is repeated in the decision.
+	Reason string
+}
+
+func (c Config) check() error {
+	var errs []error
+	seen := map[scan.Class]bool{}
+	for _, r := range c.Classes {
+		switch {
+		case r.Class == "":
+			errs = append(errs, errors.New("a class rule names no class"))
+		case seen[r.Class]:
+			errs = append(errs, fmt.Errorf("class %q has two rules", r.Class))
+		case r.Pass && r.FailOn != scan.SeverityUnknown:
+			errs = append(errs, fmt.Errorf("class %q is to pass and to fail", r.Class))
+		}
+		seen[r.Class] = true
+	}
+	for _, a := range c.Accept {
+		if a.Kind == "" {
+			errs = append(errs, errors.New("an acceptance names no kind of diagnostic"))
+		}
+	}
+	for _, s := range []scan.Severity{c.FailOn, c.UnknownSeverity} {
+		if s < scan.SeverityUnknown || s > scan.SeverityCritical {
+			errs = append(errs, fmt.Errorf("severity %d does not exist", s))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("policy: %w", err)
+	}
+	return nil
+}
+
+// acceptance is an Acceptance ready to match.
+type acceptance struct {
+	Acceptance
+	paths *gitignore.Rules // nil for any path
+}
+
+func (a acceptance) accepts(d *scan.Diagnostic) bool {
+	if a.Kind != d.Kind || a.Analyzer != "" && a.Analyzer != d.Analyzer {
+		return false
+	}
+	if a.paths == nil {
+		return true
+	}
+	if d.Location.Path == "" {
+		return false
+	}
+	match, _ := a.paths.Match(d.Location.Path, false)
+	return match
+}
