@@ -33,15 +33,21 @@ func (j *job) do(r *run) {
 	case j.err != nil:
 		out.add(item{diagnostic: j.unreadable()})
 		r.unread.Add(1)
-	case j.content != nil && j.entry.Size >= 0 && j.entry.Size <= r.config.MaxFileSize:
+	case j.large(r.config.MaxFileSize):
+		j.chunks(r, out)
+	case j.content != nil:
 		out.add(item{diagnostic: &Diagnostic{Kind: DiagChanged, Location: j.location(),
 			Message: fmt.Sprintf("the file grew while it was read: only its first %d bytes were looked at", j.n)}})
 		j.analyse(r, out)
-	case j.content != nil:
-		j.chunks(r, out)
 	default:
 		j.analyse(r, out)
 	}
+}
+
+// large reports whether the content is above the limit, going by the size that
+// the target gave or, where it gave none, by what was read.
+func (j *job) large(limit int64) bool {
+	return j.entry.Size > limit || j.entry.Size < 0 && (int64(j.n) > limit || j.content != nil)
 }
 
 // abandon finishes the slot of a job that will not be done.
@@ -209,6 +215,9 @@ func (j *job) feed(ctx context.Context, writers []chunkWriter, out *batcher) (to
 				sink{out, w.name}.Diagnostic(j.failed(err, w.name))
 				w.w = nil
 			}
+		}
+		if j.content == nil {
+			return total, nil
 		}
 		n, err := io.ReadFull(j.content, j.buffer.bytes[:min(chunkSize, len(j.buffer.bytes))])
 		chunk = j.buffer.bytes[:n]

@@ -1,0 +1,138 @@
+package archtest
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// room is a part of the house: packages below a path, and what of the house
+// they may import besides themselves and internal.
+type room struct {
+	path string
+	may  []string
+}
+
+// rooms is the import rule, the most special paths first.
+func rooms() []room {
+	return []room{
+		{"examples", []string{"."}},
+		{"internal/conformance", []string{"."}},
+		{"internal/archtest", nil},
+		{"internal", nil},
+		{"scan/suite", []string{"scan", "sbom", "secrets"}},
+		{"scan/cli", []string{"scan", "policy"}},
+		{"scan/scantest", []string{"scan"}},
+		{"scan/report", []string{"scan"}},
+		{"scan/deps", []string{"scan", "sbom"}},
+		{"scan/pipeline", []string{"scan", "sbom"}},
+		{"scan", nil},
+		{"sbom", []string{"scan"}},
+		{"secrets", []string{"scan"}},
+		{"policy", []string{"scan"}},
+		{"provenance", []string{"scan"}},
+		{".", nil},
+	}
+}
+
+// within reports whether rel is dir or below it.
+func within(rel, dir string) bool {
+	return dir == "." || rel == dir || strings.HasPrefix(rel, dir+"/")
+}
+
+func TestImportRule(t *testing.T) {
+	t.Parallel()
+	for _, p := range loaded(t) {
+		rel := p.rel()
+		i := slices.IndexFunc(rooms(), func(r room) bool { return within(rel, r.path) })
+		r := rooms()[i]
+		for _, imp := range p.Imports {
+			if !within(imp, module) {
+				continue
+			}
+			to := strings.TrimPrefix(strings.TrimPrefix(imp, module), "/")
+			allowed := within(to, r.path) && r.path != "." || within(to, "internal") || slices.ContainsFunc(r.may, func(m string) bool { return within(to, m) })
+			if r.path == "scan" && rel == "scan" {
+				allowed = within(to, "internal")
+			}
+			if !allowed {
+				t.Errorf("%s may not import %s", rel, to)
+			}
+			if within(to, "examples") || within(to, "scan/cli") && !within(rel, "examples") && !within(rel, "scan/cli") {
+				t.Errorf("%s imports %s, which only commands may", rel, to)
+			}
+			if within(to, "internal/conformance") || within(to, "internal/archtest") || within(to, "scan/scantest") {
+				t.Errorf("%s imports %s outside of a test", rel, to)
+			}
+		}
+	}
+}
+
+// weight is the most packages outside of the standard library, own ones
+// included, that an importer of the package gets.
+func TestWeight(t *testing.T) {
+	t.Parallel()
+	limits := map[string]int{
+		"scan": 6, "scan/report": 8, "secrets": 12, "policy": 18, "provenance": 12, "sbom": 45, "scan/pipeline": 35, "scan/deps": 35, "scan/cli": 18, "scan/suite": 80,
+	}
+	for _, p := range loaded(t) {
+		limit, ok := limits[p.rel()]
+		if !ok {
+			continue
+		}
+		n := 1
+		for _, dep := range p.Deps {
+			if first, _, _ := strings.Cut(dep, "/"); strings.Contains(first, ".") {
+				n++
+			}
+		}
+		t.Logf("%s: %d of %d packages", p.rel(), n, limit)
+		if n > limit {
+			t.Errorf("%s costs its importers %d packages, the limit is %d", p.rel(), n, limit)
+		}
+	}
+}
+
+// TestNoNetwork keeps network code out of what must never dial.
+func TestNoNetwork(t *testing.T) {
+	t.Parallel()
+	quiet := []string{"scan", "scan/report", "scan/pipeline", "policy", "provenance", "secrets", "sbom", "scan/deps", "scan/suite", "scan/cli"}
+	for _, p := range loaded(t) {
+		if !slices.Contains(quiet, p.rel()) {
+			continue
+		}
+		for _, bad := range []string{"net/http", "net", "crypto/tls", "os/exec"} {
+			if slices.Contains(p.Deps, bad) {
+				t.Errorf("%s depends on %s", p.rel(), bad)
+			}
+		}
+	}
+}
+
+func TestModuleFile(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := modfile.Parse("go.mod", data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Require) > 20 {
+		t.Errorf("go.mod requires %d modules, the limit is 20", len(f.Require))
+	}
+	if len(f.Replace) > 0 || f.Toolchain != nil {
+		t.Error("go.mod holds a replace or toolchain line, which importers do not get")
+	}
+	if f.Go.Version != "1.26.0" {
+		t.Errorf("go directive is %s", f.Go.Version)
+	}
+}

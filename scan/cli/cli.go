@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// The exit codes of the command.
+const (
+	ExitPass       = 0 // the policy lets it pass
+	ExitFail       = 1 // the policy does not
+	ExitUsage      = 2 // the command line is wrong
+	ExitIncomplete = 3 // something that is not accepted was not looked at, or a report could not be written
+)
+
+// Config makes a command out of the package.
+type Config struct {
+	// Name of the command; empty means "gate".
+	Name string
+	// Version of the command; empty means that of the main module, if the
+	// binary knows it.
+	Version string
+	// Analyzers returns the analyzers for the options that the user gave. It
+	// is called once, after the command line has been parsed. Required.
+	Analyzers func(Options) ([]scan.Analyzer, error)
+}
+
+// Options are the choices on the command line that concern analyzers.
+type Options struct {
+	// Advisories is the path of a folder or all.zip with OSV records; empty
+	// when none was given.
+	Advisories string
+}
+
+// Env is the surroundings that the command runs in.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Getenv looks up an environment variable; nil finds none.
+	Getenv func(string) string
+}
+
+func (e Env) getenv(name string) string {
+	if e.Getenv == nil {
+		return ""
+	}
+	return e.Getenv(name)
+}
+
+// Main runs the command with the process's arguments and surroundings, and
+// exits. An interrupt or a SIGTERM ends a scan early: what was found until
+// then is reported.
+func Main(config Config) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := Run(ctx, config, os.Args[1:], Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv})
+	stop()
+	os.Exit(code)
+}
+
+// Run runs the command and returns its exit code.
+func Run(ctx context.Context, config Config, args []string, env Env) int {
+	if config.Name == "" {
+		config.Name = "gate"
+	}
+	c := &command{Config: config, env: env}
+	if len(args) == 0 {
+		c.help(env.Stderr)
+		return ExitUsage
+	}
+	for _, sub := range c.subcommands() {
+		if sub.name == args[0] {
+			return c.finish(sub.run(ctx, args[1:]))
+		}
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		c.help(env.Stdout)
+		return ExitPass
+	}
+	return c.finish(0, usageError("unknown command %q", args[0]))
+}
+
+// command is one run of the command.
+type command struct {
+	Config
+	env Env
+}
+
+type subcommand struct {
+	name, args, summary string
+	run                 func(ctx context.Context, args []string) (int, error)
+}
+
+func (c *command) subcommands() []subcommand {
+	return []subcommand{
+		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
+		{"rules", "[flags] [rule …]", "list the rules, or explain some", c.rules},
+		{"version", "", "print the version", c.version},
+		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
+	}
+}
+
+// usage is an error about the command line.
+type usage string
+
+func (u usage) Error() string { return string(u) }
+
+func usageError(format string, args ...any) error { return usage(fmt.Sprintf(format, args...)) }
+
+// finish prints an error and returns the exit code that it stands for.
+func (c *command) finish(code int, err error) int {
+	var wrong usage
+	switch {
+	case err == nil:
+		return code
+	case errors.Is(err, flag.ErrHelp):
+		return ExitPass
+	case errors.As(err, &wrong):
+		fmt.Fprintf(c.env.Stderr, "%s: %v\nRun '%s help' for usage.\n", c.Name, err, c.Name)
+		return ExitUsage
+	}
+	fmt.Fprintf(c.env.Stderr, "%s: %v\n", c.Name, err)
+	return ExitIncomplete
+}
+
+func (c *command) help(w io.Writer) {
+	fmt.Fprintf(w, "%s looks for weaknesses in what a delivery pipeline builds from, and decides whether it may pass.\n\nUsage:\n\n", c.Name)
+	for _, s := range c.subcommands() {
+		fmt.Fprintf(w, "  %-38s %s\n", strings.TrimSpace(c.Name+" "+s.name+" "+s.args), s.summary)
+	}
+	fmt.Fprintf(w, "\nRun '%s scan -help' for the flags of a scan.\n\nExit codes: %d pass, %d the policy fails, %d wrong usage, %d incomplete.\n",
+		c.Name, ExitPass, ExitFail, ExitUsage, ExitIncomplete)
+}
+
+// parse parses flags that may stand before, between and after the arguments,
+// which it returns. A lone - is an argument, and all is after --.
+func parse(flags *flag.FlagSet, args []string) ([]string, error) {
+	var rest []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usageError("%s: %v", flags.Name(), err)
+		}
+		left := flags.Args()
+		if n := len(args) - len(left); n > 0 && args[n-1] == "--" {
+			return append(rest, left...), nil
+		}
+		if len(left) == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
+}
+
+// newFlags returns a flag set that prints its help to standard output and
+// leaves errors to finish.
+func (c *command) newFlags(sub, args string) *flag.FlagSet {
+	flags := flag.NewFlagSet(sub, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {
+		fmt.Fprintf(c.env.Stdout, "Usage: %s %s %s\n\nFlags:\n", c.Name, sub, args)
+		flags.SetOutput(c.env.Stdout)
+		flags.PrintDefaults()
+		flags.SetOutput(io.Discard)
+	}
+	return flags
+}

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/report"
+)
+
+// completion prints a completion script. It is made from the flags that the
+// command really has.
+func (c *command) completion(_ context.Context, args []string) (int, error) {
+	if len(args) != 1 {
+		return 0, usageError("completion takes the name of a shell: bash, zsh or fish")
+	}
+	flags, _ := c.scanFlags()
+	switch args[0] {
+	case "bash":
+		c.bash(c.env.Stdout, flags)
+	case "zsh":
+		c.zsh(c.env.Stdout, flags)
+	case "fish":
+		c.fish(c.env.Stdout, flags)
+	default:
+		return 0, usageError("no completion for shell %q: want bash, zsh or fish", args[0])
+	}
+	return ExitPass, nil
+}
+
+// values returns what a flag of the scan command can be completed with; nil
+// means file names.
+func values(name string) []string {
+	switch name {
+	case "format":
+		return report.Formats()
+	case "fail-on":
+		return []string{"info", "low", "medium", "high", "critical", "none"}
+	case "persona":
+		return []string{"regular", "pedantic", "auditor"}
+	case "class":
+		var classes []string
+		for _, info := range scan.Classes() {
+			classes = append(classes, string(info.Class))
+		}
+		return classes
+	}
+	return nil
+}
+
+func (c *command) names() string {
+	var names []string
+	for _, s := range c.subcommands() {
+		names = append(names, s.name)
+	}
+	return strings.Join(names, " ")
+}
+
+// function returns a name for a shell function.
+func (c *command) function() string {
+	return "_" + strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, c.Name) + "_complete"
+}
+
+func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
+	var names []string
+	fmt.Fprintf(w, "%s() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n", c.function())
+	fmt.Fprintf(w, "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return; fi\n  case $prev in\n", c.names())
+	flags.VisitAll(func(f *flag.Flag) {
+		names = append(names, "-"+f.Name)
+		if v := values(f.Name); v != nil {
+			fmt.Fprintf(w, "    -%s|--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", f.Name, f.Name, strings.Join(v, " "))
+		}
+	})
+	fmt.Fprintf(w, "    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\")); return ;;\n  esac\n")
+	fmt.Fprintf(w, "  case $cur in -*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;; esac\n", strings.Join(names, " "))
+	fmt.Fprintf(w, "  COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F %s %s\n", c.function(), c.Name)
+}
+
+func (c *command) zsh(w io.Writer, flags *flag.FlagSet) {
+	fmt.Fprintf(w, "#compdef %s\n%s() {\n  if (( CURRENT == 2 )); then compadd %s; return; fi\n  case $words[2] in\n    completion) compadd bash zsh fish ;;\n    scan) _arguments -A '-*' \\\n", c.Name, c.function(), c.names())
+	flags.VisitAll(func(f *flag.Flag) {
+		argument, text := flag.UnquoteUsage(f)
+		spec := "-" + f.Name + "[" + strings.NewReplacer("[", "(", "]", ")", "'", "", ":", " -").Replace(text) + "]"
+		switch v := values(f.Name); {
+		case v != nil:
+			spec += ":" + argument + ":(" + strings.Join(v, " ") + ")"
+		case argument != "":
+			spec += ":" + argument + ":_files"
+		}
+		fmt.Fprintf(w, "      '%s' \\\n", spec)
+	})
+	fmt.Fprintf(w, "      '*:path:_files' ;;\n  esac\n}\ncompdef %s %s\n", c.function(), c.Name)
+}
+
+func (c *command) fish(w io.Writer, flags *flag.FlagSet) {
+	for _, s := range c.subcommands() {
+		fmt.Fprintf(w, "complete -c %s -n __fish_use_subcommand -f -a %s -d '%s'\n", c.Name, s.name, s.summary)
+	}
+	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n", c.Name)
+	flags.VisitAll(func(f *flag.Flag) {
+		argument, text := flag.UnquoteUsage(f)
+		fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from scan' -o %s -d '%s'", c.Name, f.Name, strings.ReplaceAll(text, "'", ""))
+		switch v := values(f.Name); {
+		case v != nil:
+			fmt.Fprintf(w, " -x -a '%s'", strings.Join(v, " "))
+		case argument != "":
+			fmt.Fprint(w, " -r")
+		}
+		fmt.Fprintln(w)
+	})
+}

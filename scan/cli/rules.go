@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// rules lists all rules, or explains the named ones.
+func (c *command) rules(_ context.Context, args []string) (int, error) {
+	flags := c.newFlags("rules", "[flags] [rule …]")
+	asJSON := flags.Bool("json", false, "print the rules as JSON, one on each line")
+	class := flags.String("class", "", "only rules of this weakness `class`")
+	ids, err := parse(flags, args)
+	if err != nil {
+		return 0, err
+	}
+	rules, err := c.allRules()
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(rules, func(r *scan.Rule) bool { return r.ID == id }) {
+			return 0, usageError("there is no rule %q: '%s rules' lists them", id, c.Name)
+		}
+	}
+	rules = slices.DeleteFunc(rules, func(r *scan.Rule) bool {
+		return *class != "" && string(r.Class) != *class || len(ids) > 0 && !slices.Contains(ids, r.ID)
+	})
+	switch {
+	case *asJSON:
+		return 0, writeRulesJSON(c.env.Stdout, rules)
+	case len(ids) > 0:
+		for i, r := range rules {
+			if i > 0 {
+				fmt.Fprintln(c.env.Stdout)
+			}
+			explain(c.env.Stdout, r)
+		}
+	default:
+		listRules(c.env.Stdout, rules)
+	}
+	return ExitPass, nil
+}
+
+// allRules returns the rules of all analyzers, sorted by id.
+func (c *command) allRules() ([]*scan.Rule, error) {
+	analyzers, err := c.Analyzers(Options{})
+	if err != nil {
+		return nil, err
+	}
+	var rules []*scan.Rule
+	for _, a := range analyzers {
+		rules = append(rules, a.Rules()...)
+	}
+	slices.SortFunc(rules, func(a, b *scan.Rule) int { return strings.Compare(a.ID, b.ID) })
+	return rules, nil
+}
+
+func writeRulesJSON(w io.Writer, rules []*scan.Rule) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, r := range rules {
+		if err := enc.Encode(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func listRules(w io.Writer, rules []*scan.Rule) {
+	width := 0
+	for _, r := range rules {
+		width = max(width, len(r.ID))
+	}
+	for _, r := range rules {
+		persona := ""
+		if r.Persona != scan.PersonaRegular {
+			persona = " (" + r.Persona.String() + ")"
+		}
+		fmt.Fprintf(w, "%-*s  %-8s  %s%s\n", width, r.ID, r.Severity, r.Name, persona)
+	}
+}
+
+// explain prints everything that is known about a rule.
+func explain(w io.Writer, r *scan.Rule) {
+	fmt.Fprintf(w, "%s: %s\n\n", r.ID, r.Name)
+	facts := [][2]string{{"class", string(r.Class)}, {"kind", string(r.Kind)}, {"severity", r.Severity.String()}, {"persona", r.Persona.String()}}
+	if r.Confidence != scan.ConfidenceUnknown {
+		facts = append(facts, [2]string{"confidence", r.Confidence.String()})
+	}
+	var taxa []string
+	for _, t := range r.AllTaxa() {
+		taxa = append(taxa, t.String())
+	}
+	facts = append(facts, [2]string{"taxa", strings.Join(taxa, ", ")}, [2]string{"tags", strings.Join(r.Tags, ", ")})
+	for _, f := range facts {
+		if f[1] != "" {
+			fmt.Fprintf(w, "  %-11s %s\n", f[0], f[1])
+		}
+	}
+	section(w, "", r.Description)
+	section(w, "What to do", r.Remediation)
+	section(w, "Reported", indent(r.Example))
+	section(w, "Not reported", indent(r.Fixed))
+	var links []string
+	for _, ref := range r.References {
+		links = append(links, strings.TrimSpace(ref.Title+" "+ref.URL))
+	}
+	section(w, "References", indent(strings.Join(links, "\n")))
+}
+
+func section(w io.Writer, title, text string) {
+	if text = strings.TrimRight(text, "\n"); text == "" {
+		return
+	}
+	fmt.Fprintln(w)
+	if title != "" {
+		fmt.Fprintf(w, "%s:\n", title)
+	}
+	fmt.Fprintln(w, text)
+}
+
+func indent(text string) string {
+	text = strings.TrimRight(text, "\n")
+	if text == "" {
+		return ""
+	}
+	return "  " + strings.ReplaceAll(text, "\n", "\n  ")
+}

@@ -1,0 +1,249 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/penstock-dev/penstock/policy"
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/report"
+)
+
+// scanFlags are the flags of the scan command.
+type scanFlags struct {
+	formats        list
+	out            string
+	failOn         string
+	classes        list
+	accept         list
+	exclude        list
+	noGitignore    bool
+	workers        int
+	persona        scan.Persona
+	timeout        time.Duration
+	stdinName      string
+	showSuppressed bool
+	options        Options
+}
+
+func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
+	f := &scanFlags{}
+	flags := c.newFlags("scan", "[flags] [path …]")
+	flags.Var(&f.formats, "format", "report `format`, repeatable: "+strings.Join(report.Formats(), ", ")+"; NAME=FILE writes it to a file (default text)")
+	flags.StringVar(&f.out, "o", "", "`file` for the report instead of standard output")
+	flags.StringVar(&f.failOn, "fail-on", "high", "lowest `severity` that fails: info, low, medium, high, critical, or none")
+	flags.Var(&f.classes, "class", "weakness `class`, repeatable: NAME reports only the classes so named; NAME=SEVERITY fails the class at a severity, NAME=off never")
+	flags.Var(&f.accept, "accept", "`kind` of diagnostic that may keep the scan incomplete, repeatable; KIND=PATTERN only for matching paths")
+	flags.Var(&f.exclude, "exclude", "`pattern` of paths to leave out, in the syntax of .gitignore, repeatable")
+	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "look at files too that .gitignore files leave out")
+	flags.IntVar(&f.workers, "workers", 0, "`number` of files analysed at a time (default: the number of processors)")
+	flags.TextVar(&f.persona, "persona", scan.PersonaRegular, "for whom to report: regular, pedantic or auditor")
+	flags.DurationVar(&f.timeout, "timeout", 0, "end the scan after this `duration` and report what was found")
+	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
+	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
+	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
+	return flags, f
+}
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, ",") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+func (c *command) scan(ctx context.Context, args []string) (int, error) {
+	flags, f := c.scanFlags()
+	paths, err := parse(flags, args)
+	if err != nil {
+		return 0, err
+	}
+	choice, err := f.choose()
+	if err != nil {
+		return 0, err
+	}
+	targets, err := c.targets(paths, f)
+	if err != nil {
+		return 0, err
+	}
+	analyzers, err := c.Analyzers(f.options)
+	if err != nil {
+		return 0, usageError("%v", err)
+	}
+	out, err := c.openOutputs(f)
+	if err != nil {
+		return 0, err
+	}
+	defer out.close()
+	if f.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, f.timeout)
+		defer cancel()
+	}
+	runner, err := scan.New(scan.Config{Analyzers: analyzers, Workers: f.workers, LineHashes: out.wants("sarif"), Progress: out.progress.update})
+	if err != nil {
+		return 0, usageError("%v", err)
+	}
+	return c.judge(ctx, runner, targets, choice, out)
+}
+
+// choice is what the flags say about which findings count.
+type choice struct {
+	gate    *policy.Gate
+	persona scan.Persona
+	only    map[scan.Class]bool // nil for all classes
+}
+
+// shows reports whether a finding is to be reported at all.
+func (c choice) shows(r *scan.Record) bool {
+	return r.Persona <= c.persona && (c.only == nil || c.only[r.Class()])
+}
+
+func (f *scanFlags) choose() (choice, error) {
+	config := policy.Config{Persona: f.persona}
+	ch := choice{persona: f.persona}
+	var err error
+	if f.failOn == "none" {
+		config.ReportOnly = true
+	} else if config.FailOn, err = parseSeverity(f.failOn); err != nil {
+		return ch, usageError("-fail-on: %v, or none", err)
+	}
+	for _, value := range f.classes {
+		name, level, has := strings.Cut(value, "=")
+		rule := policy.ClassRule{Class: scan.Class(name)}
+		switch {
+		case !has:
+			if ch.only == nil {
+				ch.only = map[scan.Class]bool{}
+			}
+			ch.only[rule.Class] = true
+			continue
+		case level == "off":
+			rule.Pass = true
+		default:
+			if rule.FailOn, err = parseSeverity(level); err != nil {
+				return ch, usageError("-class %s: %v, or off", value, err)
+			}
+		}
+		config.Classes = append(config.Classes, rule)
+	}
+	for _, value := range f.accept {
+		kind, pattern, _ := strings.Cut(value, "=")
+		config.Accept = append(config.Accept, policy.Acceptance{Kind: scan.DiagnosticKind(kind), Path: pattern})
+	}
+	if ch.gate, err = policy.New(config); err != nil {
+		return ch, usageError("%v", err)
+	}
+	return ch, nil
+}
+
+func parseSeverity(name string) (scan.Severity, error) {
+	s, err := scan.ParseSeverity(name)
+	if err == nil && s == scan.SeverityUnknown {
+		err = errors.New("want info, low, medium, high or critical")
+	}
+	return s, err
+}
+
+// targets makes targets of the paths: the working directory if there are none.
+func (c *command) targets(paths []string, f *scanFlags) ([]scan.Target, error) {
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	var targets []scan.Target
+	for _, p := range paths {
+		if p == "-" {
+			targets = append(targets, scan.Reader(f.stdinName, c.env.Stdin))
+			continue
+		}
+		info, err := os.Stat(p)
+		if err != nil {
+			return nil, usageError("%v", err)
+		}
+		if !info.IsDir() {
+			targets = append(targets, scan.Files(p))
+			continue
+		}
+		config := scan.TreeConfig{Exclude: f.exclude, NoGitignore: f.noGitignore}
+		if len(paths) > 1 {
+			config.Name = p
+		}
+		targets = append(targets, scan.Dir(p, config))
+	}
+	return targets, nil
+}
+
+// judge runs the analyzers, writes the reports as results come, and decides.
+func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan.Target, ch choice, out *outputs) (int, error) {
+	judgement := ch.gate.Judge()
+	hidden, shown := 0, 0
+	for finding, err := range runner.Stream(ctx, targets...) {
+		var d *scan.Diagnostic
+		if errors.As(err, &d) {
+			judgement.Diagnostic(d)
+			out.diagnostic(d)
+			continue
+		}
+		if !ch.shows(finding.Common()) {
+			hidden++
+			continue
+		}
+		shown++
+		judgement.Finding(finding)
+		out.finding(finding)
+	}
+	coverage := out.progress.last
+	for _, d := range closingRemarks(coverage, hidden, ch) {
+		judgement.Diagnostic(d)
+		out.diagnostic(d)
+		coverage.Diagnostics++
+	}
+	coverage.Findings = shown
+	decision := judgement.Decision()
+	if err := out.finish(&report.Summary{
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: runner.Rules(), Coverage: coverage, Decision: reportDecision(decision),
+	}); err != nil {
+		return 0, err
+	}
+	switch decision.Verdict {
+	case policy.Pass:
+		return ExitPass, nil
+	case policy.Fail:
+		return ExitFail, nil
+	default:
+		return ExitIncomplete, nil
+	}
+}
+
+// closingRemarks says what the user would otherwise have to guess.
+func closingRemarks(coverage scan.Coverage, hidden int, ch choice) []*scan.Diagnostic {
+	var list []*scan.Diagnostic
+	if coverage.Entries-coverage.Ignored-coverage.Excluded == 0 {
+		list = append(list, &scan.Diagnostic{Kind: "empty", Message: "there was no file to look at"})
+	}
+	if hidden > 0 {
+		how := "-persona auditor shows those of all personas"
+		if ch.only != nil {
+			how = "-class limits the report, and " + how
+		}
+		list = append(list, &scan.Diagnostic{Kind: "hidden", Note: true, Message: fmt.Sprintf("%d findings are not shown: %s", hidden, how)})
+	}
+	return list
+}
+
+func reportDecision(d *policy.Decision) *report.Decision {
+	r := &report.Decision{Verdict: string(d.Verdict), Reasons: d.Reasons()}
+	for reason, n := range d.Accepted {
+		r.Accepted = append(r.Accepted, fmt.Sprintf("%s (%d)", reason, n))
+	}
+	slices.Sort(r.Accepted)
+	for kind := range d.Missing {
+		r.Reasons = append(r.Reasons, fmt.Sprintf("-accept %s accepts that", kind))
+	}
+	return r
+}
