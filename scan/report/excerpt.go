@@ -1,11 +1,34 @@
 package report
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/penstock-dev/penstock/scan"
 )
+
+// tidy returns a region in which every number that is there can be relied on:
+// none is negative or absurd, no end comes before its start. What cannot be
+// kept becomes zero.
+func tidy(r *scan.Region) scan.Region {
+	t := *r
+	for _, n := range []*int{&t.StartLine, &t.StartColumn, &t.EndLine, &t.EndColumn, &t.SnippetColumn} {
+		if *n < 0 || *n > math.MaxInt32 {
+			*n = 0
+		}
+	}
+	if t.StartLine == 0 {
+		t.StartColumn, t.EndLine, t.EndColumn = 0, 0, 0
+	}
+	if t.EndLine == 0 || t.EndLine < t.StartLine || t.EndLine == t.StartLine && t.EndColumn < t.StartColumn {
+		t.EndLine, t.EndColumn = 0, 0
+	}
+	if t.StartOffset < 0 || t.EndOffset < t.StartOffset {
+		t.StartOffset, t.EndOffset = 0, 0
+	}
+	return t
+}
 
 // lineOffset returns the offset in text of its n-th line, counted from 0, or
 // -1 where there is none.

@@ -255,10 +255,10 @@ func (g *GitHub) position(p *place, property func(name, value string)) {
 	if p.region.StartLine <= 0 {
 		return
 	}
-	last := lastLine(p.region)
+	last := lastLine(&p.region)
 	number("line", p.region.StartLine)
 	number("endLine", last)
-	if start, end := utf16Columns(p.region); last == p.region.StartLine {
+	if start, end := utf16Columns(&p.region); last == p.region.StartLine {
 		number("col", start)
 		if p.region.EndLine == last && !p.redacted {
 			number("endColumn", end)

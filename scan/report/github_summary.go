@@ -37,7 +37,7 @@ func (l *rowList) shrink(limit int) {
 func summaryRow(r *scan.Record) string {
 	p := placeOf(r)
 	where := p.path
-	if pos := position(p.region); pos != "" {
+	if pos := position(&p.region); pos != "" {
 		where += ":" + pos
 	}
 	what := clip(messageText(r), 300)

@@ -27,6 +27,8 @@ type JSONL struct {
 	out   output
 	enc   *json.Encoder
 	rules map[string]*scan.Rule // as last written
+	line  findingLine           // reused
+	ref   ruleRef               // reused
 	sum   summaryLine
 }
 
@@ -89,14 +91,15 @@ func (e *JSONL) Finding(f scan.Finding) error {
 		return e.out.err
 	}
 	r := f.Common()
-	line := findingLine{Type: lineFinding, Record: r, PathBytes: pathBytes(r.Location.Path)}
+	e.line = findingLine{Type: lineFinding, Record: r, PathBytes: pathBytes(r.Location.Path)}
 	if r.Rule != nil {
 		if err := e.rule(r.Rule); err != nil {
 			return err
 		}
-		line.Rule = &ruleRef{r.Rule.ID, r.Rule.Name, r.Rule.Class}
+		e.ref = ruleRef{r.Rule.ID, r.Rule.Name, r.Rule.Class}
+		e.line.Rule = &e.ref
 	}
-	if err := e.enc.Encode(&line); err != nil {
+	if err := e.enc.Encode(&e.line); err != nil {
 		return fmt.Errorf("encode finding of rule %q in %q: %w", r.RuleID(), r.Location.Path, err)
 	}
 	e.sum.Findings++

@@ -10,8 +10,8 @@ import (
 // place is where a finding is shown: in a file or what stands for one.
 type place struct {
 	path string
-	// region inside path; zero means all of it.
-	region *scan.Region
+	// region inside path, tidied; zero means all of it.
+	region scan.Region
 	// file says that path is a path of the target.
 	file bool
 	// redacted says that the snippet differs from the file.
@@ -23,21 +23,21 @@ type place struct {
 // about no file is at its URL, image, component or target.
 func placeOf(r *scan.Record) place {
 	if r.Location.Path != "" {
-		return place{r.Location.Path, &r.Location.Region, true, r.Secret != nil}
+		return place{r.Location.Path, tidy(&r.Location.Region), true, r.Secret != nil}
 	}
 	if r.Package != nil {
 		for i := range r.Package.Locations {
 			if l := &r.Package.Locations[i]; l.Path != "" {
-				return place{path: l.Path, region: &l.Region, file: true}
+				return place{path: l.Path, region: tidy(&l.Region), file: true}
 			}
 		}
 	}
 	for i := range r.Related {
 		if l := &r.Related[i]; l.Path != "" {
-			return place{path: l.Path, region: &l.Region, file: true}
+			return place{path: l.Path, region: tidy(&l.Region), file: true}
 		}
 	}
-	p := place{region: &scan.Region{}}
+	p := place{}
 	if o := r.Location.Origin; o != nil {
 		for _, name := range []string{o.URL, o.Image, o.Component, o.Target} {
 			if name != "" {

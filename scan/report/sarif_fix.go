@@ -103,11 +103,11 @@ func hasOffsets(r *scan.Region) bool {
 // editColumns converts the columns of an edit with its own snippet or that of
 // a location of the finding on the same lines.
 func editColumns(edit *scan.Edit, r *scan.Record) (start, end int, ok bool) {
-	if edit.Region.StartLine <= 0 || edit.Region.EndLine < edit.Region.StartLine {
+	region := tidy(&edit.Region)
+	if region.EndLine == 0 {
 		return 0, 0, false
 	}
 	try := func(snippet *scan.Region) bool {
-		region := edit.Region
 		region.Snippet, region.SnippetColumn = snippet.Snippet, snippet.SnippetColumn
 		if snippet.StartLine != region.StartLine {
 			return false

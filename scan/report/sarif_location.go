@@ -11,6 +11,7 @@ const maxRelated = gitHubLocations - 1
 
 const (
 	wholeFile = "The finding is about the whole file."
+	noLine    = "The finding is at an offset of the file, not on a line."
 	noFile    = "The finding is about no single file."
 )
 
@@ -21,12 +22,16 @@ func (e *SARIF) locations(j *jsonBuf, r *scan.Record) {
 	p := placeOf(r)
 	remark := ""
 	if p.file {
-		e.physical(j, p.path, p.region, p.redacted, true)
-		if p.region.StartLine <= 0 {
+		e.physical(j, p.path, &p.region, p.redacted, true)
+		switch {
+		case p.region.StartLine > 0:
+		case hasOffsets(&p.region):
+			remark = noLine
+		default:
 			remark = wholeFile
 		}
 	} else {
-		e.physical(j, e.config.NoFile, p.region, false, true)
+		e.physical(j, e.config.NoFile, &p.region, false, true)
 		remark = noFile
 		if p.path != "" {
 			remark += " It is about " + p.path + "."
@@ -65,17 +70,13 @@ func logical(j *jsonBuf, r *scan.Record) {
 	j.endArray()
 }
 
-// physical writes a physical location. A line is added to a whole file where
-// needLine is set.
+// physical writes a physical location. A line is added where there is none and
+// needLine is set. The region must be tidy.
 func (e *SARIF) physical(j *jsonBuf, path string, region *scan.Region, redacted, needLine bool) {
 	j.object("physicalLocation")
 	e.artifact(j, path)
-	if region.StartLine > 0 || region.EndOffset > 0 {
-		sarifRegion(j, region, redacted)
-	} else if needLine {
-		j.object("region")
-		j.num("startLine", 1)
-		j.endObject()
+	if region.StartLine > 0 || hasOffsets(region) || needLine {
+		sarifRegion(j, region, redacted, needLine)
 	}
 	j.endObject()
 }
@@ -100,7 +101,7 @@ func (e *SARIF) artifact(j *jsonBuf, path string) {
 
 // sarifRegion writes region and, where the snippet shows more than the region,
 // contextRegion.
-func sarifRegion(j *jsonBuf, r *scan.Region, redacted bool) {
+func sarifRegion(j *jsonBuf, r *scan.Region, redacted, needLine bool) {
 	j.object("region")
 	text, known := "", false
 	if r.StartLine > 0 {
@@ -108,8 +109,13 @@ func sarifRegion(j *jsonBuf, r *scan.Region, redacted bool) {
 		if text, known = exact(r); redacted {
 			known = false
 		}
+	} else if needLine {
+		j.num("startLine", 1)
 	}
-	byteRange(j, r)
+	if hasOffsets(r) {
+		j.num("byteOffset", r.StartOffset)
+		j.num("byteLength", r.EndOffset-r.StartOffset)
+	}
 	if known {
 		j.message("snippet", text)
 	}
@@ -158,20 +164,13 @@ func lines(j *jsonBuf, r *scan.Region, redacted bool) {
 	j.positive("endColumn", end)
 }
 
-// byteRange writes the offsets, if the region has any.
-func byteRange(j *jsonBuf, r *scan.Region) {
-	if r.StartOffset >= 0 && r.EndOffset >= r.StartOffset && r.EndOffset > 0 {
-		j.num("byteOffset", r.StartOffset)
-		j.num("byteLength", r.EndOffset-r.StartOffset)
-	}
-}
-
 // location writes a location object with an id, unless that is zero.
 func (e *SARIF) location(j *jsonBuf, l *scan.Location, id int) {
 	j.object("")
 	j.positive("id", id)
 	if l.Path != "" {
-		e.physical(j, l.Path, &l.Region, false, false)
+		region := tidy(&l.Region)
+		e.physical(j, l.Path, &region, false, false)
 	}
 	if l.Logical != "" {
 		j.array("logicalLocations")

@@ -7,8 +7,8 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// properties writes what SARIF has no place for. [scan.Record].Properties are
-// left out: they hold whole foreign records.
+// properties writes what SARIF has no place for and the rule does not say.
+// [scan.Record].Properties are left out: they hold whole foreign records.
 func properties(j *jsonBuf, r *scan.Record) {
 	before := len(j.b)
 	j.object("properties")
@@ -16,11 +16,12 @@ func properties(j *jsonBuf, r *scan.Record) {
 	if s := severityOf(r); s != scan.SeverityUnknown {
 		j.str("severity", s.String())
 	}
-	if r.Confidence != scan.ConfidenceUnknown {
+	if r.Confidence != scan.ConfidenceUnknown && (r.Rule == nil || r.Confidence != r.Rule.Confidence) {
 		j.str("confidence", r.Confidence.String())
 	}
-	j.str("class", string(r.Class()))
-	j.str("kind", string(r.EffectiveKind()))
+	if r.Rule == nil || r.Kind != r.Rule.Kind {
+		j.str("kind", string(r.Kind))
+	}
 	if r.Tool != nil {
 		j.str("tool", toolText(*r.Tool))
 	}

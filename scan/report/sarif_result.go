@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -136,7 +135,12 @@ func fingerprints(j *jsonBuf, r *scan.Record) {
 		ours = "penstockFingerprint/" + version
 		j.must(ours, string(r.Fingerprint))
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.Foreign)) {
+	names := make([]string, 0, 4)
+	for name := range r.Foreign {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		value := r.Foreign[name]
 		if name == ours {
 			continue

@@ -142,7 +142,8 @@ func (t *Text) flushGroup() {
 	}
 	width := 0
 	for _, r := range t.group {
-		width = max(width, len(position(placeOf(r).region)))
+		p := placeOf(r)
+		width = max(width, len(position(&p.region)))
 	}
 	for _, r := range t.group {
 		t.finding(r, width)

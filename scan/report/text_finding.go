@@ -19,7 +19,7 @@ func (t *Text) finding(r *scan.Record, width int) {
 	const severityWidth = len("critical")
 	s := severityOf(r)
 	p := placeOf(r)
-	pos := position(p.region)
+	pos := position(&p.region)
 	t.out.text("  ")
 	t.styled(severityStyle(s), s.String())
 	t.out.text(strings.Repeat(" ", severityWidth+2-len(s.String())))
@@ -28,7 +28,7 @@ func (t *Text) finding(r *scan.Record, width int) {
 		width += 2
 	}
 	t.hanging(2+severityWidth+2+width, styleBold, messageText(r))
-	t.snippet(r, p.region)
+	t.snippet(r, &p.region)
 	t.row("rule", ruleText(r))
 	t.row("state", stateText(r))
 	t.row("at", visible(r.Location.Logical))

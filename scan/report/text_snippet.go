@@ -39,8 +39,9 @@ func (t *Text) snippet(f *scan.Record, r *scan.Region) {
 		width := len(line)
 		line = strings.TrimSuffix(line, "\r")
 		l := snippetLine{number: r.StartLine + i, gutter: gutter, bar: "│", cut: i == 0 && r.SnippetColumn > 1}
-		l.mark(line, start-at, end-at, start < 0, end < 0)
-		if r.EndLine > r.StartLine && l.number <= r.EndLine && !(l.number == r.EndLine && r.EndColumn == 1) {
+		several := r.EndLine > r.StartLine
+		l.mark(line, start-at, end-at, start < 0, end < 0, several)
+		if several && l.number <= r.EndLine && !(l.number == r.EndLine && r.EndColumn == 1) {
 			l.bar = "┃"
 		}
 		t.snippetLine(l, line, as)
@@ -63,8 +64,9 @@ type snippetLine struct {
 }
 
 // mark finds out which bytes of the line to underline. Start and end are
-// offsets against the line's start; each may be unknown.
-func (l *snippetLine) mark(line string, start, end int, noStart, noEnd bool) {
+// offsets against the line's start; each may be unknown. Of a region of several
+// lines only a start or end inside a line is marked.
+func (l *snippetLine) mark(line string, start, end int, noStart, noEnd, several bool) {
 	if noStart {
 		return
 	}
@@ -79,7 +81,7 @@ func (l *snippetLine) mark(line string, start, end int, noStart, noEnd bool) {
 	case startsHere && endsHere:
 		l.marked = true
 	case startsHere:
-		l.marked = noEnd || start > len(line)-len(text)
+		l.marked = !several || start > len(line)-len(text)
 	case endsHere:
 		l.from = len(line) - len(text)
 		l.marked = end > l.from && end < len(line)
@@ -128,7 +130,7 @@ func layout(line string, from, to, width int) (shown string, start, end int) {
 	cells, start, end, total := cells(line, from, to)
 	skip := 0
 	if total > width {
-		skip = min(max(start-width/4, 0), total-width+1)
+		skip = min(max(start-width/4, 0), total-width)
 	}
 	var b strings.Builder
 	used := 0
