@@ -10,11 +10,11 @@ import (
 // may share a byte with another, and in the end everything must have merged.
 func TestBuffersNeverOverlap(t *testing.T) {
 	t.Parallel()
-	const largest = 1<<20 - 1
-	b := newBuffers(8<<20, largest)
+	const largest = 1<<19 - 1
+	b := newBuffers(4<<20, largest)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	var held []buffer
-	for i := range 20_000 {
+	for i := range 3_000 {
 		size := rnd.Int64N(largest + 1)
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel() // do not wait

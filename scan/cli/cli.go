@@ -31,7 +31,7 @@ type Config struct {
 	Version string
 	// Analyzers returns the analyzers for the options that the user gave. It
 	// is called once, after the command line has been parsed. Required.
-	Analyzers func(Options) ([]scan.Analyzer, error)
+	Analyzers func(context.Context, Options) ([]scan.Analyzer, error)
 }
 
 // Options are the choices on the command line that concern analyzers.

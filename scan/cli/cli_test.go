@@ -64,7 +64,7 @@ func run(t *testing.T, files map[string]string, stdin string, args ...string) (c
 		args[i] = strings.ReplaceAll(a, "DIR", dir)
 	}
 	var out, errs bytes.Buffer
-	code = cli.Run(t.Context(), cli.Config{Version: "v1.2.3", Analyzers: func(cli.Options) ([]scan.Analyzer, error) {
+	code = cli.Run(t.Context(), cli.Config{Version: "v1.2.3", Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
 		return []scan.Analyzer{marks{}}, nil
 	}}, args, cli.Env{Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs})
 	return code, strings.ReplaceAll(out.String(), dir, "DIR"), strings.ReplaceAll(errs.String(), dir, "DIR")

@@ -4,7 +4,7 @@
 // A program that adds its own analyzer to a command of its own name:
 //
 //	func main() {
-//		cli.Main(cli.Config{Name: "acme-gate", Analyzers: func(cli.Options) ([]scan.Analyzer, error) {
+//		cli.Main(cli.Config{Name: "acme-gate", Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
 //			return []scan.Analyzer{noTabs{}}, nil
 //		}})
 //	}

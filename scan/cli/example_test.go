@@ -12,7 +12,7 @@ import (
 
 // A command with one analyzer of its own; a program would call Main.
 func Example() {
-	config := cli.Config{Name: "acme-gate", Version: "v1.0.0", Analyzers: func(cli.Options) ([]scan.Analyzer, error) {
+	config := cli.Config{Name: "acme-gate", Version: "v1.0.0", Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
 		return []scan.Analyzer{marks{}}, nil
 	}}
 	env := cli.Env{Stdin: strings.NewReader("a bad word\n"), Stdout: os.Stdout, Stderr: os.Stderr}

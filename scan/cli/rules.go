@@ -12,7 +12,7 @@ import (
 )
 
 // rules lists all rules, or explains the named ones.
-func (c *command) rules(_ context.Context, args []string) (int, error) {
+func (c *command) rules(ctx context.Context, args []string) (int, error) {
 	flags := c.newFlags("rules", "[flags] [rule …]")
 	asJSON := flags.Bool("json", false, "print the rules as JSON, one on each line")
 	class := flags.String("class", "", "only rules of this weakness `class`")
@@ -20,7 +20,7 @@ func (c *command) rules(_ context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	rules, err := c.allRules()
+	rules, err := c.allRules(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -49,8 +49,8 @@ func (c *command) rules(_ context.Context, args []string) (int, error) {
 }
 
 // allRules returns the rules of all analyzers, sorted by id.
-func (c *command) allRules() ([]*scan.Rule, error) {
-	analyzers, err := c.Analyzers(Options{})
+func (c *command) allRules(ctx context.Context) ([]*scan.Rule, error) {
+	analyzers, err := c.Analyzers(ctx, Options{})
 	if err != nil {
 		return nil, err
 	}

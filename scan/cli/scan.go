@@ -71,7 +71,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	analyzers, err := c.Analyzers(f.options)
+	analyzers, err := c.Analyzers(ctx, f.options)
 	if err != nil {
 		return 0, usageError("%v", err)
 	}
