@@ -95,20 +95,20 @@ func (r *sliceReader) Read(p []byte) (int, error) {
 // TestMemory encodes many findings and diagnostics and checks that the heap
 // does not grow with their number.
 func TestMemory(t *testing.T) {
-	const limit = 8 << 20
+	const limit = 6 << 20
 	list := stock()
 	diag := diagnostics()
 	for name, make := range encoders() {
 		before := heap()
 		enc := make()
-		for i := range 120_000 {
+		for i := range 60_000 {
 			if err := enc.Finding(list[i%len(list)]); err != nil {
 				t.Fatal(err)
 			}
 			if err := enc.Diagnostic(diag[i%len(diag)]); err != nil {
 				t.Fatal(err)
 			}
-			if i%40_000 == 39_999 {
+			if i%20_000 == 19_999 {
 				if grown := heap() - before; grown > limit {
 					t.Errorf("%s: %d bytes more in use after %d findings", name, grown, i+1)
 				}

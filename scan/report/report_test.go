@@ -54,7 +54,7 @@ func TestWriteErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = nil
-			for range 2000 {
+			for range 600 {
 				if err = enc.Finding(samples()[0]); err != nil {
 					break
 				}

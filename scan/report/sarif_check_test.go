@@ -111,7 +111,7 @@ var enums = map[string][]string{
 	"columnKind":    {"utf16CodeUnits", "unicodeCodePoints"},
 }
 
-var unique = []string{"rules", "taxa", "taxonomies", "fixes", "suppressions", "relatedLocations", "relationships", "tags", "kinds", "logicalLocations", "artifactChanges"}
+var unique = []string{"rules", "taxa", "taxonomies", "fixes", "suppressions", "relatedLocations", "relationships", "tags", "kinds", "logicalLocations", "artifactChanges", "notifications"}
 
 // reference is RFC 3986's path, query and fragment, without a colon in the
 // first segment.

@@ -39,12 +39,14 @@ func (e *SARIF) fixes(j *jsonBuf, r *scan.Record) {
 // changes writes the edits grouped by file, in order of first appearance.
 func (e *SARIF) changes(j *jsonBuf, edits []scan.Edit, r *scan.Record) {
 	done := make(map[string]bool, 1)
+	var starts []int
 	for i := range edits {
 		path := edits[i].Path
 		if done[path] {
 			continue
 		}
 		done[path] = true
+		from := len(j.b)
 		j.object("")
 		e.artifact(j, path)
 		j.array("replacements")
@@ -55,6 +57,7 @@ func (e *SARIF) changes(j *jsonBuf, edits []scan.Edit, r *scan.Record) {
 		}
 		j.endArray()
 		j.endObject()
+		starts = j.distinct(starts, from)
 	}
 }
 

@@ -1,6 +1,11 @@
 package report
 
-import "github.com/penstock-dev/penstock/scan"
+import (
+	"cmp"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+)
 
 // notifications are the diagnostics of a run, encoded as they came.
 type notifications struct {
@@ -30,18 +35,15 @@ func (n *notifications) add(e *SARIF, d *scan.Diagnostic) {
 	n.n++
 	j := &n.body
 	j.object("")
-	if i, ok := n.kind(d.Kind); ok {
+	kind := scan.DiagnosticKind(strings.ToValidUTF8(string(d.Kind), "\uFFFD"))
+	if i, ok := n.kind(kind); ok {
 		j.object("descriptor")
-		j.must("id", string(d.Kind))
+		j.must("id", string(kind))
 		j.num("index", i)
 		j.endObject()
 	}
 	j.str("level", notificationLevel(d))
-	text := diagnosticText(d)
-	if text == "" {
-		text = string(d.Kind)
-	}
-	j.message("message", linkSafe(text))
+	j.message("message", linkSafe(cmp.Or(diagnosticText(d), string(d.Kind), "no message")))
 	if d.Location.Path != "" {
 		j.array("locations")
 		e.location(j, &d.Location, 0)

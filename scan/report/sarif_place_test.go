@@ -23,7 +23,8 @@ type sarifDoc struct {
 					Short struct {
 						Text string `json:"text"`
 					} `json:"shortDescription"`
-					Properties map[string]any `json:"properties"`
+					Relationships []any          `json:"relationships"`
+					Properties    map[string]any `json:"properties"`
 				} `json:"rules"`
 			} `json:"driver"`
 		} `json:"tool"`
@@ -271,5 +272,18 @@ func TestSARIFLimitsAreSaid(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" || !inv.Successful {
 		t.Error(diff, inv.Successful)
+	}
+}
+
+// TestSARIFTaxa uses ids that are numbers, look like numbers, and are none.
+func TestSARIFTaxa(t *testing.T) {
+	t.Parallel()
+	rule := &scan.Rule{ID: "r"}
+	for _, id := range []string{"ab", "078", "79", "78", "100", "9", "L3", "", "\xff", "\xfe", "a"} {
+		rule.Taxa = append(rule.Taxa, scan.Taxon{Taxonomy: "T", ID: id})
+	}
+	doc := encodeSARIF(t, report.SARIFConfig{}, []scan.Finding{record(rule, scan.Location{Path: "p"}, "m")})
+	if n := len(doc.Runs[0].Tool.Driver.Rules[0].Relationships); n != 9 {
+		t.Errorf("%d relationships, want 9: one for each different id", n)
 	}
 }

@@ -105,7 +105,7 @@ func relationships(j *jsonBuf, rule *scan.Rule, taxa taxonomies) {
 	before := len(j.b)
 	j.array("relationships")
 	start := len(j.b)
-	for _, t := range rule.AllTaxa() {
+	for _, t := range taxaOf(rule) {
 		component, index, ok := taxa.find(t)
 		if !ok {
 			continue
@@ -159,7 +159,7 @@ func tags(rule *scan.Rule) []string {
 			all = append(all, tag)
 		}
 	}
-	for _, t := range rule.AllTaxa() {
+	for _, t := range taxaOf(rule) {
 		if n, err := strconv.Atoi(t.ID); err == nil && t.Taxonomy == "CWE" && n > 0 {
 			add(fmt.Sprintf("external/cwe/cwe-%03d", n))
 		}

@@ -130,10 +130,7 @@ type taxonomy struct {
 func (e *SARIF) taxonomies() taxonomies {
 	ids := map[string]map[string]bool{}
 	for _, d := range e.rules {
-		for _, t := range d.rule.AllTaxa() {
-			if t.Taxonomy == "" || t.ID == "" {
-				continue
-			}
+		for _, t := range taxaOf(d.rule) {
 			if ids[t.Taxonomy] == nil {
 				ids[t.Taxonomy] = map[string]bool{}
 			}
@@ -153,14 +150,32 @@ func (e *SARIF) taxonomies() taxonomies {
 	return all
 }
 
-// compareIDs sorts numbers by value.
+// taxaOf returns the taxa of a rule as a document can hold them.
+func taxaOf(rule *scan.Rule) []scan.Taxon {
+	all := rule.AllTaxa()
+	list := all[:0]
+	for _, t := range all {
+		t.Taxonomy, t.ID = strings.ToValidUTF8(t.Taxonomy, "\uFFFD"), strings.ToValidUTF8(t.ID, "\uFFFD")
+		if t.Taxonomy != "" && t.ID != "" && !slices.Contains(list, t) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// compareIDs sorts numbers by value, and other ids after them.
 func compareIDs(a, b string) int {
 	x, errX := strconv.Atoi(a)
 	y, errY := strconv.Atoi(b)
-	if errX == nil && errY == nil {
+	switch {
+	case errX == nil && errY == nil:
 		return cmp.Or(cmp.Compare(x, y), strings.Compare(a, b))
+	case errX == nil:
+		return -1
+	case errY == nil:
+		return 1
 	}
-	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+	return strings.Compare(a, b)
 }
 
 // find returns the indexes of a taxon.
