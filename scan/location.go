@@ -5,8 +5,9 @@ import "time"
 // Location is a place in a target.
 type Location struct {
 	// Path is slash-separated and relative to the target's root. Its bytes are
-	// as the file system gives them; encoders escape them. Empty where the
-	// finding is about no file.
+	// as the file system gives them; encoders escape them. Inside of an archive
+	// it is the path in the innermost one, whose own path is the last of
+	// Origin.Archives. Empty where the finding is about no file.
 	Path string `json:"path,omitempty"`
 	// Region inside the file; zero means the whole file.
 	Region Region `json:"region,omitzero"`

@@ -97,7 +97,8 @@ func (r *Runner) Rules() []*Rule {
 // The same input gives the same stream for any number of workers. Breaking out
 // of the stream ends the run; when ctx ends, what was found until then still
 // comes, followed by a Diagnostic that wraps the context's error. No goroutine
-// and no open file is left when the loop is over. The iterator runs once.
+// and no open file is left when the loop is over. The iterator runs once; what
+// it covered is told by Config.Progress.
 func (r *Runner) Stream(ctx context.Context, targets ...Target) iter.Seq2[Finding, error] {
 	return func(yield func(Finding, error) bool) {
 		newRun(ctx, r.config, targets).stream(yield)

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ const (
 	SeverityCritical
 )
 
-const severityNames = "unknown info low medium high critical"
+var severityNames = [...]string{"unknown", "info", "low", "medium", "high", "critical"}
 
 // Severities returns all severities in rising order, SeverityUnknown first.
 func Severities() []Severity {
@@ -28,10 +29,12 @@ func Severities() []Severity {
 }
 
 // String returns the lower-case English name.
-func (s Severity) String() string { return enumName(severityNames, int(s), "severity") }
+func (s Severity) String() string { return enumName(severityNames[:], int(s), "severity") }
 
 // MarshalText implements [encoding.TextMarshaler].
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s Severity) MarshalText() ([]byte, error) {
+	return enumText(severityNames[:], int(s), "severity")
+}
 
 // UnmarshalText implements [encoding.TextUnmarshaler]; case is ignored.
 func (s *Severity) UnmarshalText(text []byte) error {
@@ -50,7 +53,7 @@ func ParseSeverity(name string) (Severity, error) {
 	case "moderate":
 		return SeverityMedium, nil
 	default:
-		i, err := enumValue(severityNames, n, "severity")
+		i, err := enumValue(severityNames[:], n, "severity")
 		return Severity(i), err
 	}
 }
@@ -84,17 +87,19 @@ const (
 	ConfidenceHigh
 )
 
-const confidenceNames = "unknown low medium high"
+var confidenceNames = [...]string{"unknown", "low", "medium", "high"}
 
 // String returns the lower-case English name.
-func (c Confidence) String() string { return enumName(confidenceNames, int(c), "confidence") }
+func (c Confidence) String() string { return enumName(confidenceNames[:], int(c), "confidence") }
 
 // MarshalText implements [encoding.TextMarshaler].
-func (c Confidence) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+func (c Confidence) MarshalText() ([]byte, error) {
+	return enumText(confidenceNames[:], int(c), "confidence")
+}
 
 // UnmarshalText implements [encoding.TextUnmarshaler]; case is ignored.
 func (c *Confidence) UnmarshalText(text []byte) error {
-	i, err := enumValue(confidenceNames, strings.ToLower(string(text)), "confidence")
+	i, err := enumValue(confidenceNames[:], strings.ToLower(string(text)), "confidence")
 	*c = Confidence(i)
 	return err
 }
@@ -112,17 +117,17 @@ const (
 	PersonaAuditor                 // possible, likely wrong without knowledge of the circumstances
 )
 
-const personaNames = "regular pedantic auditor"
+var personaNames = [...]string{"regular", "pedantic", "auditor"}
 
 // String returns the lower-case English name.
-func (p Persona) String() string { return enumName(personaNames, int(p), "persona") }
+func (p Persona) String() string { return enumName(personaNames[:], int(p), "persona") }
 
 // MarshalText implements [encoding.TextMarshaler].
-func (p Persona) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p Persona) MarshalText() ([]byte, error) { return enumText(personaNames[:], int(p), "persona") }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]; case is ignored.
 func (p *Persona) UnmarshalText(text []byte) error {
-	i, err := enumValue(personaNames, strings.ToLower(string(text)), "persona")
+	i, err := enumValue(personaNames[:], strings.ToLower(string(text)), "persona")
 	*p = Persona(i)
 	return err
 }
@@ -143,20 +148,26 @@ type Score struct {
 	Source string `json:"source,omitempty"`
 }
 
-// enumName returns word i of a space-separated list of names.
-func enumName(names string, i int, what string) string {
-	if list := strings.Fields(names); i >= 0 && i < len(list) {
-		return list[i]
+// enumName returns name i, or a form that shows that there is none.
+func enumName(names []string, i int, what string) string {
+	if i >= 0 && i < len(names) {
+		return names[i]
 	}
 	return fmt.Sprintf("%s(%d)", what, i)
 }
 
-// enumValue is the inverse of enumName.
-func enumValue(names, name, what string) (int, error) {
-	for i, n := range strings.Fields(names) {
-		if n == name {
-			return i, nil
-		}
+// enumText is enumName for encoders: what could not be read back is an error.
+func enumText(names []string, i int, what string) ([]byte, error) {
+	if i < 0 || i >= len(names) {
+		return nil, fmt.Errorf("%s %d does not exist", what, i)
 	}
-	return 0, fmt.Errorf("unknown %s %q: want one of %s", what, name, strings.ReplaceAll(names, " ", ", "))
+	return []byte(names[i]), nil
+}
+
+// enumValue is the inverse of enumName.
+func enumValue(names []string, name, what string) (int, error) {
+	if i := slices.Index(names, name); i >= 0 {
+		return i, nil
+	}
+	return 0, fmt.Errorf("unknown %s %q: want one of %s", what, name, strings.Join(names, ", "))
 }
