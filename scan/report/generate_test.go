@@ -122,12 +122,7 @@ func (s *source) rule() *scan.Rule {
 	return r
 }
 
-func (s *source) severity() scan.Severity {
-	if s.sane {
-		return scan.Severity(s.n(6))
-	}
-	return scan.Severity(s.n(8) - 1)
-}
+func (s *source) severity() scan.Severity { return scan.Severity(s.n(6)) }
 
 func (s *source) record() *scan.Record {
 	r := &scan.Record{
