@@ -1,7 +1,68 @@
 package conformance
 
-import "path/filepath"
+import (
+	"path/filepath"
 
+	"github.com/penstock-dev/penstock/internal/version"
+)
+
+// versionCase is one line of versions/cases.jsonl.
+type versionCase struct {
+	ID         string   `json:"id"`
+	Kind       string   `json:"kind"`
+	Ecosystem  string   `json:"ecosystem"`
+	A          string   `json:"a"`
+	B          string   `json:"b"`
+	Accept     []int    `json:"accept"`
+	Native     any      `json:"native"`
+	Disputed   bool     `json:"disputed"`
+	Version    string   `json:"version"`
+	Constraint string   `json:"constraint"`
+	Vulnerable []string `json:"vulnerable"`
+	Patched    []string `json:"patched"`
+	Unaffected []string `json:"unaffected"`
+	Expect     any      `json:"expect"`
+}
+
+// scaVersions scores the order of versions, one row per ecosystem, and ranges of
+// versions in the notations of advisories. Cases on which a peer's suite and the
+// ecosystem's own tool differ are counted apart, against the tool.
 func scaVersions(dir string, report *Report) error {
-	return countWrong(filepath.Join(dir, "versions", "cases.jsonl"), "versions", report)
+	cases, err := readCases[versionCase](filepath.Join(dir, "versions", "cases.jsonl"))
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		switch c.Kind {
+		case "compare":
+			scoreCompare(c, report)
+		}
+	}
+	return nil
+}
+
+func scoreCompare(c versionCase, report *Report) {
+	set, accept := "versions-"+c.Ecosystem, c.Accept
+	if native, ok := c.Native.(float64); ok && c.Disputed {
+		set, accept = "versions-disputed", []int{int(native)}
+	}
+	report.Set(set, 1)
+	got, err := compareVersions(c.Ecosystem, c.A, c.B)
+	if err != nil {
+		report.Score(set, c.ID, false, accept, err)
+		return
+	}
+	right := false
+	for _, want := range accept {
+		right = right || got == want
+	}
+	report.Score(set, c.ID, right, []any{c.A, c.B, accept}, got)
+}
+
+func compareVersions(ecosystem, a, b string) (int, error) {
+	scheme, ok := version.Of(ecosystem)
+	if !ok {
+		return 0, version.ErrInvalid
+	}
+	return scheme.Compare(a, b)
 }
