@@ -45,8 +45,8 @@ func appendAdvisory(dst []byte, r *Record) []byte {
 	for _, list := range [...][]string{r.Aliases, r.Upstream, r.Related} {
 		dst = appendStrings(dst, list)
 	}
-	for _, t := range [...]time.Time{r.Published, r.Modified, r.Withdrawn} {
-		dst = appendTime(dst, t)
+	for _, t := range [...]Timestamp{r.Published, r.Modified, r.Withdrawn} {
+		dst = appendTime(dst, t.Time())
 	}
 	dst = appendString(dst, summaryOf(r))
 	dst = appendSeverity(dst, r.Severity)

@@ -44,7 +44,7 @@ type compiledClaim struct {
 
 // compile keeps what matching and reporting need.
 func compile(r *Record) *compiled {
-	c := &compiled{id: r.ID, modified: r.Modified, details: appendAdvisory(nil, r)}
+	c := &compiled{id: r.ID, modified: r.Modified.Time(), details: bytes.Clone(appendAdvisory(make([]byte, 0, 1024), r))}
 	for i := range r.Affected {
 		a := &r.Affected[i]
 		if a.Package.Name == "" || a.Package.Ecosystem == "" {
@@ -79,8 +79,9 @@ var errTooLarge = errors.New("building an OSV database: more than 4 GiB of recor
 // records make the same bytes, whatever order they come in.
 func build(list []*compiled) (*Database, error) {
 	list = newest(list)
-	db := &Database{records: len(list)}
-	var claims []*compiledClaim
+	size, count := sizes(list)
+	db := &Database{records: len(list), details: make([]byte, 0, size)}
+	claims := make([]*compiledClaim, 0, count)
 	for _, c := range list {
 		if c.modified.After(db.modified) {
 			db.modified = c.modified
@@ -108,6 +109,18 @@ func build(list []*compiled) (*Database, error) {
 	return db, nil
 }
 
+// sizes returns the bytes of all details and the number of claims.
+func sizes(list []*compiled) (details, claims int) {
+	for _, c := range list {
+		details += len(c.details)
+		claims += len(c.claims)
+		for i := range c.claims {
+			details += len(c.claims[i].extra)
+		}
+	}
+	return details, claims
+}
+
 // newest sorts the records by id and drops all but the last modified of each.
 func newest(list []*compiled) []*compiled {
 	list = slices.Clone(list)
@@ -124,7 +137,7 @@ func (db *Database) layOut(claims []*compiledClaim) {
 		hash   uint64
 		offset uint32
 	}
-	var index []entry
+	index := make([]entry, 0, len(claims))
 	for len(claims) > 0 {
 		first, n := claims[0], 1
 		for n < len(claims) && claims[n].name == first.name && claims[n].ecosystem == first.ecosystem {
@@ -142,11 +155,12 @@ func (db *Database) layOut(claims []*compiledClaim) {
 	slices.SortFunc(index, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.offset, b.offset))
 	})
+	db.hashes, db.offsets = make([]uint64, 0, len(index)), make([]uint32, 0, len(index))
 	for _, e := range index {
 		db.hashes = append(db.hashes, e.hash)
 		db.offsets = append(db.offsets, e.offset)
 	}
-	db.claims, db.details = slices.Clip(db.claims), slices.Clip(db.details)
+	db.claims = slices.Clone(db.claims)
 }
 
 // count adds a package with n claims and returns its ecosystem's index.

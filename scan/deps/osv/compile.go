@@ -12,7 +12,7 @@ import (
 // the offsets into the details.
 func compileClaim(r *Record, a *Affected) Claim {
 	c := Claim{}
-	if !r.Withdrawn.IsZero() {
+	if r.Withdrawn != "" {
 		c.flags |= flagWithdrawn
 	}
 	if strings.HasPrefix(r.ID, "MAL-") {

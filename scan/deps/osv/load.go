@@ -122,7 +122,7 @@ func (l *loader) folder(fsys fs.FS, dir, ecosystem string) error {
 			if ecosystem != "" {
 				l.complete[ecosystem] = true
 			}
-			l.add(job{name: name, open: func() (io.ReadCloser, error) { return fsys.Open(name) }})
+			l.jobs = append(l.jobs, job{fsys: fsys, file: name})
 		}
 	}
 	return nil
@@ -187,9 +187,10 @@ func (l *loader) zip(name string, r io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
+	l.jobs = slices.Grow(l.jobs, len(z.File))
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, ".json") {
-			l.add(job{name: f.Name, archive: name, compressed: int64(f.CompressedSize64), open: f.Open})
+			l.jobs = append(l.jobs, job{member: f, archive: name})
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package osv
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -27,12 +28,34 @@ type loader struct {
 	total    atomic.Int64 // bytes of records read
 }
 
-// job is one record to read.
+// job is one record to read: a member of an archive or a file.
 type job struct {
-	name       string
-	archive    string
-	compressed int64 // 0 when it is not
-	open       func() (io.ReadCloser, error)
+	member  *zip.File
+	archive string // name of the member's archive
+	fsys    fs.FS
+	file    string
+}
+
+func (j job) name() string {
+	if j.member != nil {
+		return j.member.Name
+	}
+	return j.file
+}
+
+func (j job) open() (io.ReadCloser, error) {
+	if j.member != nil {
+		return j.member.Open()
+	}
+	return j.fsys.Open(j.file)
+}
+
+// ratio returns how many times larger n bytes are than their compressed form.
+func (j job) ratio(n int64) int64 {
+	if j.member == nil || j.member.CompressedSize64 == 0 {
+		return 1
+	}
+	return n / int64(j.member.CompressedSize64)
 }
 
 // maxDiagnostics bounds what is told of one input.
@@ -45,8 +68,6 @@ func newLoader(cfg Config) *loader {
 func (l *loader) wants(ecosystem string) bool {
 	return l.only == nil || slices.Contains(l.only, baseEcosystem(ecosystem))
 }
-
-func (l *loader) add(j job) { l.jobs = append(l.jobs, j) }
 
 func (l *loader) close() {
 	for _, f := range l.opened {
@@ -87,7 +108,7 @@ func (l *loader) load(ctx context.Context) (*Database, error) {
 	}
 	for i, err := range errs {
 		if err != nil {
-			l.problem(l.jobs[i].name, l.jobs[i].archive, "advisory not loaded", err)
+			l.problem(l.jobs[i].name(), l.jobs[i].archive, "advisory not loaded", err)
 		}
 	}
 	records = slices.DeleteFunc(records, func(c *compiled) bool { return c == nil })
@@ -168,7 +189,7 @@ func (l *loader) read(buf *bytes.Buffer, j job) (*compiled, error) {
 		return nil, err
 	case n > l.limits.RecordBytes:
 		return nil, limitError(fmt.Sprintf("larger than %d bytes", l.limits.RecordBytes))
-	case j.compressed > 0 && n > 1<<20 && n/j.compressed > l.limits.Ratio:
+	case n > 1<<20 && j.ratio(n) > l.limits.Ratio:
 		return nil, limitError(fmt.Sprintf("more than %d times larger than its compressed form", l.limits.Ratio))
 	case l.total.Add(n) > l.limits.TotalBytes:
 		return nil, l.totalError()

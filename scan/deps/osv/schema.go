@@ -13,10 +13,10 @@ import (
 type Record struct {
 	SchemaVersion string    `json:"schema_version,omitempty"`
 	ID            string    `json:"id"`
-	Modified      time.Time `json:"modified"`
-	Published     time.Time `json:"published,omitzero"`
-	// Withdrawn is when the advisory was taken back; zero means that it stands.
-	Withdrawn time.Time `json:"withdrawn,omitzero"`
+	Modified      Timestamp `json:"modified"`
+	Published     Timestamp `json:"published,omitempty"`
+	// Withdrawn is when the advisory was taken back; empty means that it stands.
+	Withdrawn Timestamp `json:"withdrawn,omitempty"`
 	// Aliases are ids of the same vulnerability in other databases.
 	Aliases []string `json:"aliases,omitempty"`
 	// Upstream are ids of the vulnerabilities that a distribution's advisory
@@ -31,6 +31,22 @@ type Record struct {
 	Credits    []Credit    `json:"credits,omitempty"`
 	// DatabaseSpecific is whatever the database adds.
 	DatabaseSpecific json.RawMessage `json:"database_specific,omitempty"`
+}
+
+// Timestamp is a time as RFC 3339 writes it. It is kept as text, because an
+// advisory with a date that nobody can read is still an advisory.
+type Timestamp string
+
+// Time returns the time in UTC, or zero when it cannot be read.
+func (t Timestamp) Time() time.Time {
+	if t == "" {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, string(t))
+	if err != nil {
+		return time.Time{}
+	}
+	return at.UTC()
 }
 
 // Affected says which versions of one package a [Record] is about.
