@@ -28,9 +28,9 @@ type problem struct{ ecosystem, reason string }
 
 // The reasons, in the words of the diagnostics.
 const (
-	reasonEmpty   = "have no version"
-	reasonVersion = "have a version that cannot be ordered"
-	reasonRange   = "have advisories with a range that cannot be read"
+	reasonEmpty   = "packages without a version"
+	reasonVersion = "packages whose version cannot be ordered"
+	reasonRange   = "packages with advisories whose range cannot be read"
 )
 
 // vague is what is told of one problem.
@@ -110,8 +110,8 @@ func (v *vague) diagnostic(key problem) *scan.Diagnostic {
 	return &scan.Diagnostic{
 		Kind:     DiagNotEvaluated,
 		Location: v.location,
-		Message: fmt.Sprintf("not evaluated: %s that %s, against %s: %s",
-			count(v.packages, key.ecosystem+" package"), key.reason, count(v.advisories, "advisory"), examples),
+		Message: fmt.Sprintf("not evaluated: %s %s (%s, %s): %s",
+			key.ecosystem, key.reason, count(v.packages, "package"), count(v.advisories, "advisory"), examples),
 		Err: v.cause,
 	}
 }

@@ -112,14 +112,21 @@ func (in *cursor) severity() []Severity {
 // summaryLength bounds a summary that is taken from the details, in bytes.
 const summaryLength = 160
 
-// summaryOf returns the record's summary, or else the first line of its
-// details, cut at a word.
+// summaryOf returns the record's summary, or else the first line of its details
+// that is no heading, cut at a word.
 func summaryOf(r *Record) string {
 	if r.Summary != "" {
 		return r.Summary
 	}
-	line, _, _ := strings.Cut(strings.TrimSpace(r.Details), "\n")
-	line = strings.TrimSpace(strings.TrimLeft(line, "# "))
+	for line := range strings.Lines(r.Details) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return shorten(line)
+		}
+	}
+	return ""
+}
+
+func shorten(line string) string {
 	if len(line) <= summaryLength {
 		return line
 	}

@@ -154,7 +154,7 @@ func TestAdvisory(t *testing.T) {
 	general := osv.Advisory{
 		ID: "GHSA-full", Aliases: []string{"CVE-2025-1"}, Related: []string{"CVE-2025-2"}, Upstream: []string{"CVE-2025-3"},
 		Published: time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC), Modified: time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC),
-		Summary:          "Impact",
+		Summary:          "Secrets are written to the log.",
 		Severity:         []osv.Severity{{Type: "CVSS_V3", Score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"}},
 		DatabaseSeverity: "HIGH", CWE: []string{"CWE-532"},
 		References: []osv.Reference{{Type: "FIX", URL: "https://code.example/1"}},
