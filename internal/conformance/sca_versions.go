@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"path/filepath"
+	"strings"
 
 	"github.com/penstock-dev/penstock/internal/version"
 )
@@ -36,6 +37,10 @@ func scaVersions(dir string, report *Report) error {
 		switch c.Kind {
 		case "compare":
 			scoreCompare(c, report)
+		case "constraint":
+			scoreConstraint("versions-constraint", c, []string{c.Constraint}, nil, report)
+		case "advisory-constraint":
+			scoreConstraint("versions-advisory-constraint", c, c.Vulnerable, append(c.Patched, c.Unaffected...), report)
 		}
 	}
 	return nil
@@ -65,4 +70,33 @@ func compareVersions(ecosystem, a, b string) (int, error) {
 		return 0, version.ErrInvalid
 	}
 	return scheme.Compare(a, b)
+}
+
+// scoreConstraint scores whether a version is in one of the first sets and in
+// none of the second. What cannot be read holds nothing.
+func scoreConstraint(set string, c versionCase, in, out []string, report *Report) {
+	report.Set(set, 0.95)
+	got, err := inSets(c, in, out)
+	report.Score(set, c.ID, got == c.Expect, []any{c.Ecosystem, c.Version, in, out, c.Expect}, []any{got, err})
+}
+
+func inSets(c versionCase, in, out []string) (bool, error) {
+	scheme, ok := version.Of(c.Ecosystem)
+	if !ok {
+		return false, version.ErrInvalid
+	}
+	key, err := scheme.Parse(c.Version)
+	if err != nil {
+		return false, err
+	}
+	for i, set := range [][]string{in, out} {
+		if len(set) == 0 {
+			continue
+		}
+		constraint, err := scheme.Constraint(strings.Join(set, " || "))
+		if err != nil || constraint.Holds(key) != (i == 0) {
+			return false, err
+		}
+	}
+	return true, nil
 }
