@@ -14,7 +14,7 @@ func encodeNuGet(dst []byte, s string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return appendPreRelease(dst, strings.ToLower(rest), func(ident string) bool {
+	return appendPreRelease(dst, strings.ToUpper(rest), func(ident string) bool {
 		_, err := strconv.ParseInt(ident, 10, 32)
 		return err == nil && allDigits(ident)
 	})

@@ -49,7 +49,16 @@ func encodePackagist(dst []byte, s string) ([]byte, error) {
 	if branch, ok := strings.CutSuffix(s, "-dev"); ok && strings.ContainsAny(branch, "x*") {
 		return appendNumericBranch(dst, branch)
 	}
+	if isDate(s) {
+		return appendPHPTokens(dst, s), nil
+	}
 	return appendPHPTokens(appendPHPNumbers(dst, s)), nil
+}
+
+// isDate reports whether s is a release by date, such as "2024-05-01", which is
+// not filled up to four numbers.
+func isDate(s string) bool {
+	return len(s) >= 7 && allDigits(s[:4]) && (s[4] == '-' || s[4] == ':') && allDigits(s[5:7])
 }
 
 // appendNumericBranch appends a branch such as "2.x": later than any of its

@@ -55,3 +55,35 @@ func BenchmarkMatch(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkMatchKernel matches one package about which there are 5,000 claims,
+// each with a fix of its own.
+func BenchmarkMatchKernel(b *testing.B) {
+	ctx := context.Background()
+	var records []*osv.Record
+	for i := range 5000 {
+		records = append(records, &osv.Record{
+			ID: fmt.Sprintf("CVE-2025-%d", i),
+			Affected: []osv.Affected{{
+				Package: osv.Package{Ecosystem: "Debian:12", Name: "linux"},
+				Ranges:  []osv.Range{{Type: osv.RangeEcosystem, Events: []osv.Event{{Introduced: "0"}, {Fixed: fmt.Sprintf("6.1.%d-1", i)}}}},
+			}},
+		})
+	}
+	db, err := osv.New(records)
+	if err != nil {
+		b.Fatal(err)
+	}
+	analyzer, err := deps.New(deps.Config{Source: db})
+	if err != nil {
+		b.Fatal(err)
+	}
+	packages := []*scan.Package{{Ecosystem: "Debian:12", Name: "linux", Version: "6.1.100-1"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		result, err := analyzer.Match(ctx, packages)
+		if err != nil || len(result.Vulnerabilities) != 4899 || result.Vulnerabilities[0].Clears != "6.1.4999-1" {
+			b.Fatal(err, len(result.Vulnerabilities))
+		}
+	}
+}

@@ -128,7 +128,7 @@ func (a *Analyzer) assess(ctx context.Context, s *suspect, gaps *gaps) ([]*Vulne
 		return nil, nil
 	}
 	u := upgrades{version: version, pkg: s.first, claims: s.claims}
-	clearsAll := u.clearing(matches, s.claims)
+	clearsAll := u.clearingAll(matches)
 	var found []*Vulnerability
 	for _, group := range groupByAlias(matches) {
 		found = append(found, newVulnerability(s, group, u, clearsAll))

@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,18 +16,20 @@ type upgrades struct {
 	claims  []osv.Claim // all about the package
 }
 
-// clearing returns the fixed versions named by the matches that are higher than
-// the package's and that none of the claims affects, the best first: those of
-// the same major version, then the others, each in rising order.
-func (u upgrades) clearing(matches []match, claims []osv.Claim) []string {
-	fixed := u.fixed(matches)
-	fixed = slices.DeleteFunc(fixed, func(v osv.Version) bool {
-		return slices.ContainsFunc(claims, func(c osv.Claim) bool {
-			return !c.Withdrawn() && c.Evaluate(v) != osv.VerdictUnaffected
-		})
-	})
+// candidates returns the fixed versions above the package's that the matches
+// name, the best first: those of the same major version, then the others, each
+// in rising order.
+func (u upgrades) candidates(matches []match) []osv.Version {
+	var list []osv.Version
+	for _, m := range matches {
+		for _, text := range m.claim.LaterFixes(u.version) {
+			if v, err := osv.ParseVersion(u.pkg.Ecosystem, text); err == nil {
+				list = append(list, v)
+			}
+		}
+	}
 	major := majorOf(u.version.String())
-	slices.SortStableFunc(fixed, func(a, b osv.Version) int {
+	slices.SortStableFunc(list, func(a, b osv.Version) int {
 		sameA, sameB := majorOf(a.String()) == major, majorOf(b.String()) == major
 		switch {
 		case sameA && !sameB:
@@ -36,24 +39,69 @@ func (u upgrades) clearing(matches []match, claims []osv.Claim) []string {
 		}
 		return a.Compare(b)
 	})
-	return texts(fixed)
+	return slices.CompactFunc(list, func(a, b osv.Version) bool { return a.Compare(b) == 0 })
 }
 
-// fixed returns the fixed versions that the matches name above the package's.
-func (u upgrades) fixed(matches []match) []osv.Version {
-	var list []osv.Version
-	for _, m := range matches {
-		for _, text := range m.claim.LaterFixes(u.version) {
-			v, err := osv.ParseVersion(u.pkg.Ecosystem, text)
-			if err != nil {
-				continue // it was parsed once before to get into the claim
-			}
-			if !slices.ContainsFunc(list, func(have osv.Version) bool { return have.Compare(v) == 0 }) {
-				list = append(list, v)
+// anyAffects reports whether one of the claims is not known to leave a version
+// alone.
+func anyAffects(claims []osv.Claim, v osv.Version) bool {
+	return slices.ContainsFunc(claims, func(c osv.Claim) bool {
+		return !c.Withdrawn() && c.Evaluate(v) != osv.VerdictUnaffected
+	})
+}
+
+// clearing returns the candidates for a group of matches that clear all of it,
+// the best first.
+func (u upgrades) clearing(group []match) []string {
+	claims := make([]osv.Claim, len(group))
+	for i, m := range group {
+		claims[i] = m.claim
+	}
+	return texts(slices.DeleteFunc(u.candidates(group), func(v osv.Version) bool { return anyAffects(claims, v) }))
+}
+
+// clearingAll returns the best of the candidates for all matches that no claim
+// about the package affects, or "".
+func (u upgrades) clearingAll(matches []match) string {
+	claims := u.mostAffecting()
+	for _, v := range u.candidates(matches) {
+		if !anyAffects(claims, v) {
+			return v.String()
+		}
+	}
+	return ""
+}
+
+// mostAffecting returns the claims in the order in which they are likely to
+// affect a higher version: those that affect the package's and have no fix, then
+// those with a fix, the highest first. Some packages have thousands of claims,
+// of which the first then answers for most candidates.
+func (u upgrades) mostAffecting() []osv.Claim {
+	type ranked struct {
+		claim osv.Claim
+		rank  int
+		fix   osv.Version
+	}
+	list := make([]ranked, len(u.claims))
+	for i, c := range u.claims {
+		list[i] = ranked{claim: c, rank: 2}
+		if c.Evaluate(u.version) == osv.VerdictAffected {
+			list[i].rank = 0
+		}
+		for _, text := range c.LaterFixes(u.version) {
+			if v, err := osv.ParseVersion(u.pkg.Ecosystem, text); err == nil && v.Compare(list[i].fix) > 0 {
+				list[i].rank, list[i].fix = 1, v
 			}
 		}
 	}
-	return list
+	slices.SortStableFunc(list, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), b.fix.Compare(a.fix))
+	})
+	claims := make([]osv.Claim, len(list))
+	for i, r := range list {
+		claims[i] = r.claim
+	}
+	return claims
 }
 
 func texts(list []osv.Version) []string {
@@ -75,7 +123,7 @@ func (u upgrades) written(fixed string) string {
 
 // fixes returns what to do: the upgrade that mends one finding, and behind it
 // the one that mends all of the package where that is another.
-func (u upgrades) fixes(clearing, clearingAll []string) []scan.Fix {
+func (u upgrades) fixes(clearing []string, all string) []scan.Fix {
 	var fixes []scan.Fix
 	add := func(to, why string) {
 		to = u.written(to)
@@ -87,8 +135,8 @@ func (u upgrades) fixes(clearing, clearingAll []string) []scan.Fix {
 	if len(clearing) > 0 {
 		add(clearing[0], "")
 	}
-	if len(clearingAll) > 0 && (len(clearing) == 0 || clearingAll[0] != clearing[0]) {
-		add(clearingAll[0], ", which clears every known vulnerability of it")
+	if all != "" && (len(clearing) == 0 || all != clearing[0]) {
+		add(all, ", which clears every known vulnerability of it")
 	}
 	return fixes
 }

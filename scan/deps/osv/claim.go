@@ -109,14 +109,14 @@ func (c Claim) Fixes(v Version) []string {
 	return fixes
 }
 
-// LaterFixes returns every fixed version of the claim that is higher than v,
-// without repeats, in the advisory's order.
+// LaterFixes returns the fixed versions of all ranges that are higher than v, in
+// the advisory's order; one may come several times.
 func (c Claim) LaterFixes(v Version) []string {
 	var fixes []string
 	for r := range c.eachRange {
 		for e := range r.eachEvent {
 			if e.kind == eventFixed && e.compare(v) > 0 {
-				fixes = appendNew(fixes, string(e.text))
+				fixes = append(fixes, string(e.text))
 			}
 		}
 	}

@@ -27,22 +27,23 @@ func claimOn(tb testing.TB, ecosystem string, a osv.Affected) osv.Claim {
 
 func semver(events ...osv.Event) osv.Range { return osv.Range{Type: osv.RangeSemVer, Events: events} }
 
-func TestEvaluate(t *testing.T) {
-	t.Parallel()
-	commits := osv.Range{Type: osv.RangeGit, Repo: "https://git.example/pkg", Events: []osv.Event{{Introduced: "0"}, {Fixed: "deadbeef"}}}
+// evaluateCase is what one claim must answer.
+type evaluateCase struct {
+	name       string
+	ecosystem  string
+	affected   osv.Affected
+	yes        []string // affected versions
+	no         []string // unaffected versions
+	undecided  []string
+	ranges     []string
+	fixesOf    string
+	fixes      []string
+	laterFixes []string
+}
+
+func rangeCases() []evaluateCase {
 	branches := semver(osv.Event{Introduced: "2.0.0"}, osv.Event{Fixed: "2.3.1"}, osv.Event{Introduced: "0"}, osv.Event{Fixed: "1.4.0"})
-	for _, test := range []struct {
-		name       string
-		ecosystem  string
-		affected   osv.Affected
-		yes        []string // affected versions
-		no         []string // unaffected versions
-		undecided  []string
-		ranges     []string
-		fixesOf    string
-		fixes      []string
-		laterFixes []string
-	}{
+	return []evaluateCase{
 		{
 			name: "before the fix", ecosystem: "npm",
 			affected: osv.Affected{Ranges: []osv.Range{semver(osv.Event{Introduced: "0"}, osv.Event{Fixed: "1.2.3"})}},
@@ -72,6 +73,12 @@ func TestEvaluate(t *testing.T) {
 			affected: osv.Affected{Ranges: []osv.Range{semver(osv.Event{Introduced: "1.0.0"}, osv.Event{Limit: "*"}, osv.Event{Limit: "1.5.0"})}},
 			yes:      []string{"1.0.0", "9.0.0"}, no: []string{"0.9.0"}, ranges: []string{">= 1.0.0"}, fixesOf: "1.0.0",
 		},
+	}
+}
+
+func otherCases() []evaluateCase {
+	commits := osv.Range{Type: osv.RangeGit, Repo: "https://git.example/pkg", Events: []osv.Event{{Introduced: "0"}, {Fixed: "deadbeef"}}}
+	return []evaluateCase{
 		{
 			name: "commits in front", ecosystem: "PyPI",
 			affected: osv.Affected{Ranges: []osv.Range{commits, {Type: osv.RangeEcosystem, Events: []osv.Event{{Introduced: "1.0"}, {Fixed: "1.1"}}}}},
@@ -108,7 +115,12 @@ func TestEvaluate(t *testing.T) {
 			affected: osv.Affected{Ranges: []osv.Range{semver(osv.Event{}, osv.Event{Introduced: "1.0.0"}), semver()}},
 			yes:      []string{"1.0.0"}, no: []string{"0.1.0"}, ranges: []string{">= 1.0.0"}, fixesOf: "1.0.0",
 		},
-	} {
+	}
+}
+
+func TestEvaluate(t *testing.T) {
+	t.Parallel()
+	for _, test := range append(rangeCases(), otherCases()...) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			claim := claimOn(t, test.ecosystem, test.affected)

@@ -140,6 +140,8 @@ func TestLoadBroken(t *testing.T) {
 			[]string{"BAD.json: advisory not loaded: decoding an OSV record: it has no id"}},
 		{"type", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", `{"id":"X","affected":3}`}, good))}, osv.Limits{},
 			[]string{"BAD.json: advisory not loaded: decoding an OSV record: json"}},
+		{"ranges", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", `{"id":"X","affected":[{"ranges":[` + strings.Repeat("{},", 10000) + `{}]}]}`}, good))}, osv.Limits{},
+			[]string{"BAD.json: advisory not loaded: decoding an OSV record: 10001 ranges are too many"}},
 		{"damaged", fstest.MapFS{"npm/all.zip": file(damaged)}, osv.Limits{}, []string{"DAMAGED.json: advisory not loaded"}},
 		{"archive", fstest.MapFS{"npm/all.zip": file([]byte("PK")), "PyPI/A.json": file([]byte(good.text))}, osv.Limits{},
 			[]string{"malformed npm/all.zip: archive not read: zip: not a valid zip file"}},

@@ -124,7 +124,12 @@ type Credit struct {
 	Type    string   `json:"type,omitempty"`
 }
 
-// DecodeRecord reads one record. It is an error when it has no id.
+// maxRanges bounds the ranges of a record about one package; the largest ones
+// published have some hundreds.
+const maxRanges = 10000
+
+// DecodeRecord reads one record. It is an error when it has no id, or more than
+// 10,000 ranges about one package.
 func DecodeRecord(data []byte) (*Record, error) {
 	r := new(Record)
 	if err := json.Unmarshal(data, r); err != nil {
@@ -132,6 +137,11 @@ func DecodeRecord(data []byte) (*Record, error) {
 	}
 	if r.ID == "" {
 		return nil, errors.New("decoding an OSV record: it has no id")
+	}
+	for i := range r.Affected {
+		if n := len(r.Affected[i].Ranges); n > maxRanges {
+			return nil, fmt.Errorf("decoding an OSV record: %d ranges are too many", n)
+		}
 	}
 	return r, nil
 }
