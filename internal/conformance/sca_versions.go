@@ -27,7 +27,7 @@ type versionCase struct {
 
 // scaVersions scores the order of versions, one row per ecosystem, and ranges of
 // versions in the notations of advisories. Cases on which a peer's suite and the
-// ecosystem's own tool differ are counted apart, against the tool.
+// ecosystem's own tool differ are counted apart, against the tool, without a target.
 func scaVersions(dir string, report *Report) error {
 	cases, err := readCases[versionCase](filepath.Join(dir, "versions", "cases.jsonl"))
 	if err != nil {
@@ -47,11 +47,11 @@ func scaVersions(dir string, report *Report) error {
 }
 
 func scoreCompare(c versionCase, report *Report) {
-	set, accept := "versions-"+c.Ecosystem, c.Accept
+	set, accept, target := "versions-"+c.Ecosystem, c.Accept, 1.0
 	if native, ok := c.Native.(float64); ok && c.Disputed {
-		set, accept = "versions-disputed", []int{int(native)}
+		set, accept, target = "versions-disputed", []int{int(native)}, 0
 	}
-	report.Set(set, 1)
+	report.Set(set, target)
 	got, err := compareVersions(c.Ecosystem, c.A, c.B)
 	if err != nil {
 		report.Score(set, c.ID, false, accept, err)

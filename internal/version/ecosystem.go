@@ -36,7 +36,7 @@ func Of(ecosystem string) (*Scheme, bool) {
 func schemeOf(base string) *Scheme {
 	switch base {
 	case "npm", "SemVer", "Hex", "SwiftURL", "ConanCenter", "GitHub Actions", "Julia", "VSCode",
-		"Bioconductor", "Kubernetes", "GHC", "GIT":
+		"Bioconductor", "Kubernetes", "GHC", "GIT", "Linux":
 		return semVer
 	case "Go":
 		return golang
@@ -56,7 +56,7 @@ func schemeOf(base string) *Scheme {
 		return maven
 	case "Packagist":
 		return packagist
-	case "Debian", "Ubuntu", "Echo":
+	case "Debian", "Ubuntu", "Echo", "opam":
 		return debian
 	case "Red Hat", "AlmaLinux", "Rocky Linux", "openSUSE", "SUSE", "Mageia", "openEuler",
 		"Photon OS", "Azure Linux", "Amazon Linux", "Oracle Linux", "Fedora", "CentOS":

@@ -120,13 +120,13 @@ func TestOf(t *testing.T) {
 	t.Parallel()
 	for ecosystem, want := range map[string]string{
 		"npm": "SemVer", "Debian:12": "Debian", "Ubuntu:22.04:LTS": "Debian", "Alpine:v3.20": "Alpine",
-		"Red Hat:enterprise_linux:9::baseos": "RPM", "Hackage": "CRAN", "Wolfi": "Alpine",
+		"Red Hat:enterprise_linux:9::baseos": "RPM", "Hackage": "CRAN", "Wolfi": "Alpine", "opam": "Debian", "Linux": "SemVer",
 	} {
 		if s, ok := version.Of(ecosystem); !ok || s.Name() != want {
 			t.Errorf("Of(%q) = %v, %v; want %s", ecosystem, s, ok, want)
 		}
 	}
-	for _, ecosystem := range []string{"", "Linux", "OSS-Fuzz", "npmjs", ":12"} {
+	for _, ecosystem := range []string{"", "Android", "OSS-Fuzz", "npmjs", ":12"} {
 		if s, ok := version.Of(ecosystem); ok {
 			t.Errorf("Of(%q) = %s; want none", ecosystem, s.Name())
 		}
