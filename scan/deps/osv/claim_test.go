@@ -172,7 +172,7 @@ func TestClaimFlags(t *testing.T) {
 
 func TestParseVersion(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ ecosystem, text string }{{"npm", "latest"}, {"npm", ""}, {"Nowhere", "1.0"}} {
+	for _, test := range []struct{ ecosystem, text string }{{"npm", "latest"}, {"npm", ""}, {"RubyGems", " "}, {"Nowhere", "1.0"}} {
 		v, err := osv.ParseVersion(test.ecosystem, test.text)
 		if !errors.Is(err, osv.ErrVersion) || v.String() != test.text {
 			t.Errorf("ParseVersion(%q, %q) = %v, %v", test.ecosystem, test.text, v, err)

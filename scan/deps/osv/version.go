@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/penstock-dev/penstock/internal/version"
 )
@@ -24,6 +25,9 @@ type Version struct {
 // [ErrVersion], comes a Version that is compared by its text only.
 func ParseVersion(ecosystem, text string) (Version, error) {
 	v := Version{text: text}
+	if strings.TrimSpace(text) == "" {
+		return v, fmt.Errorf("%w: it is empty", ErrVersion)
+	}
 	scheme, ok := version.Of(ecosystem)
 	if !ok {
 		return v, fmt.Errorf("%w: the order of %q is not known", ErrVersion, ecosystem)
