@@ -1,0 +1,242 @@
+package deps_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+)
+
+// fixedIn returns a database in which "pkg" of npm is fixed in 2.0.0.
+func fixedIn(tb testing.TB) *osv.Database {
+	tb.Helper()
+	db, err := osv.New([]*osv.Record{{
+		ID: "GHSA-1", Modified: "2025-03-01T00:00:00Z", Summary: "Leak",
+		Affected: []osv.Affected{{
+			Package: osv.Package{Ecosystem: "npm", Name: "pkg"},
+			Ranges:  []osv.Range{{Type: osv.RangeSemVer, Events: []osv.Event{{Introduced: "0"}, {Fixed: "2.0.0"}}}},
+		}},
+	}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return db
+}
+
+func npm(name, version string) *scan.Package {
+	return &scan.Package{Ecosystem: "npm", Name: name, Version: version, PURL: "pkg:npm/" + name + "@" + version}
+}
+
+func newAnalyzer(tb testing.TB, cfg deps.Config) *deps.Analyzer {
+	tb.Helper()
+	a, err := deps.New(cfg)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return a
+}
+
+func TestAnalyzer(t *testing.T) {
+	t.Parallel()
+	a := newAnalyzer(t, deps.Config{Source: fixedIn(t)})
+	if a.Name() != "deps" {
+		t.Errorf("Name = %q", a.Name())
+	}
+	for _, rule := range a.Rules() {
+		if _, known := scan.ClassInfoOf(rule.Class); !known || !strings.HasPrefix(rule.ID, "deps/") || rule.Description == "" || rule.Remediation == "" {
+			t.Errorf("rule %+v", rule)
+		}
+	}
+	if want := time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC); !a.Snapshot().Equal(want) {
+		t.Errorf("Snapshot = %v, want %v", a.Snapshot(), want)
+	}
+	if at := newAnalyzer(t, deps.Config{}).Snapshot(); !at.IsZero() {
+		t.Errorf("Snapshot without source = %v", at)
+	}
+	pass, err := a.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := &scan.Entry{Path: "package-lock.json"}
+	if pass.Wants(entry) {
+		t.Error("the pass wants a file")
+	}
+	out := &sink{}
+	if err := pass.File(context.Background(), scan.NewFile(entry, nil), out); err != nil || len(out.findings)+len(out.packages)+len(out.diagnostics) > 0 {
+		t.Errorf("File: %v, %v", err, out)
+	}
+}
+
+func TestNothingToSay(t *testing.T) {
+	t.Parallel()
+	for name, cfg := range map[string]deps.Config{"source": {Source: fixedIn(t)}, "no source": {}} {
+		if out := runPass(t, cfg, nil); len(out.findings)+len(out.diagnostics) > 0 {
+			t.Errorf("%s: a run without packages reports %v, %v", name, out.findings, out.diagnostics)
+		}
+	}
+	if out := runPass(t, deps.Config{Source: fixedIn(t)}, []*scan.Package{npm("pkg", "2.0.0"), npm("other", "latest")}); len(out.findings)+len(out.diagnostics) > 0 {
+		t.Errorf("clean packages: %v, %v", out.findings, out.diagnostics)
+	}
+}
+
+func TestStale(t *testing.T) {
+	t.Parallel()
+	ageless, err := osv.New([]*osv.Record{{ID: "A"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		source *osv.Database
+		before time.Time
+		want   string
+	}{
+		{fixedIn(t), time.Time{}, ""},
+		{fixedIn(t), time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC), ""},
+		{fixedIn(t), time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC), "advisories of 2025-03-01: they should be of 2025-04-01 or later"},
+		{ageless, time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC), "advisories of unknown age: they should be of 2025-04-01 or later"},
+	} {
+		out := runPass(t, deps.Config{Source: test.source, StaleBefore: test.before}, nil)
+		got := ""
+		for _, d := range out.diagnostics {
+			if d.Kind != scan.DiagStaleAdvisories {
+				t.Errorf("diagnostic %v", d)
+			}
+			got += d.Error()
+		}
+		if got != test.want {
+			t.Errorf("StaleBefore %v: %q, want %q", test.before, got, test.want)
+		}
+	}
+}
+
+// failing is a source that fails at one of its methods and cannot read a part
+// of itself.
+type failing struct {
+	*osv.Database
+	claims, advisory error
+}
+
+func (f failing) Claims(ctx context.Context, dst []osv.Claim, ecosystem, name string) ([]osv.Claim, error) {
+	if f.claims != nil {
+		return nil, f.claims
+	}
+	return f.Database.Claims(ctx, dst, ecosystem, name)
+}
+
+func (f failing) Advisory(ctx context.Context, c osv.Claim) (*osv.Advisory, error) {
+	if f.advisory != nil {
+		return nil, f.advisory
+	}
+	return f.Database.Advisory(ctx, c)
+}
+
+func (f failing) Diagnostics() []*scan.Diagnostic {
+	return []*scan.Diagnostic{{Kind: scan.DiagMalformed, Message: "half of it is lost"}}
+}
+
+func TestFailingSource(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("disk on fire")
+	packages := []*scan.Package{npm("pkg", "1.0.0")}
+	for _, source := range []failing{{fixedIn(t), broken, nil}, {fixedIn(t), nil, broken}} {
+		_, err := newAnalyzer(t, deps.Config{Source: source}).Match(context.Background(), packages)
+		if !errors.Is(err, broken) || !strings.Contains(err.Error(), "npm pkg") {
+			t.Errorf("error %v", err)
+		}
+	}
+	out := runPass(t, deps.Config{Source: failing{Database: fixedIn(t)}}, packages)
+	if len(out.findings) != 1 || len(out.diagnostics) != 1 || out.diagnostics[0].Message != "half of it is lost" {
+		t.Errorf("findings %v, diagnostics %v", out.findings, out.diagnostics)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(cause)
+	if _, err := newAnalyzer(t, deps.Config{Source: fixedIn(t)}).Match(ctx, []*scan.Package{npm("pkg", "1.0.0")}); !errors.Is(err, cause) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestConcurrent matches with one analyzer from several goroutines.
+func TestConcurrent(t *testing.T) {
+	t.Parallel()
+	a := newAnalyzer(t, deps.Config{Source: fixedIn(t)})
+	shared := npm("pkg", "1.0.0")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				result, err := a.Match(context.Background(), []*scan.Package{shared, npm("pkg", "2.0.0"), shared})
+				if err != nil || len(result.Vulnerabilities) != 1 {
+					t.Errorf("%v, %v", result, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestFingerprint checks that a finding keeps its fingerprint when the version
+// changes, and another vulnerability has another one.
+func TestFingerprint(t *testing.T) {
+	t.Parallel()
+	out := runPass(t, deps.Config{Source: fixedIn(t)}, []*scan.Package{npm("pkg", "1.0.0"), npm("pkg", "1.0.1")})
+	if len(out.findings) != 2 {
+		t.Fatalf("%d findings", len(out.findings))
+	}
+	a, b := out.findings[0].Common().ComputeFingerprint(0), out.findings[1].Common().ComputeFingerprint(0)
+	if a != b {
+		t.Errorf("fingerprints %s and %s differ by version", a, b)
+	}
+}
+
+func Example() {
+	record, err := osv.DecodeRecord([]byte(`{
+		"id": "GHSA-example", "aliases": ["CVE-2025-1"], "summary": "Padding on the wrong side",
+		"affected": [{
+			"package": {"ecosystem": "npm", "name": "left-pad"},
+			"ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.3.1"}]}]
+		}]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	db, err := osv.New([]*osv.Record{record})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	analyzer, err := deps.New(deps.Config{Source: db})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := analyzer.Match(context.Background(), []*scan.Package{
+		{Ecosystem: "npm", Name: "left-pad", Version: "1.3.0"},
+		{Ecosystem: "PyPI", Name: "django", Version: "5.0"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, v := range result.Vulnerabilities {
+		fmt.Println(v.Message)
+	}
+	for _, d := range result.Diagnostics {
+		fmt.Println(d)
+	}
+	// Output:
+	// left-pad 1.3.0 is affected by CVE-2025-1 (Padding on the wrong side): fixed in 1.3.1
+	// no PyPI advisories: 1 package not checked
+}

@@ -1,0 +1,36 @@
+// Package deps checks packages against published advisories: which versions
+// have a known vulnerability, which are malware, and what to upgrade to.
+//
+//	db, err := osv.LoadPath(ctx, "advisories", osv.Config{})
+//	if err != nil {
+//		return err
+//	}
+//	analyzer, err := deps.New(deps.Config{Source: db})
+//	if err != nil {
+//		return err
+//	}
+//	result, err := analyzer.Match(ctx, []*scan.Package{{Ecosystem: "npm", Name: "left-pad", Version: "1.3.0"}})
+//	for _, v := range result.Vulnerabilities {
+//		fmt.Println(v.Message)
+//	}
+//
+// As a [scan.Analyzer] it looks at no file: it takes the packages that other
+// analyzers and targets bring, whatever their source.
+//
+// # What is reported
+//
+// One finding for each version of a package and each vulnerability. Advisories
+// that name each other as aliases, directly or through a third, are one
+// vulnerability; its id is that of the malware advisory if there is one, else
+// the lowest CVE number, else the lowest id of a GitHub advisory, else the
+// lowest id. Withdrawn advisories are never reported. Malware is a finding of
+// its own kind and comes first.
+//
+// # What is not checked
+//
+// Nothing is silently clean. Packages of an ecosystem for which the [Source]
+// has no data, versions that are missing or cannot be ordered, and advisories
+// whose ranges cannot be read are told as diagnostics, and so is whatever the
+// source itself could not load. A package whose version is unknown is still
+// reported for advisories about every version.
+package deps

@@ -1,0 +1,159 @@
+package deps
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// DiagNotEvaluated is the kind of diagnostics about packages that advisories
+// name, but whose version cannot be compared with them.
+const DiagNotEvaluated scan.DiagnosticKind = "not-evaluated"
+
+// maxExamples bounds the packages that one diagnostic names.
+const maxExamples = 5
+
+// gaps collects what could not be checked, to tell it in few words.
+type gaps struct {
+	cover   map[string]bool    // ecosystem: whether the source covers it
+	missing map[string]int     // ecosystem: packages not checked
+	vague   map[problem]*vague // packages whose version could not be compared
+}
+
+// problem is one reason for not comparing versions.
+type problem struct{ ecosystem, reason string }
+
+// The reasons, in the words of the diagnostics.
+const (
+	reasonEmpty   = "packages without a version"
+	reasonVersion = "packages whose version cannot be ordered"
+	reasonRange   = "packages with advisories whose range cannot be read"
+)
+
+// vague is what is told of one problem.
+type vague struct {
+	packages, advisories int
+	examples             []string
+	location             scan.Location // of the first package
+	cause                error         // of the first package
+}
+
+func newGaps() *gaps {
+	return &gaps{cover: map[string]bool{}, missing: map[string]int{}, vague: map[problem]*vague{}}
+}
+
+// covered asks the source once for each ecosystem.
+func (g *gaps) covered(s Source, ecosystem string) bool {
+	covered, known := g.cover[ecosystem]
+	if !known {
+		covered = s.Covers(ecosystem)
+		g.cover[ecosystem] = covered
+	}
+	return covered
+}
+
+// unchecked counts a package of an ecosystem without data.
+func (g *gaps) unchecked(p *scan.Package) { g.missing[p.Ecosystem]++ }
+
+// undecided notes a package that n advisories could not be compared with. The
+// cause is why its version cannot be ordered; nil blames the advisories.
+func (g *gaps) undecided(s *suspect, n int, cause error) {
+	key := problem{s.first.Ecosystem, reasonRange}
+	switch {
+	case s.first.Version == "":
+		key.reason, cause = reasonEmpty, nil
+	case cause != nil:
+		key.reason = reasonVersion
+	}
+	v := g.vague[key]
+	if v == nil {
+		v = &vague{cause: cause}
+		v.location, _ = places(s.locations)
+		g.vague[key] = v
+	}
+	v.packages++
+	v.advisories += n
+	if len(v.examples) < maxExamples {
+		v.examples = append(v.examples, strings.TrimSpace(s.first.Name+" "+s.first.Version))
+	}
+}
+
+// diagnostics returns one diagnostic for each ecosystem without data and one
+// for each problem of each ecosystem, in a fixed order.
+func (g *gaps) diagnostics() []*scan.Diagnostic {
+	var list []*scan.Diagnostic
+	for _, ecosystem := range slices.Sorted(maps.Keys(g.missing)) {
+		n := g.missing[ecosystem]
+		message := fmt.Sprintf("no %s advisories: %s not checked", ecosystem, count(n, "package"))
+		if ecosystem == "" {
+			message = fmt.Sprintf("%s without ecosystem: not checked", count(n, "package"))
+		}
+		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message})
+	}
+	keys := slices.SortedFunc(maps.Keys(g.vague), func(a, b problem) int {
+		return slices.Compare([]string{a.ecosystem, a.reason}, []string{b.ecosystem, b.reason})
+	})
+	for _, key := range keys {
+		list = append(list, g.vague[key].diagnostic(key))
+	}
+	return list
+}
+
+func (v *vague) diagnostic(key problem) *scan.Diagnostic {
+	examples := strings.Join(v.examples, ", ")
+	if more := v.packages - len(v.examples); more > 0 {
+		examples += fmt.Sprintf(" and %d more", more)
+	}
+	return &scan.Diagnostic{
+		Kind:     DiagNotEvaluated,
+		Location: v.location,
+		Message: fmt.Sprintf("not evaluated: %s %s (%s, %s): %s",
+			key.ecosystem, key.reason, count(v.packages, "package"), count(v.advisories, "advisory"), examples),
+		Err: v.cause,
+	}
+}
+
+// count returns "1 package" or "2 packages".
+func count(n int, what string) string {
+	switch {
+	case n == 1:
+		return "1 " + what
+	case strings.HasSuffix(what, "y"):
+		return fmt.Sprintf("%d %sies", n, what[:len(what)-1])
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// noSource says that nothing was checked.
+func noSource(packages int) *scan.Diagnostic {
+	return &scan.Diagnostic{
+		Kind: scan.DiagNoAdvisories,
+		Message: fmt.Sprintf("no advisory data: known vulnerabilities not checked for %s; load some and set it as the source",
+			count(packages, "package")),
+	}
+}
+
+// sourceDiagnostics returns what the source itself could not read, and whether
+// it is too old.
+func (a *Analyzer) sourceDiagnostics() []*scan.Diagnostic {
+	list := slices.Clone(a.cfg.Source.Diagnostics())
+	if a.cfg.StaleBefore.IsZero() {
+		return list
+	}
+	const day = "2006-01-02"
+	modified := a.cfg.Source.Modified()
+	message := "advisories of " + modified.Format(day)
+	switch {
+	case modified.IsZero():
+		message = "advisories of unknown age"
+	case !modified.Before(a.cfg.StaleBefore):
+		return list
+	}
+	return append(list, &scan.Diagnostic{
+		Kind:    scan.DiagStaleAdvisories,
+		Message: message + ": they should be of " + a.cfg.StaleBefore.Format(day) + " or later",
+	})
+}

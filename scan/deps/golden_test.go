@@ -1,0 +1,164 @@
+package deps_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden matches the packages of each archive in testdata with its
+// advisories and compares what a pass reports. In an archive, advisories.jsonl
+// and packages.jsonl hold one object a line; a file named unversioned sets that
+// option; without advisories.jsonl there is no source.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := section(archive, "want.txt")
+			if want == nil {
+				t.Fatal("no want.txt")
+			}
+			got := report(t, archive)
+			if *update {
+				want.Data = []byte(got)
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(want.Data), got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func section(a *txtar.Archive, name string) *txtar.File {
+	for i := range a.Files {
+		if a.Files[i].Name == name {
+			return &a.Files[i]
+		}
+	}
+	return nil
+}
+
+// objects decodes one object a line.
+func objects[T any](t *testing.T, f *txtar.File) []*T {
+	t.Helper()
+	var list []*T
+	for line := range bytes.Lines(f.Data) {
+		v := new(T)
+		if err := json.Unmarshal(line, v); err != nil {
+			t.Fatalf("%s: %v: %s", f.Name, err, line)
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// report runs a pass over the packages of an archive.
+func report(t *testing.T, a *txtar.Archive) string {
+	t.Helper()
+	cfg := deps.Config{Unversioned: section(a, "unversioned") != nil}
+	if f := section(a, "advisories.jsonl"); f != nil {
+		db, err := osv.New(objects[osv.Record](t, f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Source = db
+	}
+	out := runPass(t, cfg, objects[scan.Package](t, section(a, "packages.jsonl")))
+	var b strings.Builder
+	for _, f := range out.findings {
+		describe(&b, f.(*deps.Vulnerability))
+	}
+	for _, d := range out.diagnostics {
+		fmt.Fprintf(&b, "diagnostic %s: %s\n", d.Kind, d.Error())
+	}
+	return b.String()
+}
+
+// describe writes what a finding says.
+func describe(b *strings.Builder, v *deps.Vulnerability) {
+	fmt.Fprintf(b, "%s %s %s %s\n", v.EffectiveKind(), v.RuleID(), v.Severity, v.Confidence)
+	line := func(name string, value any) {
+		if text := fmt.Sprint(value); text != "" && text != "[]" {
+			fmt.Fprintf(b, "\t%s: %s\n", name, text)
+		}
+	}
+	line("outcome", v.Outcome)
+	line("message", v.Message)
+	line("id", v.Record.Vulnerability.ID)
+	line("aliases", v.Record.Vulnerability.Aliases)
+	line("ranges", strings.Join(v.Record.Vulnerability.Ranges, "; "))
+	line("fixed", v.Record.Vulnerability.Fixed)
+	for _, a := range v.Advisories {
+		line("advisory", strings.TrimSpace(fmt.Sprint(a.ID, " ", strings.Join(a.Fixed, " "))))
+	}
+	for _, s := range v.Scores {
+		line("score", fmt.Sprintf("%s %.1f from %s", s.System, s.Value, s.Source))
+	}
+	for _, f := range v.Fixes {
+		line("fix", fmt.Sprintf("%s (%s: %s to %s)", f.Description, f.Upgrade.PURL, f.Upgrade.From, f.Upgrade.To))
+	}
+	line("clears", v.Clears)
+	line("at", v.Location.Path)
+	for _, l := range v.Related {
+		line("also", l.Path)
+	}
+	for _, r := range v.References {
+		line("see", r.Title+" "+r.URL)
+	}
+}
+
+// sink records what a pass reports.
+type sink struct {
+	findings    []scan.Finding
+	packages    []*scan.Package
+	diagnostics []*scan.Diagnostic
+}
+
+func (s *sink) Finding(f scan.Finding)        { s.findings = append(s.findings, f) }
+func (s *sink) Package(p *scan.Package)       { s.packages = append(s.packages, p) }
+func (s *sink) Diagnostic(d *scan.Diagnostic) { s.diagnostics = append(s.diagnostics, d) }
+
+// runPass runs one pass as the runner does.
+func runPass(t *testing.T, cfg deps.Config, packages []*scan.Package) *sink {
+	t.Helper()
+	analyzer, err := deps.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass, err := analyzer.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := &sink{}
+	if err := pass.(scan.PackagePass).Packages(context.Background(), packages, out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

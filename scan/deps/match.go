@@ -1,0 +1,138 @@
+package deps
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+)
+
+// Result is what [Analyzer.Match] found.
+type Result struct {
+	// Vulnerabilities are malware first; then in the order in which the
+	// packages were first given, and by id.
+	Vulnerabilities []*Vulnerability
+	// Diagnostics say what could not be checked.
+	Diagnostics []*scan.Diagnostic
+}
+
+// Match checks packages. Needed are their ecosystem, name and version; the same
+// package given several times is reported once, with all its locations. The
+// packages are only read, and shared with the findings. An error comes from
+// the source or from ctx.
+func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result, error) {
+	result := &Result{}
+	gaps := newGaps()
+	if a.cfg.Source == nil {
+		if len(packages) > 0 {
+			result.Diagnostics = []*scan.Diagnostic{noSource(len(packages))}
+		}
+		return result, nil
+	}
+	suspects, err := a.suspects(ctx, packages, gaps)
+	if err != nil {
+		return nil, err
+	}
+	var malware, vulnerabilities []*Vulnerability
+	for _, s := range suspects {
+		found, err := a.assess(ctx, s, gaps)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range found {
+			if v.Kind == scan.KindMalware {
+				malware = append(malware, v)
+			} else {
+				vulnerabilities = append(vulnerabilities, v)
+			}
+		}
+	}
+	result.Vulnerabilities = append(malware, vulnerabilities...)
+	result.Diagnostics = append(a.sourceDiagnostics(), gaps.diagnostics()...)
+	return result, nil
+}
+
+// suspect is one version of a package about which there are claims.
+type suspect struct {
+	first     *scan.Package
+	locations []scan.Location
+	claims    []osv.Claim
+}
+
+// suspects returns the packages about which there are claims, each version
+// once, in the order in which they were first given.
+func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps *gaps) ([]*suspect, error) {
+	type identity struct{ ecosystem, name, version string }
+	var list []*suspect
+	var claims []osv.Claim
+	known := map[identity]*suspect{}
+	for _, p := range packages {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("matching packages with advisories: %w", context.Cause(ctx))
+		}
+		if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
+			gaps.unchecked(p)
+		}
+		var err error
+		if claims, err = a.cfg.Source.Claims(ctx, claims[:0], p.Ecosystem, p.Name); err != nil {
+			return nil, fmt.Errorf("looking up advisories of %s %s: %w", p.Ecosystem, p.Name, err)
+		}
+		if len(claims) == 0 {
+			continue
+		}
+		id := identity{p.Ecosystem, osv.NormalName(p.Ecosystem, p.Name), p.Version}
+		s := known[id]
+		if s == nil {
+			s = &suspect{first: p, claims: append([]osv.Claim(nil), claims...)}
+			known[id] = s
+			list = append(list, s)
+		}
+		s.locations = append(s.locations, p.Locations...)
+	}
+	return list, nil
+}
+
+// match is a claim that holds for a package's version.
+type match struct {
+	claim    osv.Claim
+	advisory *osv.Advisory
+	certain  bool
+}
+
+// assess returns the findings about one package version.
+func (a *Analyzer) assess(ctx context.Context, s *suspect, gaps *gaps) ([]*Vulnerability, error) {
+	version, err := osv.ParseVersion(s.first.Ecosystem, s.first.Version)
+	var matches []match
+	undecided := 0
+	for _, c := range s.claims {
+		if c.Withdrawn() {
+			continue
+		}
+		verdict := c.Evaluate(version)
+		if verdict == osv.VerdictUndecided {
+			undecided++
+		}
+		if verdict == osv.VerdictAffected || verdict == osv.VerdictUndecided && a.cfg.Unversioned {
+			advisory, err := a.cfg.Source.Advisory(ctx, c)
+			if err != nil {
+				return nil, fmt.Errorf("reading an advisory of %s %s: %w", s.first.Ecosystem, s.first.Name, err)
+			}
+			matches = append(matches, match{c, advisory, verdict == osv.VerdictAffected})
+		}
+	}
+	if undecided > 0 {
+		gaps.undecided(s, undecided, err)
+	}
+	if len(matches) == 0 {
+		return nil, nil
+	}
+	u := upgrades{version: version, pkg: s.first, claims: s.claims}
+	clearsAll := u.clearingAll(matches)
+	var found []*Vulnerability
+	for _, group := range groupByAlias(matches) {
+		found = append(found, newVulnerability(s, group, u, clearsAll))
+	}
+	sortByID(found)
+	return found, nil
+}

@@ -1,0 +1,83 @@
+package osv
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// The sections of a [Database] are plain bytes: numbers as varints, strings
+// with their length in front.
+
+func appendUvarint(dst []byte, n int) []byte { return binary.AppendUvarint(dst, uint64(n)) }
+
+func appendString[T string | []byte](dst []byte, s T) []byte {
+	return append(appendUvarint(dst, len(s)), s...)
+}
+
+func appendStrings(dst []byte, list []string) []byte {
+	dst = appendUvarint(dst, len(list))
+	for _, s := range list {
+		dst = appendString(dst, s)
+	}
+	return dst
+}
+
+func appendTime(dst []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return binary.AppendVarint(dst, 0)
+	}
+	return binary.AppendVarint(dst, t.Unix())
+}
+
+// cursor reads a section from front to back. Behind the end it reads zeros.
+type cursor struct{ data []byte }
+
+func (c *cursor) int() int {
+	n, size := binary.Uvarint(c.data)
+	if size <= 0 || n > 1<<31-1 {
+		c.data = nil
+		return 0
+	}
+	c.data = c.data[size:]
+	return int(n)
+}
+
+func (c *cursor) byte() byte {
+	if len(c.data) == 0 {
+		return 0
+	}
+	b := c.data[0]
+	c.data = c.data[1:]
+	return b
+}
+
+// bytes returns a string's bytes, which stay part of the section.
+func (c *cursor) bytes() []byte {
+	n := min(c.int(), len(c.data))
+	b := c.data[:n:n]
+	c.data = c.data[n:]
+	return b
+}
+
+func (c *cursor) string() string { return string(c.bytes()) }
+
+func (c *cursor) strings() []string {
+	var list []string
+	for n := c.int(); n > 0 && len(c.data) > 0; n-- {
+		list = append(list, c.string())
+	}
+	return list
+}
+
+func (c *cursor) time() time.Time {
+	n, size := binary.Varint(c.data)
+	if size <= 0 {
+		c.data = nil
+		return time.Time{}
+	}
+	c.data = c.data[size:]
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(n, 0).UTC()
+}

@@ -1,0 +1,269 @@
+package osv_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+)
+
+// member is a file of an archive.
+type member struct{ name, text string }
+
+func archive(tb testing.TB, members ...member) []byte {
+	tb.Helper()
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for _, m := range members {
+		w, err := z.Create(m.name)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if _, err := w.Write([]byte(m.text)); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// memberOf returns a record as a file of an archive.
+func memberOf(tb testing.TB, r *osv.Record) member {
+	tb.Helper()
+	data, err := json.Marshal(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return member{r.ID + ".json", string(data)}
+}
+
+func file(data []byte) *fstest.MapFile { return &fstest.MapFile{Data: data} }
+
+// told returns the diagnostics as text.
+func told(list []*scan.Diagnostic) []string {
+	var all []string
+	for _, d := range list {
+		text := string(d.Kind) + " " + d.Error()
+		if d.Location.Origin != nil {
+			text = strings.Join(d.Location.Origin.Archives, ">") + ": " + text
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+// bucket has the layout of the public bucket: folders by ecosystem, of which one
+// record mentions an ecosystem without folder.
+func bucket(tb testing.TB) fstest.MapFS {
+	shared := record("GHSA-shared", "npm", "left")
+	shared.Affected = append(shared.Affected, record("", "PyPI", "left").Affected...)
+	return fstest.MapFS{
+		"ecosystems.txt":          file([]byte("npm\nGitHub Actions\nDebian\n")),
+		"npm/all.zip":             file(archive(tb, memberOf(tb, shared), memberOf(tb, record("MAL-1", "npm", "evil")))),
+		"npm/GHSA-shared.json":    file([]byte("not read, there is an archive")),
+		"npm/modified_id.csv":     file([]byte("2025-01-01T00:00:00Z,MAL-1\n")),
+		"GitHub%20Actions/A.json": file([]byte(memberOf(tb, record("A", "GitHub Actions", "Some/Action")).text)),
+		"Debian/all.zip":          file(archive(tb, memberOf(tb, record("D", "Debian:12", "curl")))),
+	}
+}
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	db, err := osv.Load(context.Background(), bucket(t), osv.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []osv.Ecosystem{
+		{Name: "Debian:12", Packages: 1, Claims: 1, Complete: true},
+		{Name: "GitHub Actions", Packages: 1, Claims: 1, Complete: true},
+		{Name: "PyPI", Packages: 1, Claims: 1},
+		{Name: "npm", Packages: 2, Claims: 2, Complete: true},
+	}
+	if diff := cmp.Diff(want, db.Ecosystems()); diff != "" {
+		t.Errorf("Ecosystems (-want +got):\n%s", diff)
+	}
+	if d := db.Diagnostics(); len(d) != 0 {
+		t.Errorf("diagnostics: %v", told(d))
+	}
+	if !db.Covers("npm") || db.Covers("PyPI") {
+		t.Error("npm is not covered, or PyPI is by a record of another ecosystem")
+	}
+	if ids := idsOf(t, db, "PyPI", "left"); len(ids) != 1 {
+		t.Errorf("the claim about PyPI is lost: %v", ids)
+	}
+}
+
+func TestLoadEcosystems(t *testing.T) {
+	t.Parallel()
+	db, err := osv.Load(context.Background(), bucket(t), osv.Config{Ecosystems: []string{"npm"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []osv.Ecosystem{{Name: "npm", Packages: 2, Claims: 2, Complete: true}}
+	if diff := cmp.Diff(want, db.Ecosystems()); diff != "" {
+		t.Errorf("Ecosystems (-want +got):\n%s", diff)
+	}
+}
+
+// TestLoadBroken checks that what cannot be read is told and the rest loaded.
+func TestLoadBroken(t *testing.T) {
+	t.Parallel()
+	good := memberOf(t, record("GOOD", "npm", "left"))
+	bomb := member{"BOMB.json", `{"id":"BOMB","details":"` + strings.Repeat("a", 3<<20) + `"}`}
+	damaged := archive(t, good, memberOf(t, record("DAMAGED", "npm", "right")))
+	i := bytes.Index(damaged, []byte("DAMAGED.json")) + len("DAMAGED.json") + 4
+	damaged[i] ^= 0xff
+	for _, test := range []struct {
+		name   string
+		fsys   fstest.MapFS
+		limits osv.Limits
+		want   []string // parts of the diagnostics
+	}{
+		{"member", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", "{"}, good, member{"README.md", "x"}))}, osv.Limits{},
+			[]string{"npm/all.zip: malformed BAD.json: advisory not loaded: decoding an OSV record: unexpected end"}},
+		{"no id", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", "{}"}, good))}, osv.Limits{},
+			[]string{"BAD.json: advisory not loaded: decoding an OSV record: it has no id"}},
+		{"type", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", `{"id":"X","affected":3}`}, good))}, osv.Limits{},
+			[]string{"BAD.json: advisory not loaded: decoding an OSV record: json"}},
+		{"ranges", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", `{"id":"X","affected":[{"ranges":[` + strings.Repeat("{},", 10000) + `{}]}]}`}, good))}, osv.Limits{},
+			[]string{"BAD.json: advisory not loaded: decoding an OSV record: 10001 ranges are too many"}},
+		{"damaged", fstest.MapFS{"npm/all.zip": file(damaged)}, osv.Limits{}, []string{"DAMAGED.json: advisory not loaded"}},
+		{"archive", fstest.MapFS{"npm/all.zip": file([]byte("PK")), "PyPI/A.json": file([]byte(good.text))}, osv.Limits{},
+			[]string{"malformed npm/all.zip: archive not read: zip: not a valid zip file"}},
+		{"ratio", fstest.MapFS{"npm/all.zip": file(archive(t, bomb, good))}, osv.Limits{},
+			[]string{"limit BOMB.json: advisory not loaded: more than 300 times larger"}},
+		{"size", fstest.MapFS{"npm/all.zip": file(archive(t, bomb, good))}, osv.Limits{RecordBytes: 1000, Ratio: 1 << 40},
+			[]string{"limit BOMB.json: advisory not loaded: larger than 1000 bytes"}},
+		{"total", fstest.MapFS{"npm/all.zip": file(archive(t, good, bomb))}, osv.Limits{TotalBytes: 1000, Ratio: 1 << 40},
+			[]string{"limit BOMB.json: advisory not loaded: all records together are larger than 1000 bytes"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			db, err := osv.Load(context.Background(), test.fsys, osv.Config{Limits: test.limits})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ids := idsOf(t, db, "npm", "left"); !cmp.Equal(ids, []string{"GOOD"}) {
+				t.Errorf("the good record is lost: %v", ids)
+			}
+			got := told(db.Diagnostics())
+			if len(got) != len(test.want) {
+				t.Fatalf("diagnostics %q, want %q", got, test.want)
+			}
+			for i, want := range test.want {
+				if !strings.Contains(got[i], want) || !errors.Is(db.Diagnostics()[i], scan.ErrIncomplete) {
+					t.Errorf("diagnostic %q, want %q", got[i], want)
+				}
+			}
+		})
+	}
+}
+
+// TestLoadManyBroken checks that diagnostics are bounded.
+func TestLoadManyBroken(t *testing.T) {
+	t.Parallel()
+	members := []member{memberOf(t, record("GOOD", "npm", "left"))}
+	for i := range 130 {
+		members = append(members, member{fmt.Sprintf("%03d.json", i), "["})
+	}
+	data := archive(t, members...)
+	db, err := osv.LoadZip(context.Background(), bytes.NewReader(data), int64(len(data)), osv.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := told(db.Diagnostics())
+	if len(got) != 101 || got[100] != "malformed 30 more advisories not loaded" {
+		t.Errorf("%d diagnostics, the last %q", len(got), got[len(got)-1])
+	}
+}
+
+func TestLoadError(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, fsys := range map[string]fs.FS{
+		"empty":   fstest.MapFS{},
+		"no json": fstest.MapFS{"README.md": file([]byte("x"))},
+		"all bad": fstest.MapFS{"npm/all.zip": file([]byte("x")), "A.json": file([]byte("x"))},
+	} {
+		if db, err := osv.Load(ctx, fsys, osv.Config{}); !errors.Is(err, osv.ErrEmpty) || db != nil {
+			t.Errorf("%s: %v, %v; want ErrEmpty", name, db, err)
+		}
+	}
+	if _, err := osv.LoadZip(ctx, strings.NewReader("PK"), 2, osv.Config{}); !errors.Is(err, zip.ErrFormat) {
+		t.Errorf("no archive: %v", err)
+	}
+	cause := errors.New("enough")
+	cancelled, cancel := context.WithCancelCause(ctx)
+	cancel(cause)
+	if _, err := osv.Load(cancelled, bucket(t), osv.Config{}); !errors.Is(err, cause) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestLoadOrder checks that the order of the input does not matter.
+func TestLoadOrder(t *testing.T) {
+	t.Parallel()
+	records := syntheticRecords(500)
+	forth, err := osv.New(records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, j := 0, len(records)-1; i < j; i, j = i+1, j-1 {
+		records[i], records[j] = records[j], records[i]
+	}
+	back, err := osv.New(records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(forth, back, cmp.AllowUnexported(osv.Database{})); diff != "" {
+		t.Errorf("the order of the records shows (-forth +back):\n%s", diff)
+	}
+}
+
+func TestLoadPath(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, bucket(t)); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]int{dir: 4, filepath.Join(dir, "npm", "all.zip"): 2, filepath.Join(dir, "GitHub%20Actions"): 1} {
+		db, err := osv.LoadPath(ctx, path, osv.Config{})
+		if err != nil || db.Records() != want {
+			t.Errorf("%s: %v, %v; want %d records", filepath.Base(path), db, err, want)
+		}
+	}
+	if _, err := osv.LoadPath(ctx, filepath.Join(dir, "missing"), osv.Config{}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("missing: %v", err)
+	}
+	if _, err := osv.LoadPath(ctx, filepath.Join(dir, "ecosystems.txt"), osv.Config{}); !errors.Is(err, zip.ErrFormat) {
+		t.Errorf("no archive: %v", err)
+	}
+}
+
+func FuzzLoadZip(f *testing.F) {
+	r := record("A", "npm", "left")
+	f.Add(archive(f, memberOf(f, r), member{"b.json", "{}"}))
+	f.Add([]byte("PK\x05\x06"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		db, err := osv.LoadZip(context.Background(), bytes.NewReader(data), int64(len(data)), osv.Config{})
+		if (db == nil) == (err == nil) {
+			t.Fatal(db, err)
+		}
+	})
+}

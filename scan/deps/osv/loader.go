@@ -1,0 +1,208 @@
+package osv
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// loader collects the records of an input and reads them on all processors.
+type loader struct {
+	limits   Limits
+	only     []string
+	jobs     []job
+	opened   []fs.File       // archives that jobs read from
+	complete map[string]bool // ecosystems with a folder of their own
+	diags    []*scan.Diagnostic
+	dropped  int          // diagnostics beyond maxDiagnostics
+	total    atomic.Int64 // bytes of records read
+}
+
+// job is one record to read: a member of an archive or a file.
+type job struct {
+	member  *zip.File
+	archive string // name of the member's archive
+	fsys    fs.FS
+	file    string
+}
+
+func (j job) name() string {
+	if j.member != nil {
+		return j.member.Name
+	}
+	return j.file
+}
+
+func (j job) open() (io.ReadCloser, error) {
+	if j.member != nil {
+		return j.member.Open()
+	}
+	return j.fsys.Open(j.file)
+}
+
+// ratio returns how many times larger n bytes are than their compressed form.
+func (j job) ratio(n int64) int64 {
+	if j.member == nil || j.member.CompressedSize64 == 0 {
+		return 1
+	}
+	return n / int64(j.member.CompressedSize64)
+}
+
+// maxDiagnostics bounds what is told of one input.
+const maxDiagnostics = 100
+
+func newLoader(cfg Config) *loader {
+	return &loader{limits: cfg.Limits.withDefaults(), only: slices.Clone(cfg.Ecosystems), complete: map[string]bool{}}
+}
+
+func (l *loader) wants(ecosystem string) bool {
+	return l.only == nil || slices.Contains(l.only, baseEcosystem(ecosystem))
+}
+
+func (l *loader) close() {
+	for _, f := range l.opened {
+		f.Close() // it was only read
+	}
+}
+
+// problem notes what could not be read.
+func (l *loader) problem(name, archive, what string, err error) {
+	if len(l.diags) >= maxDiagnostics {
+		l.dropped++
+		return
+	}
+	d := &scan.Diagnostic{Kind: scan.DiagMalformed, Location: scan.Location{Path: name}, Message: what, Err: err}
+	var limit limitError
+	switch {
+	case errors.As(err, &limit):
+		d.Kind = scan.DiagLimit
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist):
+		d.Kind = scan.DiagUnreadable
+	}
+	if archive != "" {
+		d.Location.Origin = &scan.Origin{Archives: []string{archive}}
+	}
+	l.diags = append(l.diags, d)
+}
+
+// limitError says which of the [Limits] was reached.
+type limitError string
+
+func (e limitError) Error() string { return string(e) }
+
+// load reads the jobs and builds the database.
+func (l *loader) load(ctx context.Context) (*Database, error) {
+	records, errs := l.run(ctx)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("loading OSV records: %w", context.Cause(ctx))
+	}
+	for i, err := range errs {
+		if err != nil {
+			l.problem(l.jobs[i].name(), l.jobs[i].archive, "advisory not loaded", err)
+		}
+	}
+	records = slices.DeleteFunc(records, func(c *compiled) bool { return c == nil })
+	if len(records) == 0 {
+		return nil, l.empty()
+	}
+	db, err := build(records)
+	if err != nil {
+		return nil, err
+	}
+	db.complete(l.completeAmong(mentioned(records)))
+	if l.dropped > 0 {
+		l.diags = append(l.diags, &scan.Diagnostic{Kind: scan.DiagMalformed, Message: fmt.Sprintf("%d more advisories not loaded", l.dropped)})
+	}
+	db.diags = l.diags
+	return db, nil
+}
+
+// completeAmong returns the ecosystems whose own records were loaded: those of
+// the records that have a folder of their own, or all when none has.
+func (l *loader) completeAmong(mentioned map[string]bool) map[string]bool {
+	own := map[string]bool{}
+	for name := range mentioned {
+		if base := baseEcosystem(name); l.complete[base] {
+			own[base] = true
+		}
+	}
+	if len(own) == 0 {
+		return mentioned
+	}
+	return own
+}
+
+// empty returns the error of an input without records, with the first causes.
+func (l *loader) empty() error {
+	errs := []error{ErrEmpty}
+	for _, d := range l.diags[:min(len(l.diags), 5)] {
+		errs = append(errs, d)
+	}
+	return fmt.Errorf("loading OSV records: %w", errors.Join(errs...))
+}
+
+// run reads all jobs. Results and errors have the index of their job.
+func (l *loader) run(ctx context.Context) ([]*compiled, []error) {
+	records, errs := make([]*compiled, len(l.jobs)), make([]error, len(l.jobs))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), max(1, len(l.jobs)/16)) {
+		wg.Go(func() {
+			var buf bytes.Buffer
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(l.jobs) {
+					return
+				}
+				records[i], errs[i] = l.read(&buf, l.jobs[i])
+			}
+		})
+	}
+	wg.Wait()
+	return records, errs
+}
+
+// read decodes one record.
+func (l *loader) read(buf *bytes.Buffer, j job) (*compiled, error) {
+	if l.total.Load() > l.limits.TotalBytes {
+		return nil, l.totalError()
+	}
+	f, err := j.open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // it is only read
+	buf.Reset()
+	n, err := io.Copy(buf, io.LimitReader(f, l.limits.RecordBytes+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case n > l.limits.RecordBytes:
+		return nil, limitError(fmt.Sprintf("larger than %d bytes", l.limits.RecordBytes))
+	case n > 1<<20 && j.ratio(n) > l.limits.Ratio:
+		return nil, limitError(fmt.Sprintf("more than %d times larger than its compressed form", l.limits.Ratio))
+	case l.total.Add(n) > l.limits.TotalBytes:
+		return nil, l.totalError()
+	}
+	r, err := DecodeRecord(buf.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	c := compile(r)
+	c.claims = slices.DeleteFunc(c.claims, func(cc compiledClaim) bool { return !l.wants(cc.ecosystem) })
+	return c, nil
+}
+
+func (l *loader) totalError() error {
+	return limitError(fmt.Sprintf("all records together are larger than %d bytes", l.limits.TotalBytes))
+}

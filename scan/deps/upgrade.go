@@ -1,0 +1,161 @@
+package deps
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+)
+
+// upgrades finds versions of one package to move to.
+type upgrades struct {
+	version osv.Version
+	pkg     *scan.Package
+	claims  []osv.Claim // all about the package
+}
+
+// candidates returns the fixed versions above the package's that the matches
+// name, the best first: those of the same major version, then the others, each
+// in rising order.
+func (u upgrades) candidates(matches []match) []osv.Version {
+	var list []osv.Version
+	for _, m := range matches {
+		for _, text := range m.claim.LaterFixes(u.version) {
+			if v, err := osv.ParseVersion(u.pkg.Ecosystem, text); err == nil {
+				list = append(list, v)
+			}
+		}
+	}
+	major := majorOf(u.version.String())
+	slices.SortStableFunc(list, func(a, b osv.Version) int {
+		sameA, sameB := majorOf(a.String()) == major, majorOf(b.String()) == major
+		switch {
+		case sameA && !sameB:
+			return -1
+		case sameB && !sameA:
+			return 1
+		}
+		return a.Compare(b)
+	})
+	return slices.CompactFunc(list, func(a, b osv.Version) bool { return a.Compare(b) == 0 })
+}
+
+// anyAffects reports whether one of the claims is not known to leave a version
+// alone.
+func anyAffects(claims []osv.Claim, v osv.Version) bool {
+	return slices.ContainsFunc(claims, func(c osv.Claim) bool {
+		return !c.Withdrawn() && c.Evaluate(v) != osv.VerdictUnaffected
+	})
+}
+
+// clearing returns the candidates for a group of matches that clear all of it,
+// the best first.
+func (u upgrades) clearing(group []match) []string {
+	claims := make([]osv.Claim, len(group))
+	for i, m := range group {
+		claims[i] = m.claim
+	}
+	return texts(slices.DeleteFunc(u.candidates(group), func(v osv.Version) bool { return anyAffects(claims, v) }))
+}
+
+// clearingAll returns the best of the candidates for all matches that no claim
+// about the package affects, or "".
+func (u upgrades) clearingAll(matches []match) string {
+	claims := u.mostAffecting()
+	for _, v := range u.candidates(matches) {
+		if !anyAffects(claims, v) {
+			return v.String()
+		}
+	}
+	return ""
+}
+
+// mostAffecting returns the claims in the order in which they are likely to
+// affect a higher version: those that affect the package's and have no fix, then
+// those with a fix, the highest first. Some packages have thousands of claims,
+// of which the first then answers for most candidates.
+func (u upgrades) mostAffecting() []osv.Claim {
+	type ranked struct {
+		claim osv.Claim
+		rank  int
+		fix   osv.Version
+	}
+	list := make([]ranked, len(u.claims))
+	for i, c := range u.claims {
+		list[i] = ranked{claim: c, rank: 2}
+		if c.Evaluate(u.version) == osv.VerdictAffected {
+			list[i].rank = 0
+		}
+		for _, text := range c.LaterFixes(u.version) {
+			if v, err := osv.ParseVersion(u.pkg.Ecosystem, text); err == nil && v.Compare(list[i].fix) > 0 {
+				list[i].rank, list[i].fix = 1, v
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), b.fix.Compare(a.fix))
+	})
+	claims := make([]osv.Claim, len(list))
+	for i, r := range list {
+		claims[i] = r.claim
+	}
+	return claims
+}
+
+func texts(list []osv.Version) []string {
+	var all []string
+	for _, v := range list {
+		all = append(all, v.String())
+	}
+	return all
+}
+
+// written returns a fixed version as the package's own version is written:
+// advisories about Go leave the "v" out.
+func (u upgrades) written(fixed string) string {
+	if strings.HasPrefix(u.pkg.Version, "v") && !strings.HasPrefix(fixed, "v") {
+		return "v" + fixed
+	}
+	return fixed
+}
+
+// fixes returns what to do: the upgrade that mends one finding, and behind it
+// the one that mends all of the package where that is another.
+func (u upgrades) fixes(clearing []string, all string) []scan.Fix {
+	var fixes []scan.Fix
+	add := func(to, why string) {
+		to = u.written(to)
+		fixes = append(fixes, scan.Fix{
+			Description: "upgrade " + u.pkg.Name + " to " + to + why,
+			Upgrade:     &scan.Upgrade{PURL: u.pkg.PURL, From: u.pkg.Version, To: to},
+		})
+	}
+	if len(clearing) > 0 {
+		add(clearing[0], "")
+	}
+	if all != "" && (len(clearing) == 0 || all != clearing[0]) {
+		add(all, ", which clears every known vulnerability of it")
+	}
+	return fixes
+}
+
+// majorOf returns what is in front of a version's first dot, without epoch
+// or "v".
+func majorOf(version string) string {
+	version = strings.TrimPrefix(version, "v")
+	major, _, _ := strings.Cut(version, ".")
+	return major
+}
+
+// rising returns versions in their order.
+func (u upgrades) rising(versions []string) []string {
+	list := make([]osv.Version, 0, len(versions))
+	for _, text := range versions {
+		v, _ := osv.ParseVersion(u.pkg.Ecosystem, text) // one without an order comes first
+		list = append(list, v)
+	}
+	slices.SortStableFunc(list, osv.Version.Compare)
+	return texts(list)
+}
