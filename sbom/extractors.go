@@ -1,0 +1,19 @@
+package sbom
+
+import (
+	"github.com/penstock-dev/penstock/sbom/golang"
+	"github.com/penstock-dev/penstock/sbom/javascript"
+	"github.com/penstock-dev/penstock/sbom/python"
+	"github.com/penstock-dev/penstock/sbom/rust"
+)
+
+// Extractors returns one extractor of every kind there is, in rising order of
+// their names.
+func Extractors() []Extractor {
+	return []Extractor{
+		golang.Module{},
+		javascript.NPMLock{},
+		python.Requirements{},
+		rust.CargoLock{},
+	}
+}
