@@ -87,9 +87,7 @@ func (a *Analyzer) Extract(ctx context.Context, f *scan.File, near ...*scan.File
 	}
 	var out recorder
 	for _, i := range wanting {
-		if err := a.extract(ctx, i, f, func(p string) *scan.File { return files[p] }, &out); err != nil {
-			out.Diagnostic(diagnosticOf(f, err))
-		}
+		diagnose(f, a.extract(ctx, i, f, func(p string) *scan.File { return files[p] }, &out), &out)
 	}
 	var errs []error
 	for _, d := range out.diagnostics {
@@ -121,15 +119,25 @@ func Extract(ctx context.Context, f *scan.File, near ...*scan.File) ([]*scan.Pac
 	return a.Extract(ctx, f, near...)
 }
 
-// diagnosticOf makes any error a diagnostic about a file.
-func diagnosticOf(f *scan.File, err error) *scan.Diagnostic {
-	var d *scan.Diagnostic
-	if errors.As(err, &d) {
-		return d
+// diagnose gives an error about a file to a sink, each part of a joined one as
+// a diagnostic of its own.
+func diagnose(f *scan.File, err error, out scan.Sink) {
+	if err == nil {
+		return
+	}
+	if d, ok := err.(*scan.Diagnostic); ok {
+		out.Diagnostic(d)
+		return
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, part := range joined.Unwrap() {
+			diagnose(f, part, out)
+		}
+		return
 	}
 	kind := scan.DiagMalformed
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		kind = scan.DiagDeadline
 	}
-	return &scan.Diagnostic{Kind: kind, Location: scan.Location{Path: f.Path, Origin: f.Origin}, Message: "packages could not be read", Err: err}
+	out.Diagnostic(&scan.Diagnostic{Kind: kind, Location: scan.Location{Path: f.Path, Origin: f.Origin}, Message: "packages could not be read", Err: err})
 }

@@ -55,36 +55,24 @@ func (p *pass) Wants(e *scan.Entry) bool {
 	return true
 }
 
-// File implements [scan.Pass].
+// File implements [scan.Pass]. What goes wrong is reported as diagnostics; the
+// error is nil.
 func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
-	var errs []error
 	for _, i := range p.analyzer.matcher.match(f.Path) {
 		switch x := p.analyzer.extractors[i].(type) {
 		case Joiner:
 			if !p.hold(f) {
 				out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagLimit, Location: scan.Location{Path: f.Path, Origin: f.Origin},
 					Message: "too much to hold: the file was read without the files it may refer to"})
-				errs = append(errs, x.Extract(ctx, f, out))
+				diagnose(f, x.Extract(ctx, f, out), out)
 			}
 		case Shadower:
-			errs = append(errs, p.extractShadowed(ctx, x, f, out))
+			p.extractShadowed(ctx, x, f, out)
 		default:
-			errs = append(errs, x.Extract(ctx, f, out))
+			diagnose(f, x.Extract(ctx, f, out), out)
 		}
 	}
-	return report(f, errs, out)
-}
-
-// report gives all errors but the last to the sink and returns that one.
-func report(f *scan.File, errs []error, out scan.Sink) error {
-	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-	if len(errs) == 0 {
-		return nil
-	}
-	for _, err := range errs[:len(errs)-1] {
-		out.Diagnostic(diagnosticOf(f, err))
-	}
-	return errs[len(errs)-1]
+	return nil
 }
 
 // hold keeps a copy of the file for Collect, unless that is too much.
@@ -108,19 +96,18 @@ func (p *pass) hold(f *scan.File) bool {
 	return true
 }
 
-func (p *pass) extractShadowed(ctx context.Context, x Shadower, f *scan.File, out scan.Sink) error {
+// extractShadowed keeps what a file says until it is known whether that counts.
+func (p *pass) extractShadowed(ctx context.Context, x Shadower, f *scan.File, out scan.Sink) {
 	by := x.ShadowedBy(f.Path)
 	if len(by) == 0 {
-		return x.Extract(ctx, f, out)
+		diagnose(f, x.Extract(ctx, f, out), out)
+		return
 	}
 	rec := &recorder{}
-	if err := x.Extract(ctx, f, rec); err != nil {
-		rec.Diagnostic(diagnosticOf(f, err))
-	}
+	diagnose(f, x.Extract(ctx, f, rec), rec)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.shadowed = append(p.shadowed, shadowedFile{placeOf(f.Entry), scan.Location{Path: f.Path, Origin: f.Origin}, by, rec})
-	return nil
 }
 
 // Collect implements [scan.CollectPass].
@@ -163,9 +150,7 @@ func (p *pass) join(ctx context.Context, out scan.Sink) error {
 			if err := context.Cause(ctx); err != nil {
 				return err
 			}
-			if err := j.Join(ctx, f, near, out); err != nil {
-				out.Diagnostic(diagnosticOf(f, err))
-			}
+			diagnose(f, j.Join(ctx, f, near, out), out)
 		}
 	}
 	return nil

@@ -28,47 +28,39 @@ func (e *SyntaxError) Error() string { return e.Err.Error() }
 // Unwrap returns the decoder's error.
 func (e *SyntaxError) Unwrap() error { return e.Err }
 
-// Decode decodes text into v, which must be a pointer to a zero value. Of a
-// broken document it decodes the tables in front of the break and returns a
-// *[SyntaxError]. A value of an unfitting type is an error without partial
-// result.
-func Decode[T any](text []byte, v *T) error {
-	_, err := toml.Decode(string(text), v)
-	var parse toml.ParseError
-	if err == nil || !errors.As(err, &parse) {
-		return wrap(err)
+// Parse reads a document. Of a broken one it returns the tables in front of the
+// break with a *[SyntaxError].
+func Parse(text []byte) (Table, error) {
+	doc := Table{}
+	_, err := toml.Decode(string(text), (*map[string]any)(&doc))
+	if err == nil {
+		return doc, nil
 	}
-	first := &SyntaxError{offset(text, parse.Position), fmt.Errorf("invalid TOML: %s", parse.Message)}
-	if parse.Message == "" {
-		first.Err = fmt.Errorf("invalid TOML: %s", parse.Error())
-	}
+	first := syntaxError(text, err)
 	for range 3 { // the place of an error may lie behind its cause
 		cut := lastHeader(text, min(first.Offset, len(text)))
 		if cut <= 0 {
 			break
 		}
 		text = text[:cut]
-		var fresh T
-		if _, err := toml.Decode(string(text), &fresh); err == nil {
-			*v = fresh
-			return first
+		part := Table{}
+		if _, err := toml.Decode(string(text), (*map[string]any)(&part)); err == nil {
+			return part, first
 		}
 	}
-	var none T
-	*v = none
-	return first
+	return Table{}, first
 }
 
-func wrap(err error) error {
-	if err == nil {
-		return nil
+func syntaxError(text []byte, err error) *SyntaxError {
+	var parse toml.ParseError
+	if !errors.As(err, &parse) {
+		return &SyntaxError{0, fmt.Errorf("invalid TOML: %w", err)}
 	}
-	return &SyntaxError{0, fmt.Errorf("unexpected TOML: %w", err)}
-}
-
-// offset prefers the byte that the decoder names and falls back to its line.
-func offset(text []byte, p toml.Position) int {
-	return min(max(p.Start, 0), len(text))
+	message := parse.Message
+	if message == "" {
+		message = parse.Error()
+	}
+	return &SyntaxError{min(max(parse.Position.Start, 0), len(text)), fmt.Errorf("invalid TOML: %s", message)}
 }
 
 // lastHeader returns the offset of the last table header in front of a place,

@@ -17,7 +17,7 @@ var errNoObject = errors.New("the document is no JSON object")
 func (r *npmReader) readPackages(packages jsonpos.Value) {
 	linked := map[string]string{} // folder outside node_modules to its name
 	for key, value := range packages.Members() {
-		if value.Kind() != jsonpos.Object || !value.Complete() {
+		if value.Kind() != jsonpos.Object || !readable(value) {
 			continue
 		}
 		n := &npmNode{folder: key.Str(), key: key, value: value}
@@ -40,6 +40,10 @@ func (r *npmReader) readPackages(packages jsonpos.Value) {
 		}
 	}
 }
+
+// readable reports whether enough of an entry is there: all of it, or in a file
+// that breaks off its version at least.
+func readable(v jsonpos.Value) bool { return v.Complete() || v.Get("version").Kind() == jsonpos.String }
 
 // readFolder makes the package of a folder, with the name under which a link
 // installs it where its own is not told.

@@ -57,7 +57,7 @@ func (r *npmReader) readBranch(folder string, dependencies jsonpos.Value, depth 
 		if folder != "" {
 			n.folder = folder + "/" + n.folder
 		}
-		if value.Complete() {
+		if readable(value) {
 			r.readEntry(n, key.Str())
 			r.add(n)
 		}

@@ -32,104 +32,79 @@ func (CargoLock) Name() string { return "rust/cargo-lock" }
 // Patterns returns Cargo.lock.
 func (CargoLock) Patterns() []string { return []string{"Cargo.lock"} }
 
-// lockfile is the part of a Cargo.lock that is read.
-type lockfile struct {
-	Package  []crate        `toml:"package"`
-	Root     *crate         `toml:"root"`     // until 2017
-	Metadata map[string]any `toml:"metadata"` // checksums of version 1
-	Version  int            `toml:"version"`
-}
-
-type crate struct {
-	Name         string   `toml:"name"`
-	Version      string   `toml:"version"`
-	Source       string   `toml:"source"`
-	Checksum     string   `toml:"checksum"`
-	Dependencies []string `toml:"dependencies"`
-}
-
 // maxVersion is the newest lockfile version that is understood.
 const maxVersion = 4
 
 // Extract reads one lockfile.
 func (CargoLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	var lock lockfile
-	err := tomlpos.Decode(f.Bytes(), &lock)
-	var syntax *tomlpos.SyntaxError
-	if errors.As(err, &syntax) {
-		err = entry.Malformed(f, syntax.Offset, err)
-	}
-	if err == nil && lock.Version > maxVersion {
+	lock, err := tomlpos.Parse(f.Bytes())
+	if err != nil {
+		err = entry.Malformed(f, 0, err)
+	} else if v := lock.Int("version"); v > maxVersion {
 		err = &scan.Diagnostic{Kind: scan.DiagUnsupported, Location: scan.Location{Path: f.Path, Origin: f.Origin},
-			Message: fmt.Sprintf("lockfile version %d is newer than %d: it may name packages in ways that are not understood", lock.Version, maxVersion)}
+			Message: fmt.Sprintf("lockfile version %d is newer than %d: it may name packages in ways that are not understood", v, maxVersion)}
 	}
-	r := reader{file: f, lock: lock}
-	r.read()
+	r := reader{file: f, checksums: lock.Table("metadata"), byName: map[string][]int{}}
+	if root := lock.Table("root"); root != nil {
+		r.add(root, entry.TableAt(f, "root", 1)[0])
+	}
+	packages := lock.Tables("package")
+	spans := entry.TableAt(f, "package", len(packages))
+	for i, t := range packages {
+		r.add(t, spans[i])
+	}
+	r.link()
 	r.list.Report(out)
-	return err
+	return errors.Join(append(r.errs, err)...)
 }
 
 // reader turns one lockfile into packages.
 type reader struct {
-	file   *scan.File
-	lock   lockfile
-	list   entry.List
-	crates []located
-	byName map[string][]int // name to indexes of crates
+	file      *scan.File
+	checksums tomlpos.Table // of version 1, in a table of their own
+	list      entry.List
+	crates    []crate
+	byName    map[string][]int // name to indexes of crates
+	errs      []error
 }
 
-// located is a crate with its package.
-type located struct {
-	crate
-	pkg *scan.Package
+// crate is one entry with its package.
+type crate struct {
+	version, source string
+	dependencies    []string
+	pkg             *scan.Package
 }
 
-func (r *reader) read() {
-	r.byName = map[string][]int{}
-	if root := tomlpos.Tables(r.file.Bytes(), "root"); r.lock.Root != nil {
-		r.add(*r.lock.Root, spanAt(root, 0))
-	}
-	spans := tomlpos.Tables(r.file.Bytes(), "package")
-	for i, c := range r.lock.Package {
-		r.add(c, spanAt(spans, i))
-	}
-	r.link()
-}
-
-// spanAt returns the place of a table, the whole file where it was not found.
-func spanAt(spans []tomlpos.Span, i int) tomlpos.Span {
-	if i < len(spans) {
-		return spans[i]
-	}
-	return tomlpos.Span{}
-}
-
-func (r *reader) add(c crate, at tomlpos.Span) {
-	if c.Name == "" {
+func (r *reader) add(t tomlpos.Table, at tomlpos.Span) {
+	name := t.Str("name")
+	if name == "" {
+		r.errs = append(r.errs, entry.Unnamed(r.file, at.Start, at.End))
 		return
 	}
-	p := entry.New(r.file, ecosystem, c.Name, c.Version, at.Start, at.End)
-	source, commit, _ := strings.Cut(c.Source, "#")
+	c := crate{t.Str("version"), t.Str("source"), t.Strings("dependencies"), nil}
+	p := entry.New(r.file, ecosystem, name, c.version, at.Start, at.End)
+	source, commit, _ := strings.Cut(c.source, "#")
 	switch {
 	case strings.HasPrefix(source, "git+"):
 		entry.SetGit(p, source, commit)
 	case !registry.Default(ecosystem, source):
 		p.Source = entry.CleanURL(source)
 	}
-	sum := c.Checksum
+	sum := t.Str("checksum")
 	if sum == "" {
-		sum, _ = r.lock.Metadata["checksum "+c.Name+" "+c.Version+" ("+c.Source+")"].(string)
+		sum = r.checksums.Str("checksum " + name + " " + c.version + " (" + c.source + ")")
 	}
 	p.Hashes = entry.Hex("sha256", sum)
-	r.byName[c.Name] = append(r.byName[c.Name], len(r.crates))
-	r.crates = append(r.crates, located{c, r.list.Add(p)})
+	c.pkg = r.list.Add(p)
+	r.byName[name] = append(r.byName[name], len(r.crates))
+	r.crates = append(r.crates, c)
 }
 
 // link follows the dependencies and sets the relations.
 func (r *reader) link() {
 	needed := map[*scan.Package]bool{}
 	for _, c := range r.crates {
-		for _, d := range c.Dependencies {
+		for _, d := range c.dependencies {
 			if to := r.resolve(d); to != nil && to != c.pkg {
 				r.list.Depend(c.pkg, to)
 				needed[to] = true
@@ -138,7 +113,7 @@ func (r *reader) link() {
 	}
 	for _, c := range r.crates {
 		switch {
-		case c.Source != "":
+		case c.source != "":
 			if c.pkg.Relation == scan.RelationUnknown {
 				c.pkg.Relation = scan.RelationTransitive
 			}
@@ -148,7 +123,7 @@ func (r *reader) link() {
 		default:
 			c.pkg.Relation = scan.RelationDirect
 		}
-		for _, d := range c.Dependencies {
+		for _, d := range c.dependencies {
 			if to := r.resolve(d); to != nil && to.Relation != scan.RelationRoot {
 				to.Relation = scan.RelationDirect
 			}
@@ -162,10 +137,10 @@ func (r *reader) resolve(dependency string) *scan.Package {
 	parts := strings.SplitN(dependency, " ", 3)
 	for _, i := range r.byName[parts[0]] {
 		c := r.crates[i]
-		if len(parts) > 1 && c.Version != parts[1] {
+		if len(parts) > 1 && c.version != parts[1] {
 			continue
 		}
-		if len(parts) > 2 && strings.Trim(parts[2], "()") != c.Source {
+		if len(parts) > 2 && strings.Trim(parts[2], "()") != c.source {
 			continue
 		}
 		return c.pkg

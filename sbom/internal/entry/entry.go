@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
+	"github.com/penstock-dev/penstock/internal/tomlpos"
 	"github.com/penstock-dev/penstock/sbom/purl"
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -95,11 +96,14 @@ func SetProperty(p *scan.Package, key, value string) {
 }
 
 // Malformed returns the diagnostic for a file that cannot be parsed from an
-// offset on. An error of package jsonpos brings its own offset.
+// offset on. An error of package jsonpos or tomlpos brings its own offset.
 func Malformed(f *scan.File, offset int, err error) *scan.Diagnostic {
-	var syntax *jsonpos.SyntaxError
-	if errors.As(err, &syntax) {
-		offset = syntax.Offset
+	var inJSON *jsonpos.SyntaxError
+	var inTOML *tomlpos.SyntaxError
+	if errors.As(err, &inJSON) {
+		offset = inJSON.Offset
+	} else if errors.As(err, &inTOML) {
+		offset = inTOML.Offset
 	}
 	return Diagnostic(f, scan.DiagMalformed, offset, offset, "the file breaks off being readable here; packages named behind this place are missing", err)
 }
@@ -107,6 +111,21 @@ func Malformed(f *scan.File, offset int, err error) *scan.Diagnostic {
 // Diagnostic returns a diagnostic of a kind about a region of a file.
 func Diagnostic(f *scan.File, kind scan.DiagnosticKind, start, end int, message string, err error) *scan.Diagnostic {
 	return &scan.Diagnostic{Kind: kind, Location: Place(f, start, end), Message: message, Err: err}
+}
+
+// Unnamed returns the diagnostic for an entry without a name.
+func Unnamed(f *scan.File, start, end int) *scan.Diagnostic {
+	return Diagnostic(f, scan.DiagMalformed, start, end, "entry without the name of a package", nil)
+}
+
+// TableAt returns the places of the first n TOML tables of a name, with empty
+// ones at the file's start for those that are not written as tables.
+func TableAt(f *scan.File, name string, n int) []tomlpos.Span {
+	spans := tomlpos.Tables(f.Bytes(), name)
+	for len(spans) < n {
+		spans = append(spans, tomlpos.Span{})
+	}
+	return spans[:n]
 }
 
 // key is what makes two entries of one file the same package.
