@@ -131,6 +131,20 @@ func (v Value) Str() string {
 	return s
 }
 
+// Bytes returns a string's value without allocating where it holds no escape.
+// The bytes are shared and must not be changed.
+func (v Value) Bytes() []byte {
+	n := v.node()
+	switch {
+	case n.kind != String:
+		return nil
+	case n.escaped:
+		return []byte(v.Str())
+	default:
+		return v.doc.text[n.start+1 : n.end-1]
+	}
+}
+
 // Raw returns the value's bytes as they stand in the text.
 func (v Value) Raw() []byte {
 	n := v.node()
@@ -179,18 +193,9 @@ func (v Value) Elements() iter.Seq[Value] {
 func (v Value) Get(key string) Value {
 	var found Value
 	for k, member := range v.Members() {
-		if k.is(key) {
+		if string(k.Bytes()) == key {
 			found = member
 		}
 	}
 	return found
-}
-
-// is reports whether a string has the value s, without allocating.
-func (v Value) is(s string) bool {
-	n := v.node()
-	if n.escaped {
-		return v.Str() == s
-	}
-	return string(v.doc.text[n.start+1:n.end-1]) == s
 }

@@ -64,6 +64,7 @@ type npmReader struct {
 
 // npmNode is what stands in one folder.
 type npmNode struct {
+	npmEntry
 	folder string
 	key    jsonpos.Value
 	value  jsonpos.Value
@@ -135,23 +136,13 @@ func (r *npmReader) follow(n *npmNode) *npmNode {
 	return nil
 }
 
-// dependencyFields are the members whose keys are dependencies of a package;
-// those for development are followed for the project's own packages only.
-func dependencyFields(n *npmNode) []string {
-	fields := []string{"dependencies", "optionalDependencies", "peerDependencies"}
-	if n.root {
-		fields = append(fields, "devDependencies")
-	}
-	return fields
-}
-
 // link fills in dependencies and the relations that follow from them.
 func (r *npmReader) link() {
 	for _, n := range r.nodes {
 		if n.pkg == nil {
 			continue
 		}
-		for _, name := range n.needs() {
+		for name := range n.needs() {
 			to := r.resolve(n.folder, name)
 			if to == nil || to.pkg == n.pkg {
 				continue
@@ -162,76 +153,4 @@ func (r *npmReader) link() {
 			}
 		}
 	}
-}
-
-// needs returns the names that a node depends on: in a tree of version 1 those
-// of "requires", else those of its own package.json.
-func (n *npmNode) needs() []string {
-	var names []string
-	for _, field := range dependencyFields(n) {
-		for key, value := range n.value.Get(field).Members() {
-			if value.Kind() == jsonpos.String {
-				names = append(names, key.Str())
-			}
-		}
-	}
-	for key := range n.value.Get("requires").Members() {
-		names = append(names, key.Str())
-	}
-	return names
-}
-
-// npmScope reads the flags of an entry.
-func npmScope(v jsonpos.Value) scan.Scope {
-	switch {
-	case v.Get("dev").True():
-		return scan.ScopeDev
-	case v.Get("optional").True():
-		return scan.ScopeOptional
-	case v.Get("devOptional").True():
-		return scan.ScopeOptional
-	case v.Get("peer").True():
-		return scan.ScopePeer
-	default:
-		return scan.ScopeRuntime
-	}
-}
-
-// npmDetails sets what both forms say about an entry in the same way.
-func npmDetails(p *scan.Package, v jsonpos.Value) {
-	p.Scope = npmScope(v)
-	p.Relation = scan.RelationTransitive
-	p.Hashes = entry.SRI(v.Get("integrity").Str())
-	p.Licenses = npmLicenses(v)
-	if v.Get("bundled").True() || v.Get("inBundle").True() {
-		entry.SetProperty(p, "bundled", "true")
-	}
-	if v.Get("hasInstallScript").True() {
-		entry.SetProperty(p, "installScript", "true")
-	}
-	if d := v.Get("deprecated"); d.Kind() == jsonpos.String {
-		entry.SetProperty(p, "deprecated", d.Str())
-	}
-}
-
-// npmLicenses reads "license" and its old forms: an object with a type, a list
-// of either.
-func npmLicenses(v jsonpos.Value) []string {
-	var list []string
-	add := func(v jsonpos.Value) {
-		if v.Kind() == jsonpos.Object {
-			v = v.Get("type")
-		}
-		if s := v.Str(); s != "" {
-			list = append(list, s)
-		}
-	}
-	for _, field := range []string{"license", "licenses"} {
-		l := v.Get(field)
-		add(l)
-		for e := range l.Elements() {
-			add(e)
-		}
-	}
-	return list
 }

@@ -20,9 +20,9 @@ func (r *npmReader) readPackages(packages jsonpos.Value) {
 		if value.Kind() != jsonpos.Object || !readable(value) {
 			continue
 		}
-		n := &npmNode{folder: key.Str(), key: key, value: value}
-		if value.Get("link").True() {
-			n.target = value.Get("resolved").Str()
+		n := &npmNode{npmEntry: readEntry(value), folder: key.Str(), key: key, value: value}
+		if n.link {
+			n.target = n.resolved.Str()
 			_, linked[n.target] = folderName(n.folder)
 		}
 		r.add(n)
@@ -48,13 +48,12 @@ func readable(v jsonpos.Value) bool { return v.Complete() || v.Get("version").Ki
 // readFolder makes the package of a folder, with the name under which a link
 // installs it where its own is not told.
 func (r *npmReader) readFolder(n *npmNode, linked string) {
-	v := n.value
 	installed, name := folderName(n.folder)
 	alias := ""
 	if linked != "" {
 		name = linked
 	}
-	if own := v.Get("name").Str(); own != "" {
+	if own := n.name.Str(); own != "" {
 		if installed && own != name {
 			alias = name
 		}
@@ -64,8 +63,9 @@ func (r *npmReader) readFolder(n *npmNode, linked string) {
 		return
 	}
 	start, end := n.span()
-	p := entry.New(r.file, ecosystem, name, v.Get("version").Str(), start, end)
-	npmDetails(p, v)
+	p := entry.New(r.file, ecosystem, name, n.version.Str(), start, end)
+	n.describe(p)
+	p.Relation = scan.RelationTransitive
 	entry.SetProperty(p, "alias", alias)
 	switch {
 	case n.folder == "":
@@ -75,7 +75,7 @@ func (r *npmReader) readFolder(n *npmNode, linked string) {
 		n.root = true
 		p.Relation, p.Source = scan.RelationDirect, n.folder
 	default:
-		npmSource(p, v.Get("resolved").Str())
+		npmSource(p, n.resolved.Str())
 	}
 	n.pkg = r.list.Add(p)
 }

@@ -29,7 +29,7 @@ func (r *npmReader) readTree(root jsonpos.Value) {
 func (r *npmReader) guessDirect() {
 	needed := map[*scan.Package]bool{}
 	for _, n := range r.nodes {
-		for _, name := range n.needs() {
+		for name := range n.needs() {
 			if to := r.resolve(n.folder, name); to != nil && to.pkg != n.pkg {
 				needed[to.pkg] = true
 			}
@@ -53,22 +53,22 @@ func (r *npmReader) readBranch(folder string, dependencies jsonpos.Value, depth 
 		if value.Kind() != jsonpos.Object {
 			continue
 		}
-		n := &npmNode{folder: modules + key.Str(), key: key, value: value}
+		n := &npmNode{npmEntry: readEntry(value), folder: modules + key.Str(), key: key, value: value}
 		if folder != "" {
 			n.folder = folder + "/" + n.folder
 		}
 		if readable(value) {
-			r.readEntry(n, key.Str())
+			r.readNode(n, key.Str())
 			r.add(n)
 		}
-		r.readBranch(n.folder, value.Get("dependencies"), depth+1)
+		r.readBranch(n.folder, n.dependencies[0], depth+1)
 	}
 }
 
-// readEntry makes the package of an entry. Its version is also its source when
+// readNode makes the package of an entry. Its version is also its source when
 // it comes from elsewhere than a registry.
-func (r *npmReader) readEntry(n *npmNode, name string) {
-	version, alias, source := n.value.Get("version").Str(), "", ""
+func (r *npmReader) readNode(n *npmNode, name string) {
+	version, alias, source := n.version.Str(), "", ""
 	switch {
 	case strings.HasPrefix(version, "npm:"):
 		real, v := cutLast(version[len("npm:"):], "@")
@@ -80,11 +80,10 @@ func (r *npmReader) readEntry(n *npmNode, name string) {
 	}
 	start, end := n.span()
 	p := entry.New(r.file, ecosystem, name, version, start, end)
-	npmDetails(p, n.value)
-	p.Relation = scan.RelationUnknown
+	n.describe(p)
 	entry.SetProperty(p, "alias", alias)
 	if source == "" {
-		source = n.value.Get("resolved").Str()
+		source = n.resolved.Str()
 	}
 	npmSource(p, source)
 	n.pkg = r.list.Add(p)

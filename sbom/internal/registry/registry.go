@@ -3,7 +3,7 @@
 package registry
 
 import (
-	"net/url"
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -18,13 +18,13 @@ func Default(ecosystem, source string) bool {
 	for _, prefix := range []string{"registry+", "sparse+"} {
 		source = strings.TrimPrefix(source, prefix)
 	}
-	u, err := url.Parse(source)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return false
+	rest, ok := strings.CutPrefix(source, "https://")
+	if !ok {
+		if rest, ok = strings.CutPrefix(source, "http://"); !ok {
+			return false
+		}
 	}
-	return slices.ContainsFunc(registryTable[:], func(r registry) bool {
-		return r.ecosystem == ecosystem && u.Host == strings.Join(r.host, ".") && strings.HasPrefix(u.Path, r.path)
-	})
+	return slices.ContainsFunc(registryTable[:], func(r registry) bool { return r.ecosystem == ecosystem && r.serves(rest) })
 }
 
 // registry is one default registry. Its host is kept in parts.
@@ -32,6 +32,22 @@ type registry struct {
 	ecosystem string
 	host      []string
 	path      string
+}
+
+// serves reports whether a URL without its scheme lies on the registry.
+func (r registry) serves(rest string) bool {
+	for i, part := range r.host {
+		var ok bool
+		if rest, ok = strings.CutPrefix(rest, part); !ok {
+			return false
+		}
+		if i < len(r.host)-1 {
+			if rest, ok = strings.CutPrefix(rest, "."); !ok {
+				return false
+			}
+		}
+	}
+	return rest == "" && r.path == "" || strings.HasPrefix(rest, cmp.Or(r.path, "/"))
 }
 
 var registryTable = [...]registry{
