@@ -12,7 +12,10 @@ import (
 func Extractors() []Extractor {
 	return []Extractor{
 		golang.Module{},
+		javascript.BunLock{},
 		javascript.NPMLock{},
+		javascript.PNPMLock{},
+		javascript.YarnLock{},
 		python.Requirements{},
 		rust.CargoLock{},
 	}
