@@ -64,7 +64,7 @@ func pubPackage(f *scan.File, key, value yamlpos.Value) *scan.Package {
 	p.Hashes = entry.Hex("sha256", description.Get("sha256").Str())
 	switch url := description.Get("url").Str(); value.Get("source").Str() {
 	case "git":
-		entry.SetGit(p, "git+"+url, description.Get("resolved-ref").Str())
+		entry.SetGit(p, url, description.Get("resolved-ref").Str())
 	case "path":
 		p.Source = description.Get("path").Str()
 	default:

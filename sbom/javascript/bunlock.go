@@ -93,7 +93,7 @@ func (r *bunReader) project(workspaces, value jsonpos.Value) {
 // facts and a checksum.
 func (r *bunReader) add(key, tuple jsonpos.Value, workspaces map[string]jsonpos.Value) bool {
 	var id, info jsonpos.Value
-	integrity := ""
+	integrity, resolved := "", ""
 	i := 0
 	for e := range tuple.Elements() {
 		switch {
@@ -103,6 +103,8 @@ func (r *bunReader) add(key, tuple jsonpos.Value, workspaces map[string]jsonpos.
 			info = e
 		case e.Kind() == jsonpos.String && strings.HasPrefix(e.Str(), "sha"):
 			integrity = e.Str()
+		case i == 1:
+			resolved = e.Str()
 		}
 		i++
 	}
@@ -126,6 +128,8 @@ func (r *bunReader) add(key, tuple jsonpos.Value, workspaces map[string]jsonpos.
 		p.Source = strings.TrimPrefix(place, "workspace:")
 	} else if version == "" {
 		npmSource(p, place)
+	} else {
+		npmSource(p, resolved)
 	}
 	if _, local := bunParent(key.Str()); local != name {
 		entry.SetProperty(p, "alias", local)

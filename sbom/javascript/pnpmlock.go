@@ -177,6 +177,8 @@ func (r *pnpmReader) project(importer yamlpos.Value) {
 	}{
 		{"dependencies", scan.ScopeRuntime},
 		{"optionalDependencies", scan.ScopeOptional},
+		{"packageManagerDependencies", scan.ScopeBuild},
+		{"configDependencies", scan.ScopeBuild},
 		{"devDependencies", scan.ScopeDev},
 	} {
 		for name, value := range importer.Get(field.name).Members() {

@@ -31,13 +31,13 @@ func gitSource(s string) (repository, commit string, ok bool) {
 	case strings.HasPrefix(repository, "git+"), strings.HasPrefix(repository, "git:"), strings.HasPrefix(repository, "git@"):
 		return repository, commit, true
 	case strings.HasPrefix(repository, "github:"):
-		return "git+https://github.com/" + repository[len("github:"):] + ".git", commit, true
+		return "https://github.com/" + repository[len("github:"):] + ".git", commit, true
 	case strings.HasPrefix(repository, "gitlab:"):
-		return "git+https://gitlab.com/" + repository[len("gitlab:"):] + ".git", commit, true
+		return "https://gitlab.com/" + repository[len("gitlab:"):] + ".git", commit, true
 	case strings.HasPrefix(repository, "bitbucket:"):
-		return "git+https://bitbucket.org/" + repository[len("bitbucket:"):] + ".git", commit, true
+		return "https://bitbucket.org/" + repository[len("bitbucket:"):] + ".git", commit, true
 	case strings.HasSuffix(repository, ".git") && strings.Contains(repository, "://"):
-		return "git+" + repository, commit, true
+		return repository, commit, true
 	}
 	return "", "", false
 }

@@ -28,6 +28,9 @@ func (r *yarnReader) readBerry() error {
 				to = r.bySpec[need[0]+"@npm:"+need[1]]
 			}
 			r.list.Depend(n.pkg, to)
+			if n.local && to != nil && to.Relation == scan.RelationUnknown {
+				to.Relation = scan.RelationDirect
+			}
 		}
 	}
 	r.list.Direct()
@@ -59,7 +62,7 @@ func (r *yarnReader) addBerry(key, value yamlpos.Value) {
 		bound, _, _ := strings.Cut(s, "::") // what it is bound to does not belong to the range
 		r.bySpec[bound] = p
 	}
-	n := yarnNode{pkg: p}
+	n := yarnNode{pkg: p, local: strings.HasPrefix(place, "workspace:")}
 	for _, field := range []string{"dependencies", "optionalDependencies"} {
 		for name, spec := range value.Get(field).Members() {
 			n.needs = append(n.needs, [2]string{name.Str(), spec.Str()})

@@ -51,6 +51,7 @@ type yarnReader struct {
 type yarnNode struct {
 	pkg   *scan.Package
 	needs [][2]string // name and range
+	local bool        // of the project's own packages
 }
 
 var errNoEntries = errors.New("no entry of a yarn.lock in it")
@@ -96,7 +97,7 @@ func (r *yarnReader) addClassic(e yarnEntry) {
 	for _, s := range e.specs {
 		r.bySpec[s] = p
 	}
-	r.nodes = append(r.nodes, yarnNode{p, e.needs})
+	r.nodes = append(r.nodes, yarnNode{pkg: p, needs: e.needs})
 }
 
 // yarnSource reads a resolved URL. Behind its # stands the SHA-1 of a registry's

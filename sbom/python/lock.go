@@ -122,5 +122,5 @@ func groupScope(groups []string, optional bool) scan.Scope {
 func gitPlace(s string) (repository, commit string) {
 	repository, commit, _ = strings.Cut(s, "#")
 	repository, _, _ = strings.Cut(repository, "?")
-	return "git+" + strings.TrimPrefix(repository, "git+"), commit
+	return repository, commit
 }

@@ -107,7 +107,7 @@ func (r *reader) gem(name, version, platform string, start, end int) {
 	remote := r.fields["remote"]
 	switch r.section {
 	case "GIT":
-		entry.SetGit(p, "git+"+remote, r.fields["revision"])
+		entry.SetGit(p, remote, r.fields["revision"])
 	case "PATH":
 		p.Source = remote
 	default:

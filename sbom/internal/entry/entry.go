@@ -70,9 +70,15 @@ func withoutPassword(text string) (string, bool) {
 func looksSecret(user string) bool { return len(user) >= 20 }
 
 // SetGit marks a package as fetched from a Git repository, at a commit where
-// that is known.
+// that is known. A URL of http or ssh gets the "git+" that SPDX and package URLs
+// put in front of it.
 func SetGit(p *scan.Package, repository, commit string) {
 	repository = CleanURL(repository)
+	for _, scheme := range []string{"https://", "http://", "ssh://"} {
+		if strings.HasPrefix(repository, scheme) {
+			repository = "git+" + repository
+		}
+	}
 	p.Source = repository
 	vcs := repository
 	if commit != "" {
@@ -109,7 +115,7 @@ func Malformed(f *scan.File, offset int, err error) *scan.Diagnostic {
 	} else if errors.As(err, &inYAML) {
 		offset = inYAML.Offset
 	}
-	return Diagnostic(f, scan.DiagMalformed, offset, offset, "the file breaks off being readable here; packages named behind this place are missing", err)
+	return Diagnostic(f, scan.DiagMalformed, offset, offset, "the file cannot be read from here on; packages named behind this place are missing", err)
 }
 
 // Diagnostic returns a diagnostic of a kind about a region of a file.
