@@ -21,8 +21,9 @@ type Analyzer interface {
 //
 // The runner calls Wants for every entry, in walk order, from one goroutine;
 // it must be quick. For each wanted entry it calls File, from several
-// goroutines at once. When all files are done and the pass is a [PackagePass],
-// Packages follows, and then End if it is an [EndPass].
+// goroutines at once. When all files are done, Collect follows if the pass is a
+// [CollectPass], then Packages if it is a [PackagePass], and then End if it is
+// an [EndPass]; each is done for all passes of the run before the next begins.
 //
 // What a pass reports may not depend on the order in which files reach it.
 type Pass interface {
@@ -43,6 +44,15 @@ type ChunkPass interface {
 	// Without a ChunkPass a file above the limit is reported as
 	// [DiagTooLarge].
 	Chunks(ctx context.Context, e *Entry, out Sink) (io.WriteCloser, error)
+}
+
+// CollectPass is implemented by a [Pass] some of whose packages come from
+// several files together.
+type CollectPass interface {
+	Pass
+	// Collect is called once, after the last file and before any pass gets the
+	// packages, so that the packages it reports are among them.
+	Collect(ctx context.Context, out Sink) error
 }
 
 // PackagePass is implemented by a [Pass] that checks packages, whatever the

@@ -1,7 +1,257 @@
 package conformance
 
-import "path/filepath"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/sbom"
+	"github.com/penstock-dev/penstock/sbom/purl"
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// extractCase is one file and the packages that its format's tools see in it.
+type extractCase struct {
+	ID          string           `json:"id"`
+	Format      string           `json:"format"`
+	Tier        string           `json:"tier"`
+	Path        string           `json:"path"`
+	ExpectError bool             `json:"expect_error"`
+	Agreement   string           `json:"agreement"`
+	Packages    []extractPackage `json:"packages"`
+	Edges       []struct {
+		From string   `json:"from"`
+		To   []string `json:"to"`
+	} `json:"edges"`
+}
+
+type extractPackage struct {
+	ID           string `json:"id"`
+	Name         string `json:"name"`
+	Version      string `json:"version"`
+	Ecosystem    string `json:"ecosystem"`
+	PURL         string `json:"purl"`
+	Relationship string `json:"relationship"`
+}
+
+// strict reports whether peers agree, or a single peer reads a lockfile.
+func (c extractCase) strict() bool {
+	switch c.Agreement {
+	case "two-peers-agree", "three-peers-agree", "majority":
+		return true
+	case "single-peer":
+		return c.Tier == "lock"
+	default:
+		return false
+	}
+}
 
 func scaExtract(dir string, report *Report) error {
-	return countWrong(filepath.Join(dir, "extract", "cases.jsonl"), "extract", report)
+	dir = filepath.Join(dir, "extract")
+	cases, err := readCases[extractCase](filepath.Join(dir, "cases.jsonl"))
+	if err != nil {
+		return err
+	}
+	peers, err := extractPeers(dir)
+	if err != nil {
+		return err
+	}
+	report.Set("extract-strict", 0.95)
+	report.Set("extract-advisory", 0.85)
+	report.Set("extract-errors", 1)
+	report.Set("extract-edges", 0.90)
+	for _, c := range cases {
+		extractScore(dir, c, peers[c.ID], report)
+	}
+	return nil
+}
+
+// extractPeers reads what other tools answer, where it is at hand: on cases in
+// which they differ, any of the answers is right.
+func extractPeers(dir string) (map[string][][]extractPackage, error) {
+	answers := map[string][][]extractPackage{}
+	for _, peer := range []string{"scalibr", "syft"} {
+		list, err := readCases[struct {
+			ID       string           `json:"id"`
+			Packages []extractPackage `json:"packages"`
+		}](filepath.Join(dir, "peers-"+peer+".jsonl"))
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list {
+			answers[a.ID] = append(answers[a.ID], a.Packages)
+		}
+	}
+	return answers, nil
+}
+
+func extractScore(dir string, c extractCase, peers [][]extractPackage, report *Report) {
+	packages, err := extractRun(filepath.Join(dir, filepath.FromSlash(c.Path)))
+	claimed := !errors.Is(err, sbom.ErrNoExtractor)
+	score := func(set string, right bool, want, got any) {
+		report.Score(set, c.ID, right, want, got)
+	}
+	right, want, got := false, any("an error"), any(fmt.Sprint(err))
+	set := "extract-errors"
+	if c.ExpectError {
+		right = claimed && err != nil
+	} else {
+		set = "extract-advisory"
+		if c.strict() {
+			set = "extract-strict"
+		}
+		wants := append([][]extractPackage{c.Packages}, peers...)
+		if c.Agreement != "peers-differ" {
+			wants = wants[:1]
+		}
+		right = claimed && slices.ContainsFunc(wants, func(w []extractPackage) bool {
+			return slices.Equal(extractWant(w), extractGot(packages, w))
+		})
+		want, got = extractDiff(extractWant(c.Packages), extractGot(packages, c.Packages)), err
+	}
+	score(set, right, want, got)
+	if claimed {
+		report.Set("extract-format-"+c.Format, 0.95)
+		score("extract-format-"+c.Format, right, want, got)
+	}
+	if len(c.Edges) > 0 {
+		want, got := extractWantEdges(c), extractGotEdges(c, packages)
+		score("extract-edges", slices.Equal(want, got), c.Format+": "+extractDiff(want, got), "")
+	}
+}
+
+// extractRun reads a file, with the other files of its folder at hand.
+func extractRun(file string) (packages []*scan.Package, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = errors.Join(sbom.ErrNoExtractor, fmt.Errorf("panic: %v", v))
+		}
+	}()
+	list, err := os.ReadDir(filepath.Dir(file))
+	if err != nil {
+		return nil, errors.Join(sbom.ErrNoExtractor, err)
+	}
+	var main *scan.File
+	var near []*scan.File
+	for _, e := range list {
+		if e.IsDir() {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(filepath.Dir(file), e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		f := scan.NewFile(&scan.Entry{Path: e.Name(), Size: int64(len(data))}, data)
+		if e.Name() == filepath.Base(file) {
+			main = f
+		} else {
+			near = append(near, f)
+		}
+	}
+	if main == nil {
+		return nil, sbom.ErrNoExtractor
+	}
+	return sbom.Extract(context.Background(), main, near...)
+}
+
+// extractKey writes a package in the one way in which names and versions are
+// compared.
+func extractKey(ecosystem, packageURL, name, version string) string {
+	name = strings.ToLower(name)
+	if ecosystem == "PyPI" || strings.HasPrefix(packageURL, "pkg:pypi/") {
+		name = purl.NormalizePyPI(name)
+	}
+	if ecosystem == "Go" || strings.HasPrefix(packageURL, "pkg:golang/") {
+		if len(version) > 1 && version[0] == 'v' && version[1] >= '0' && version[1] <= '9' {
+			version = version[1:]
+		}
+	}
+	return name + "@" + version
+}
+
+func extractWant(list []extractPackage) []string {
+	keys := []string{}
+	for _, p := range list {
+		if p.Relationship != "root" {
+			keys = append(keys, extractKey(p.Ecosystem, p.PURL, p.Name, p.Version))
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// extractGot leaves out the project itself, unless the case wants it as a
+// package like any other.
+func extractGot(list []*scan.Package, want []extractPackage) []string {
+	wanted := extractWant(want)
+	keys := []string{}
+	for _, p := range list {
+		key := extractKey(p.Ecosystem, p.PURL, p.Name, p.Version)
+		if p.Relation == scan.RelationRoot && !slices.Contains(wanted, key) {
+			continue
+		}
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// extractDiff shows what is missing (-) and what is too much (+).
+func extractDiff(want, got []string) string {
+	var diff []string
+	rest := slices.Clone(got)
+	for _, w := range want {
+		if i := slices.Index(rest, w); i >= 0 {
+			rest = slices.Delete(rest, i, i+1)
+			continue
+		}
+		diff = append(diff, "-"+w)
+	}
+	for _, g := range rest {
+		diff = append(diff, "+"+g)
+	}
+	return strings.Join(diff, " ")
+}
+
+// extractWantEdges lists the edges of a case as "from -> to".
+func extractWantEdges(c extractCase) []string {
+	byID := map[string]string{}
+	for _, p := range c.Packages {
+		byID[p.ID] = extractKey(p.Ecosystem, p.PURL, p.Name, p.Version)
+	}
+	var edges []string
+	for _, e := range c.Edges {
+		for _, to := range e.To {
+			edges = append(edges, byID[e.From]+" -> "+byID[to])
+		}
+	}
+	slices.Sort(edges)
+	return slices.Compact(edges)
+}
+
+// extractGotEdges leaves out the edges of the project itself, unless the case
+// has any.
+func extractGotEdges(c extractCase, packages []*scan.Package) []string {
+	key := func(p *scan.Package) string { return extractKey(p.Ecosystem, p.PURL, p.Name, p.Version) }
+	byPURL := map[string]string{}
+	for _, p := range packages {
+		byPURL[p.PURL] = key(p)
+	}
+	want := extractWantEdges(c)
+	var edges []string
+	for _, p := range packages {
+		from := key(p) + " -> "
+		if p.Relation == scan.RelationRoot && !slices.ContainsFunc(want, func(e string) bool { return strings.HasPrefix(e, from) }) {
+			continue
+		}
+		for _, to := range p.DependsOn {
+			edges = append(edges, from+byPURL[to])
+		}
+	}
+	slices.Sort(edges)
+	return slices.Compact(edges)
 }

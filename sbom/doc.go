@@ -1,0 +1,47 @@
+// Package sbom takes inventory: it finds the packages that lockfiles and
+// manifests name and reports them as [scan.Package] values, each with its
+// package URL, scope, relation, dependencies, hashes and the exact place of
+// its entry.
+//
+// An [Analyzer] is put into a run beside the analyzers that check packages.
+// [Extract] reads a single file without a run, and [NewInventory] merges what
+// a run found into one entry per package. The formats lie in one folder per
+// ecosystem, each behind the [Extractor] interface; a program that needs few
+// of them lists those in [Config].
+//
+// # Decisions
+//
+// Tools differ in what they take out of the same file. This package decides as
+// follows, in every format:
+//
+//   - Development, test, optional and peer dependencies are reported, with
+//     their [scan.Scope]; leaving them out is the caller's choice. A package
+//     that is needed for several reasons has the scope of the widest reach.
+//   - The project itself is reported with [scan.RelationRoot] where the file
+//     names it. Members of its workspace are reported with their folder as
+//     source; advisories do not apply to either, but the graph starts there.
+//   - A package is what is really installed: an alias is reported under the
+//     name behind it, a replaced Go module as its replacement. The name used
+//     in the file is kept as the property "alias" or "replaces".
+//   - A dependency on a Git repository keeps name and version where the file
+//     tells them; repository and commit are in Source, in the vcs_url
+//     qualifier of the package URL and in the property "commit".
+//   - A dependency on a folder or archive keeps its name; Source is the path.
+//     Its version is that of the file, or empty.
+//   - The toolchain of a go.mod is the package "stdlib" in the version of the
+//     toolchain line, or else of the go line.
+//   - go.sum counts beside a go.mod before Go 1.17 only, for the modules that
+//     go.mod does not name; alone it yields every module in its highest
+//     version, which is the module graph of a tidy project.
+//   - A requirement that leaves the version open is no package: it becomes a
+//     [scan.Diagnostic] of kind [DiagUnpinned], because nobody can say what
+//     will be installed.
+//   - A lockfile that the package manager ignores because of another one in
+//     its folder is ignored here too, with a note.
+//   - Files below node_modules and site-packages are ignored, but by formats
+//     that describe what is installed there: the lockfiles that packages ship
+//     decide nothing.
+//   - A package that a file names several times is reported once, with all
+//     places.
+//   - A broken file yields the packages up to the break, and a diagnostic.
+package sbom

@@ -1,0 +1,55 @@
+package sbom
+
+import (
+	"context"
+	"errors"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// DiagUnpinned is the kind of diagnostic for a requirement whose version is
+// open, so that no package can be named. The extractors that report it share
+// the word, not the constant.
+const DiagUnpinned scan.DiagnosticKind = "unpinned"
+
+// ErrNoExtractor is wrapped by the error of [Extract] about a file that is of
+// no known format.
+var ErrNoExtractor = errors.New("no extractor wants the file")
+
+// Extractor reads the packages out of the files of one format, or of formats
+// that belong together. It is immutable and safe for concurrent use.
+//
+// An Extractor may also be a [Joiner] or a [Shadower].
+type Extractor interface {
+	// Name is unique among all extractors, such as "golang/module".
+	Name() string
+	// Patterns says which files it wants, in the syntax of [path.Match]. A
+	// pattern is matched with as many last elements of a path as it has
+	// elements itself: "go.mod" with the base name, "*/*.yaml" with the
+	// last two elements.
+	Patterns() []string
+	// Extract reports the packages that a file names. Packages read before an
+	// error are reported all the same. The error is a *scan.Diagnostic where
+	// its place is known.
+	Extract(ctx context.Context, f *scan.File, out scan.Sink) error
+}
+
+// Joiner is implemented by an [Extractor] whose files explain each other. In a
+// run its files are held until the last one was seen and then given to Join
+// instead of Extract.
+type Joiner interface {
+	Extractor
+	// Join does what Extract does, with sight of the other files that the
+	// extractor wanted: near returns the one with a path, nil when there is
+	// none. What two files report alike counts once.
+	Join(ctx context.Context, f *scan.File, near func(path string) *scan.File, out scan.Sink) error
+}
+
+// Shadower is implemented by an [Extractor] some of whose files count only as
+// long as another file is absent.
+type Shadower interface {
+	Extractor
+	// ShadowedBy returns the paths of the files that take precedence over the
+	// one with the given path.
+	ShadowedBy(path string) []string
+}

@@ -1,0 +1,191 @@
+// Package golden tests extractors against reviewed answers and checks what must
+// hold for any input. It is imported by tests only.
+package golden
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/penstock-dev/penstock/sbom"
+	"github.com/penstock-dev/penstock/scan"
+)
+
+var update = flag.Bool("update", false, "write the golden answers anew")
+
+const answer = "want"
+
+// Test runs an extractor over each archive of a glob as if its files were a
+// target, and compares what comes with the archive's file "want".
+func Test(t *testing.T, glob string, x sbom.Extractor) {
+	t.Helper()
+	names, err := filepath.Glob(glob)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no archives match %s: %v", glob, err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, want := split(archive)
+			rec := Run(t, x, files)
+			Check(t, files, rec)
+			got := rec.Text()
+			if *update {
+				writeAnswer(t, name, archive, got)
+				return
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		})
+	}
+}
+
+// split returns the files of an archive and its answer.
+func split(archive *txtar.Archive) (files []*scan.File, want string) {
+	for _, f := range archive.Files {
+		if f.Name == answer {
+			want = string(f.Data)
+			continue
+		}
+		files = append(files, File(f.Name, f.Data))
+	}
+	return files, want
+}
+
+func writeAnswer(t *testing.T, name string, archive *txtar.Archive, got string) {
+	t.Helper()
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == answer })
+	archive.Files = append(archive.Files, txtar.File{Name: answer, Data: []byte(got)})
+	if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// File returns a file of a target.
+func File(path string, data []byte) *scan.File {
+	return scan.NewFile(&scan.Entry{Path: path, Size: int64(len(data))}, data)
+}
+
+// Recorder is a sink that keeps what it gets.
+type Recorder struct {
+	Packages    []*scan.Package
+	Diagnostics []*scan.Diagnostic
+}
+
+// Finding implements [scan.Sink]; an inventory has none.
+func (r *Recorder) Finding(scan.Finding) { panic("an extractor reported a finding") }
+
+// Package implements [scan.Sink].
+func (r *Recorder) Package(p *scan.Package) { r.Packages = append(r.Packages, p) }
+
+// Diagnostic implements [scan.Sink].
+func (r *Recorder) Diagnostic(d *scan.Diagnostic) { r.Diagnostics = append(r.Diagnostics, d) }
+
+// Run takes the inventory of files with one extractor.
+func Run(t testing.TB, x sbom.Extractor, files []*scan.File) *Recorder {
+	t.Helper()
+	a, err := sbom.New(sbom.Config{Extractors: []sbom.Extractor{x}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return RunAnalyzer(t, a, files)
+}
+
+// RunAnalyzer does with a pass what the runner does.
+func RunAnalyzer(t testing.TB, a *sbom.Analyzer, files []*scan.File) *Recorder {
+	t.Helper()
+	ctx := context.Background()
+	pass, err := a.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := &Recorder{}
+	var wanted []*scan.File
+	for _, f := range files {
+		if pass.Wants(f.Entry) {
+			wanted = append(wanted, f)
+		}
+	}
+	for _, f := range wanted {
+		rec.fail(f.Path, pass.File(ctx, f, rec))
+	}
+	rec.fail("", pass.(scan.CollectPass).Collect(ctx, rec))
+	return rec
+}
+
+func (r *Recorder) fail(path string, err error) {
+	if err == nil {
+		return
+	}
+	if d, ok := err.(*scan.Diagnostic); ok {
+		r.Diagnostic(d)
+		return
+	}
+	r.Diagnostic(&scan.Diagnostic{Kind: scan.DiagMalformed, Location: scan.Location{Path: path}, Message: err.Error()})
+}
+
+// Text writes everything down, a line for each fact.
+func (r *Recorder) Text() string {
+	var b strings.Builder
+	for _, p := range r.Packages {
+		writePackage(&b, p)
+	}
+	for _, d := range r.Diagnostics {
+		note := ""
+		if d.Note {
+			note = " (note)"
+		}
+		fmt.Fprintf(&b, "diagnostic %s%s %s %s\n", d.Kind, note, Place(d.Location), strings.TrimPrefix(d.Error(), d.Location.Path+": "))
+	}
+	return b.String()
+}
+
+func writePackage(b *strings.Builder, p *scan.Package) {
+	fmt.Fprintf(b, "package %s %s@%s", p.Ecosystem, p.Name, p.Version)
+	for _, word := range []string{string(p.Scope), string(p.Relation)} {
+		if word != "" {
+			fmt.Fprintf(b, " %s", word)
+		}
+	}
+	fmt.Fprintf(b, "\n\tpurl %s\n", p.PURL)
+	for _, loc := range p.Locations {
+		fmt.Fprintf(b, "\tat %s\n", Place(loc))
+	}
+	for _, l := range p.Licenses {
+		fmt.Fprintf(b, "\tlicense %s\n", l)
+	}
+	for _, h := range p.Hashes {
+		fmt.Fprintf(b, "\thash %s:%s\n", h.Algorithm, h.Value)
+	}
+	if p.Source != "" {
+		fmt.Fprintf(b, "\tsource %s\n", p.Source)
+	}
+	for _, k := range slices.Sorted(maps.Keys(p.Properties)) {
+		fmt.Fprintf(b, "\t%s %s\n", k, p.Properties[k])
+	}
+	for _, d := range p.DependsOn {
+		fmt.Fprintf(b, "\tneeds %s\n", d)
+	}
+}
+
+// Place writes a location as path:line:column-line:column.
+func Place(loc scan.Location) string {
+	g := loc.Region
+	if g.IsZero() {
+		return loc.Path
+	}
+	return fmt.Sprintf("%s:%d:%d-%d:%d", loc.Path, g.StartLine, g.StartColumn, g.EndLine, g.EndColumn)
+}

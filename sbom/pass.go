@@ -1,0 +1,164 @@
+package sbom
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// pass takes the inventory of one run. Files of a [Joiner], and what shadowed
+// files say, wait for Collect; everything else is reported at once.
+type pass struct {
+	analyzer *Analyzer
+
+	mu       sync.Mutex
+	seen     map[place]bool
+	held     map[place]*scan.File
+	bytes    int
+	shadowed []shadowedFile
+}
+
+// place tells files of a run apart: a path may exist in several layers of an
+// image or commits of a history.
+type place struct{ origin, path string }
+
+type shadowedFile struct {
+	file   place
+	loc    scan.Location
+	by     []string
+	report *recorder
+}
+
+var _ scan.CollectPass = (*pass)(nil)
+
+func placeOf(e *scan.Entry) place { return place{originKey(e.Origin), e.Path} }
+
+func originKey(o *scan.Origin) string {
+	if o == nil {
+		return ""
+	}
+	return strings.Join(append([]string{o.Target, o.Commit, o.Image, o.Layer}, o.Archives...), "\x00")
+}
+
+// Wants implements [scan.Pass].
+func (p *pass) Wants(e *scan.Entry) bool {
+	if len(p.analyzer.matcher.match(e.Path)) == 0 {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seen[placeOf(e)] = true
+	return true
+}
+
+// File implements [scan.Pass]. What goes wrong is reported as diagnostics; the
+// error is nil.
+func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
+	for _, i := range p.analyzer.matcher.match(f.Path) {
+		switch x := p.analyzer.extractors[i].(type) {
+		case Joiner:
+			if !p.hold(f) {
+				out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagLimit, Location: scan.Location{Path: f.Path, Origin: f.Origin},
+					Message: "too much to hold: the file was read without the files it may refer to"})
+				diagnose(f, x.Extract(ctx, f, out), out)
+			}
+		case Shadower:
+			p.extractShadowed(ctx, x, f, out)
+		default:
+			diagnose(f, x.Extract(ctx, f, out), out)
+		}
+	}
+	return nil
+}
+
+// hold keeps a copy of the file for Collect, unless that is too much.
+func (p *pass) hold(f *scan.File) bool {
+	text := f.Bytes()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.held[placeOf(f.Entry)] != nil {
+		return true
+	}
+	if p.bytes+len(text) > p.analyzer.maxHeld {
+		return false
+	}
+	p.bytes += len(text)
+	data := make([]byte, 0, len(text)+3)
+	if f.Region(0, 0).StartOffset > 0 {
+		data = append(data, "\xef\xbb\xbf"...) // keeps the offsets of a file with byte order mark
+	}
+	entry := *f.Entry
+	p.held[placeOf(f.Entry)] = scan.NewFile(&entry, append(data, text...))
+	return true
+}
+
+// extractShadowed keeps what a file says until it is known whether that counts.
+func (p *pass) extractShadowed(ctx context.Context, x Shadower, f *scan.File, out scan.Sink) {
+	by := x.ShadowedBy(f.Path)
+	if len(by) == 0 {
+		diagnose(f, x.Extract(ctx, f, out), out)
+		return
+	}
+	rec := &recorder{}
+	diagnose(f, x.Extract(ctx, f, rec), rec)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shadowed = append(p.shadowed, shadowedFile{placeOf(f.Entry), scan.Location{Path: f.Path, Origin: f.Origin}, by, rec})
+}
+
+// Collect implements [scan.CollectPass].
+func (p *pass) Collect(ctx context.Context, out scan.Sink) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.settle(out)
+	return p.join(ctx, &onceSink{Sink: out, seen: map[onceKey]bool{}})
+}
+
+// settle reports what shadowed files said, where nothing takes precedence.
+func (p *pass) settle(out scan.Sink) {
+	slices.SortFunc(p.shadowed, func(a, b shadowedFile) int { return comparePlaces(a.file, b.file) })
+	for _, s := range p.shadowed {
+		i := slices.IndexFunc(s.by, func(path string) bool { return p.seen[place{s.file.origin, path}] })
+		if i < 0 {
+			s.report.replay(out)
+			continue
+		}
+		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Location: s.loc,
+			Message: fmt.Sprintf("not read: %s takes precedence", s.by[i])})
+	}
+}
+
+// join runs the extractors on the files that were held.
+func (p *pass) join(ctx context.Context, out scan.Sink) error {
+	places := make([]place, 0, len(p.held))
+	for at := range p.held {
+		places = append(places, at)
+	}
+	slices.SortFunc(places, comparePlaces)
+	for _, at := range places {
+		f := p.held[at]
+		near := func(path string) *scan.File { return p.held[place{at.origin, path}] }
+		for _, i := range p.analyzer.matcher.match(at.path) {
+			j, ok := p.analyzer.extractors[i].(Joiner)
+			if !ok {
+				continue
+			}
+			if err := context.Cause(ctx); err != nil {
+				return err
+			}
+			diagnose(f, j.Join(ctx, f, near, out), out)
+		}
+	}
+	return nil
+}
+
+func comparePlaces(a, b place) int {
+	if a.path != b.path {
+		return strings.Compare(a.path, b.path)
+	}
+	return strings.Compare(a.origin, b.origin)
+}

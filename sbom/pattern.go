@@ -1,0 +1,98 @@
+package sbom
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// matcher finds the extractors that want a path. Almost all paths are dismissed
+// by one or two map look-ups.
+type matcher struct {
+	exact map[string][]int       // base name to extractors
+	globs map[string][]globMatch // extension to patterns
+	rest  []globMatch            // patterns that fix no extension
+}
+
+type globMatch struct {
+	pattern   string
+	elements  int
+	extractor int
+}
+
+func newMatcher(list []Extractor) (*matcher, error) {
+	m := &matcher{exact: map[string][]int{}, globs: map[string][]globMatch{}}
+	for i, x := range list {
+		for _, pattern := range x.Patterns() {
+			if _, err := path.Match(pattern, ""); err != nil {
+				return nil, fmt.Errorf("pattern %q of extractor %s: %w", pattern, x.Name(), err)
+			}
+			m.add(pattern, i)
+		}
+	}
+	return m, nil
+}
+
+func (m *matcher) add(pattern string, extractor int) {
+	if !strings.ContainsAny(pattern, `*?[\/`) {
+		m.exact[pattern] = append(m.exact[pattern], extractor)
+		return
+	}
+	g := globMatch{pattern, 1 + strings.Count(pattern, "/"), extractor}
+	ext := path.Ext(pattern)
+	if ext == "" || strings.ContainsAny(ext, `*?[\`) {
+		m.rest = append(m.rest, g)
+		return
+	}
+	m.globs[ext] = append(m.globs[ext], g)
+}
+
+// match returns the extractors that want a path, each once, in the order of
+// their list.
+func (m *matcher) match(p string) []int {
+	base := path.Base(p)
+	found := m.exact[base]
+	for _, globs := range [][]globMatch{m.globs[path.Ext(base)], m.rest} {
+		for _, g := range globs {
+			if g.matches(p) {
+				found = insert(found, g.extractor)
+			}
+		}
+	}
+	if len(found) > 0 && installed(p) {
+		return nil
+	}
+	return found
+}
+
+func (g globMatch) matches(p string) bool {
+	from := len(p)
+	for range g.elements {
+		if from = strings.LastIndexByte(p[:from], '/'); from < 0 {
+			break
+		}
+	}
+	ok, _ := path.Match(g.pattern, p[from+1:]) // checked by newMatcher
+	return ok
+}
+
+// insert adds i to a sorted list that may be shared.
+func insert(list []int, i int) []int {
+	if slices.Contains(list, i) {
+		return list
+	}
+	list = append(slices.Clone(list), i)
+	slices.Sort(list)
+	return list
+}
+
+// installed reports whether a path lies in a folder of installed packages.
+func installed(p string) bool {
+	for dir := range strings.SplitSeq(path.Dir(p), "/") {
+		if dir == "node_modules" || dir == "site-packages" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,72 @@
+package python
+
+import (
+	"context"
+	"errors"
+
+	"github.com/penstock-dev/penstock/sbom/internal/entry"
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// PDMLock reads pdm.lock. Entries of one package with different extras are one
+// package; a package that no other one needs is taken for a direct one.
+type PDMLock struct{}
+
+// Name returns "python/pdm-lock".
+func (PDMLock) Name() string { return "python/pdm-lock" }
+
+// Patterns returns pdm.lock.
+func (PDMLock) Patterns() []string { return []string{"pdm.lock"} }
+
+// Extract reads one lockfile.
+func (PDMLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
+	l := openLock(f, "package")
+	files := l.doc.Table("metadata").Table("files") // until lock version 4.3
+	for _, n := range l.nodes {
+		p, t := n.pkg, n.table
+		p.Scope = pdmScope(t.Strings("groups"))
+		addHashes(p, t.Tables("files"))
+		addHashes(p, files.Tables(p.Name+" "+p.Version))
+		switch {
+		case t.Str("git") != "":
+			repository, _ := gitPlace(t.Str("git"))
+			entry.SetGit(p, repository, t.Str("revision"))
+		case t.Str("path") != "":
+			p.Source = t.Str("path")
+		default:
+			setSource(p, t.Str("url"))
+		}
+	}
+	l.add()
+	for _, n := range l.nodes {
+		for _, d := range n.table.Strings("dependencies") {
+			for _, to := range l.all(namePattern.FindString(d)) {
+				if to != n.pkg {
+					l.list.Depend(n.pkg, to)
+				}
+			}
+		}
+	}
+	l.list.GuessDirect()
+	l.list.Report(out)
+	return errors.Join(l.errs...)
+}
+
+// pdmScope reads groups. Besides "default" there are development groups and
+// optional ones, which the file does not tell apart but by the usual names.
+func pdmScope(groups []string) scan.Scope {
+	scope := scan.ScopeUnknown
+	for _, g := range groups {
+		switch g {
+		case "default":
+			return scan.ScopeRuntime
+		case "dev", "test", "tests", "lint", "docs", "doc":
+			if scope == scan.ScopeUnknown {
+				scope = scan.ScopeDev
+			}
+		default:
+			scope = scan.ScopeOptional
+		}
+	}
+	return scope
+}
