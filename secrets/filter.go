@@ -1,0 +1,132 @@
+package secrets
+
+import "math"
+
+// entropyShare is the part of the entropy that a random value would have which
+// a value must reach.
+const entropyShare = 0.62
+
+// histogram counts the bytes of the variable parts of a value.
+type histogram struct {
+	count [256]uint16
+	n     int
+}
+
+func (h *histogram) add(value []byte) {
+	for _, c := range value {
+		h.count[c]++
+	}
+	h.n += len(value)
+}
+
+// bits returns the Shannon entropy per byte.
+func (h *histogram) bits() float64 {
+	if h.n == 0 {
+		return 0
+	}
+	sum := 0.0
+	for _, c := range h.count {
+		if c > 0 {
+			sum += float64(c) * math.Log2(float64(c))
+		}
+	}
+	n := float64(h.n)
+	return math.Log2(n) - sum/n
+}
+
+// random reports whether the variable parts of a match can be random: whether
+// their entropy is at least share of what their alphabets allow. Fewer than
+// eight variable bytes say nothing.
+func (f *form) random(text []byte, m *found, share float64) bool {
+	var h histogram
+	most := 0.0
+	for i := f.first; i < f.last; i++ {
+		if p := &f.parts[i]; p.set != nil {
+			h.add(text[m.at[i]:m.at[i+1]])
+			most = max(most, p.set.bits)
+		}
+	}
+	if h.n < 8 {
+		return true
+	}
+	most = min(most, 5.3, math.Log2(float64(h.n)))
+	return h.bits() >= share*most
+}
+
+// Lengths from which on a pattern is no chance.
+const (
+	longRepeat   = 6  // equal characters in a row
+	longSequence = 14 // characters that count up, such as abcdefghijklmn
+)
+
+// placeholder reports whether a value is written to show a form and not to be
+// used.
+func placeholder(value []byte) bool {
+	if containsAny(value, []string{"example", "xxxx", "placeholder", "changeme", "redacted", "your_", "your-", "insert", "dummy", "sample", "0000000", "123456789012", "....", "****"}) {
+		return true
+	}
+	repeat, sequence := 1, 1
+	for i := 1; i < len(value); i++ {
+		switch value[i] {
+		case value[i-1]:
+			repeat, sequence = repeat+1, 1
+		case value[i-1] + 1:
+			repeat, sequence = 1, sequence+1
+		default:
+			repeat, sequence = 1, 1
+		}
+		if repeat >= longRepeat && len(value) < 200 || sequence >= longSequence {
+			return true
+		}
+	}
+	return false
+}
+
+// containsAny reports whether value contains one of the lower-case words,
+// ignoring its own case.
+func containsAny(value []byte, words []string) bool {
+	for _, w := range words {
+		if containsFold(value, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// containsFold reports whether value contains the lower-case word, ignoring
+// its own case.
+func containsFold(value []byte, word string) bool {
+	for i := 0; i+len(word) <= len(value); i++ {
+		if hasPrefixFold(value[i:], word) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasPrefixFold(value []byte, word string) bool {
+	if len(value) < len(word) {
+		return false
+	}
+	for j := range len(word) {
+		c := value[j]
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != word[j] {
+			return false
+		}
+	}
+	return true
+}
+
+// mixed reports whether value has digits as well as letters, as nearly every
+// random value of 16 letters and digits has, and words have not.
+func mixed(value []byte) bool {
+	digit, letter := false, false
+	for _, c := range value {
+		digit = digit || isDigit(c)
+		letter = letter || isLetter(c)
+	}
+	return digit && letter
+}
