@@ -117,7 +117,8 @@ type match struct {
 
 // Ranks of matches.
 const (
-	rankNear = iota
+	rankCommon = iota // a form that several issuers share
+	rankNear
 	rankToken
 	rankKey
 )
@@ -208,14 +209,18 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	secret := span{m.at[f.first], m.at[f.last]}
 	if r.opt.url {
 		secret.start = urlStart(w, secret.start)
-	} else if placeholder(w.text[secret.start+len(f.prefix()) : secret.end]) {
+	} else if known(w.text[secret.start:secret.end]) || placeholder(w.text[secret.start+len(f.prefix()):secret.end]) {
 		return
 	}
 	v, ok := s.verify(r, w.text[secret.start:secret.end])
 	if !ok {
 		return
 	}
-	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rankToken, prefix: f.prefix(), verdict: v})
+	rank := rankToken
+	if r.opt.common {
+		rank = rankCommon
+	}
+	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rank, prefix: f.prefix(), verdict: v})
 	if r.id == "aws-access-key-id" {
 		s.pairAWS(w, secret)
 	}

@@ -65,6 +65,9 @@ func placeholder(value []byte) bool {
 	if containsAny(value, []string{"example", "xxxx", "placeholder", "changeme", "redacted", "your_", "your-", "insert", "dummy", "sample", "0000000", "123456789012", "....", "****"}) {
 		return true
 	}
+	if n := len(value); n > 2 && value[0] == '%' && value[n-1] == '%' {
+		return true // a variable of the Windows shell
+	}
 	repeat, sequence := 1, 1
 	for i := 1; i < len(value); i++ {
 		switch value[i] {

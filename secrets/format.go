@@ -11,6 +11,8 @@ import (
 //
 //	ghp_        this text
 //	b62{36}     so many characters of the named alphabet; also {20,40} and {20,}
+//	!ghp_       this text, and it is the one to look for; without the mark it is
+//	            the longest
 //	<  >        the secret lies between them; without them it is everything
 //	uuid        short for hexi{8} - hexi{4} - hexi{4} - hexi{4} - hexi{12}
 //	\s          a space
@@ -101,6 +103,7 @@ func parseForm(all alphabets, notation string) (form, error) {
 	f := form{anchor: -1, last: -1}
 	notation = strings.ReplaceAll(notation, "uuid", uuidNotation)
 	glue := false // whether a text part may grow
+	chosen := -1
 	for _, word := range strings.Fields(notation) {
 		switch {
 		case word == "<":
@@ -115,6 +118,9 @@ func parseForm(all alphabets, notation string) (form, error) {
 			f.parts, glue = append(f.parts, p), false
 		default:
 			text := strings.ReplaceAll(word, `\s`, " ")
+			if rest, marked := strings.CutPrefix(text, "!"); marked && len(rest) > 2 {
+				text, chosen, glue = rest, len(f.parts), false
+			}
 			if glue {
 				f.parts[len(f.parts)-1].text += text
 			} else {
@@ -132,7 +138,9 @@ func parseForm(all alphabets, notation string) (form, error) {
 	if f.last < 0 {
 		f.last = len(f.parts)
 	}
-	f.anchor = longestText(f.parts)
+	if f.anchor = chosen; chosen < 0 {
+		f.anchor = longestText(f.parts)
+	}
 	return f, nil
 }
 

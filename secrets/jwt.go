@@ -12,7 +12,7 @@ import (
 // jwtTable returns the forms of JSON Web Tokens (RFC 7519).
 func jwtTable() []definition {
 	return []definition{
-		{"jwt", "jwt", "(JWT)", "eyJ b64u{10,} .eyJ b64u{6,} . b64u{0,}\neyJ b64u{10,} .eyJ b64u{6,}\neyJ b64u{10,} . b64u{20,} . b64u{20,}\neyJ b64u{10,} .. b64u{10,} . b64u{20,} . b64u{10,}", option{check: checkJWT, severity: medium}},
+		{"jwt", "jwt", "(JWT)", "!eyJ b64u{10,} .eyJ b64u{6,} . b64u{0,}\n!eyJ b64u{10,} .eyJ b64u{6,}\neyJ b64u{10,} . b64u{20,} . b64u{20,}\neyJ b64u{10,} .. b64u{10,} . b64u{20,} . b64u{10,}", option{check: checkJWT, severity: medium}},
 		{"jwt-base64", "jwt", "(JWT in base64)", "ZXlK b64{60,}\nZXlK b64{60,} =\nZXlK b64{60,} ==", option{check: checkEncodedJWT, severity: medium}},
 	}
 }
@@ -36,6 +36,9 @@ func checkJWT(value []byte) verdict {
 	parts := bytes.Split(value, []byte("."))
 	raw := decodeURL(parts[0])
 	if !printable(raw) || !containsAny(raw, headerNames) {
+		return verdict{reject: true}
+	}
+	if !bytes.HasPrefix(parts[1], []byte("eyJ")) && !containsFold(raw, `"alg"`) {
 		return verdict{reject: true}
 	}
 	v := verdict{confidence: scan.ConfidenceLow}

@@ -120,6 +120,9 @@ func (f *form) before(w *window, from int, m *found) bool {
 			pos -= len(p.text)
 		} else {
 			start := backward(w.text, p.set, pos, p.max, w.floor)
+			if p.min != p.max && i > 0 {
+				start = giveFront(w.text[:pos], p, f.parts[i-1].text, start)
+			}
 			if pos-start < p.min {
 				return false
 			}
@@ -128,6 +131,19 @@ func (f *form) before(w *window, from int, m *found) bool {
 		m.at[i] = pos
 	}
 	return true
+}
+
+// giveFront returns where a run that could begin at start begins when the text
+// previous stands in front of it and may be made of the run's own characters.
+func giveFront(text []byte, p *part, previous string, start int) int {
+	if previous == "" || !p.set.in[previous[len(previous)-1]] {
+		return start
+	}
+	from := max(0, start-len(previous))
+	if i := bytes.Index(text[from:], []byte(previous)); i >= 0 {
+		return from + i + len(previous)
+	}
+	return start
 }
 
 // bounded reports whether the match is not a piece of a longer word.

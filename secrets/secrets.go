@@ -115,7 +115,7 @@ func confidence(m match) scan.Confidence {
 	switch {
 	case m.verdict.confidence != scan.ConfidenceUnknown:
 		return m.verdict.confidence
-	case m.rank == rankNear:
+	case m.rank <= rankNear:
 		return scan.ConfidenceLow
 	default:
 		return scan.ConfidenceMedium

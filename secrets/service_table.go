@@ -27,7 +27,7 @@ func serviceTable() []definition {
 		{"contentful-token", "contentful", "management token", "CFPAT- b64u{43}", option{}},
 		{"cursor-key", "cursor", "API key", "key_ hex{64}", option{}},
 		{"databento-key", "databento", "API key", "db- b62{29}", option{}},
-		{"deepseek-key", "deepseek", "API key", "sk- hex{32}", option{}},
+		{"deepseek-key", "deepseek", "API key", "sk- hex{32}", option{common: true}},
 		{"defined-token", "defined", "Networking API token", "dnkey- b64ue{26} - b64ue{52}", option{}},
 		{"deno-token", "deno", "access token", "dd[pow]_ b62{36}", option{}},
 		{"devcycle-key", "devcycle", "SDK key", "dvc_(client|mobile|server)_ b64u{24,60}", option{severity: medium}},
