@@ -60,10 +60,16 @@ func newAlphabets() alphabets {
 	return all
 }
 
+// wordBytes are the bytes that identifiers are made of.
+var wordBytes = func() (in [256]bool) {
+	for _, c := range []byte(digits + lower + upper + "_") {
+		in[c] = true
+	}
+	return in
+}()
+
 // isWord reports whether c can be part of an identifier.
-func isWord(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
-}
+func isWord(c byte) bool { return wordBytes[c] }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/secrets"
@@ -81,6 +82,7 @@ func BenchmarkCleanGoSource(b *testing.B) {
 	var out sink
 	b.SetBytes(int64(total))
 	b.ReportAllocs()
+	before := cpuTime()
 	for b.Loop() {
 		for _, f := range list {
 			if err := pass.File(context.Background(), f, &out); err != nil {
@@ -88,6 +90,7 @@ func BenchmarkCleanGoSource(b *testing.B) {
 			}
 		}
 	}
+	reportCPU(b, before, total)
 }
 
 // BenchmarkFloor reads the same text through one table, as the least that any
@@ -99,14 +102,23 @@ func BenchmarkFloor(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	sum := 0
+	before := cpuTime()
 	for b.Loop() {
 		for _, c := range text {
 			sum += int(table[c])
 		}
 	}
+	reportCPU(b, before, len(text))
 	if sum == 0 {
 		b.Fatal("no text")
 	}
+}
+
+// reportCPU reports megabytes for each second of processor time, which the
+// load of the machine does not change much.
+func reportCPU(b *testing.B, before time.Duration, size int) {
+	b.Helper()
+	b.ReportMetric(float64(size)*float64(b.N)/1e6/(cpuTime()-before).Seconds(), "MB/cpu-s")
 }
 
 func values(m map[string][]byte) [][]byte {

@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,12 +12,13 @@ import (
 // engine is the compiled form of all rules: one automaton over their anchors,
 // and for each anchor what to try where it is found. It is immutable.
 type engine struct {
-	rules    []rule
-	automat  *ahocorasick.Automaton
-	patterns []string   // lower case, by index of the automaton
-	targets  [][]target // by index of the automaton
-	sets     int        // number of alphabets
-	byID     map[string]int
+	rules      []rule
+	automat    *ahocorasick.Automaton
+	patterns   []string   // lower case, by index of the automaton
+	targets    [][]target // by index of the automaton
+	sets       int        // number of alphabets
+	identifier *alphabet
+	byID       map[string]int
 }
 
 // target is what to try where an anchor is found.
@@ -39,7 +41,7 @@ const (
 // newEngine compiles the definitions.
 func newEngine(definitions []definition) (*engine, error) {
 	all := newAlphabets()
-	e := &engine{sets: len(all), byID: map[string]int{}}
+	e := &engine{sets: len(all), identifier: all["b62_"], byID: map[string]int{}}
 	index := map[string]int{}
 	add := func(pattern string, t target) {
 		pattern = strings.ToLower(pattern)
@@ -111,7 +113,6 @@ type match struct {
 	prefix   string
 	verdict  verdict
 	pair     span // of the key id that belongs to it
-	reported bool // in a stream, and kept for the snippets of others
 	mask     span // what may not be shown: everything that overlapped
 }
 
@@ -136,6 +137,7 @@ type scanner struct {
 	e       *engine
 	runs    runs
 	tried   []span // by rule: the last match that was looked into
+	m       found  // of the form that is being tried
 	matches []match
 	marks   []mark
 	state   ahocorasick.State
@@ -198,12 +200,12 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	if last := s.tried[t.rule]; last.start < anchor && anchor < last.end {
 		return
 	}
-	var m found
-	if !f.matchAt(w, s.runs, anchor, &m) {
+	m := &s.m
+	if !f.matchAt(w, s.runs, anchor, m) {
 		return
 	}
 	s.tried[t.rule] = span{anchor, m.at[len(f.parts)]}
-	if !f.random(w.text, &m, r.opt.share) {
+	if !f.random(w.text, m, r.opt.share) {
 		return
 	}
 	secret := span{m.at[f.first], m.at[f.last]}
@@ -270,21 +272,34 @@ func (s *scanner) pairAWS(w *window, id span) {
 	r := &s.e.rules[n]
 	f := &r.forms[0]
 	top := min(w.top, id.end+pairReach)
+	set := f.parts[0].set
 	for pos := max(w.floor, id.start-pairReach); pos < top; pos++ {
-		if pos >= id.start && pos < id.end || pos > w.floor && f.parts[0].set.in[w.text[pos-1]] && w.text[pos-1] != '=' {
+		if !set.in[w.text[pos]] || w.text[pos] == '=' {
 			continue
 		}
-		var m found
-		if !f.matchAt(w, s.runs, pos, &m) {
+		end := s.runs.forward(w.text, set, pos, w.top)
+		if end-pos != f.parts[0].min || !f.matchAt(w, s.runs, pos, &s.m) {
+			pos = nextValue(w.text, pos, end)
 			continue
 		}
-		value := w.text[pos:m.at[1]]
-		if !f.random(w.text, &m, 0.75) || placeholder(value) || awsSecret(value).reject {
+		value := w.text[pos:end]
+		if !f.random(w.text, &s.m, 0.75) || placeholder(value) || awsSecret(value).reject {
+			pos = end
 			continue
 		}
 		s.matches = append(s.matches, match{
-			span: span{pos, m.at[1]}, rule: n, rank: rankToken, pair: id,
+			span: span{pos, end}, rule: n, rank: rankToken, pair: id, distance: max(pos-id.end, id.start-end),
 			verdict: verdict{note: "It stands beside an access key id."},
 		})
+		pos = end
 	}
+}
+
+// nextValue returns the place in a run from pos to end before which no value
+// starts: the next equals sign, as of an assignment, or the end.
+func nextValue(text []byte, pos, end int) int {
+	if n := bytes.IndexByte(text[pos:end], '='); n >= 0 {
+		return pos + n
+	}
+	return end
 }

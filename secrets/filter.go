@@ -1,6 +1,11 @@
 package secrets
 
-import "math"
+import (
+	"math"
+	"sync"
+
+	"github.com/penstock-dev/penstock/internal/ahocorasick"
+)
 
 // entropyShare is the part of the entropy that a random value would have which
 // a value must reach.
@@ -62,7 +67,7 @@ const (
 // placeholder reports whether a value is written to show a form and not to be
 // used.
 func placeholder(value []byte) bool {
-	if containsAny(value, []string{"example", "xxxx", "placeholder", "changeme", "redacted", "your_", "your-", "insert", "dummy", "sample", "0000000", "123456789012", "....", "****"}) {
+	if placeholderWords().in(value) {
 		return true
 	}
 	if n := len(value); n > 2 && value[0] == '%' && value[n-1] == '%' {
@@ -85,16 +90,36 @@ func placeholder(value []byte) bool {
 	return false
 }
 
-// containsAny reports whether value contains one of the lower-case words,
-// ignoring its own case.
-func containsAny(value []byte, words []string) bool {
-	for _, w := range words {
-		if containsFold(value, w) {
-			return true
-		}
+// words finds any of a list of words in a value, ignoring case.
+type words struct{ automaton *ahocorasick.Automaton }
+
+func newWords(list ...string) words {
+	a, err := ahocorasick.New(list)
+	if err != nil {
+		panic(err) // an empty word in one of the lists below
 	}
-	return false
+	return words{a}
 }
+
+func (w words) in(value []byte) bool {
+	_, _, found := w.automaton.Next(value, 0, 0)
+	return found
+}
+
+// placeholderWords are what people write instead of a secret.
+var placeholderWords = sync.OnceValue(func() words {
+	return newWords("example", "xxxx", "placeholder", "changeme", "redacted", "your_", "your-", "insert", "dummy", "sample", "0000000", "123456789012", "....", "****")
+})
+
+// credentialWords are what names of credentials are made of.
+var credentialWords = sync.OnceValue(func() words {
+	return newWords("key", "token", "secret", "pass", "pwd", "auth", "access", "private", "cred", "pat", "login", "bearer", "_id", "license", "account")
+})
+
+// digestWords tell that a value is a digest, a revision or the like.
+var digestWords = sync.OnceValue(func() words {
+	return newWords("sha1", "sha256", "sha512", "sha-", "md5", "integrity", "checksum", "digest", "commit", "revision", "h1:", "etag", "hash", "public_key", "publickey", "public-key")
+})
 
 // containsFold reports whether value contains the lower-case word, ignoring
 // its own case.

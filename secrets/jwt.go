@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -29,13 +30,15 @@ type jwtClaims struct {
 
 // headerNames are the registered header parameters of RFC 7515 and RFC 7516,
 // one of which every header has.
-var headerNames = []string{`"alg"`, `"typ"`, `"kid"`, `"enc"`, `"jku"`, `"jwk"`, `"x5u"`, `"x5c"`, `"x5t"`, `"cty"`, `"crit"`, `"zip"`, `"tag"`, `"iv"`, `"apu"`, `"apv"`, `"epk"`, `"b64"`, `"url"`, `"nonce"`, `"ver"`}
+var headerNames = sync.OnceValue(func() words {
+	return newWords(`"alg"`, `"typ"`, `"kid"`, `"enc"`, `"jku"`, `"jwk"`, `"x5u"`, `"x5c"`, `"x5t"`, `"cty"`, `"crit"`, `"zip"`, `"tag"`, `"iv"`, `"apu"`, `"apv"`, `"epk"`, `"b64"`, `"url"`, `"nonce"`, `"ver"`)
+})
 
 // checkJWT takes only what has a header that reads like one.
 func checkJWT(value []byte) verdict {
 	parts := bytes.Split(value, []byte("."))
 	raw := decodeURL(parts[0])
-	if !printable(raw) || !containsAny(raw, headerNames) {
+	if !printable(raw) || !headerNames().in(raw) {
 		return verdict{reject: true}
 	}
 	if !bytes.HasPrefix(parts[1], []byte("eyJ")) && !containsFold(raw, `"alg"`) {

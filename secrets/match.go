@@ -56,6 +56,9 @@ type window struct {
 // pos.
 func (f *form) matchAt(w *window, r runs, pos int, m *found) bool {
 	from := max(f.anchor, 0)
+	if from == 0 && !f.startsAt(w, pos) {
+		return false
+	}
 	m.at[from] = pos
 	if !f.after(w, r, from, m) || !f.before(w, from, m) {
 		return false
@@ -149,7 +152,7 @@ func giveFront(text []byte, p *part, previous string, start int) int {
 // bounded reports whether the match is not a piece of a longer word.
 func (f *form) bounded(w *window, m *found) bool {
 	start, end := m.at[0], m.at[len(f.parts)]
-	if f.first == 0 && isWord(w.text[start]) && !startsWord(w.text, start, w.floor) {
+	if !f.startsAt(w, start) {
 		return false
 	}
 	if end >= w.top {
@@ -160,6 +163,12 @@ func (f *form) bounded(w *window, m *found) bool {
 		return false
 	}
 	return !isWord(next) || !isWord(w.text[end-1])
+}
+
+// startsAt reports whether the form may start at pos. What stands in front of
+// a secret inside a form may be joined to anything.
+func (f *form) startsAt(w *window, pos int) bool {
+	return f.first > 0 || !isWord(w.text[pos]) || startsWord(w.text, pos, w.floor)
 }
 
 // startsWord reports whether a word can start at pos: what is in front of it

@@ -5,20 +5,22 @@ import "bytes"
 // nearReach is how far a value may be behind the name that tells it.
 const nearReach = 100
 
-// credentialWords are the words that names of credentials are made of.
-var credentialWords = []string{"key", "token", "secret", "pass", "pwd", "auth", "access", "private", "cred", "pat", "login", "bearer", "_id", "license", "account"}
-
-// digestWords tell that a value is a digest, a revision or the like.
-var digestWords = []string{"sha1", "sha256", "sha512", "sha-", "md5", "integrity", "checksum", "digest", "commit", "revision", "h1:", "etag", "hash", "public_key", "publickey", "public-key"}
+// nearStarts is how many words behind the name are tried.
+const nearStarts = 16
 
 // near looks behind a name for a value of the rule's forms: close by, assigned
 // to the name or to a word for credentials.
 func (s *scanner) near(w *window, t target, name span) {
 	r := &s.e.rules[t.rule]
+	again := w.text[name.start:name.end]
 	top := min(w.top, name.end+nearReach)
-	lines := 0
-	for pos := name.end; pos < top; pos++ {
+	lines, starts := 0, 0
+	for pos := name.end; pos < top && starts < nearStarts; pos++ {
 		c := w.text[pos]
+		if isWord(c) && isWord(w.text[pos-1]) && !startsWord(w.text, pos, w.floor) {
+			pos = s.runs.forward(w.text, s.e.identifier, pos, w.top) - 1
+			continue
+		}
 		if c == '\n' {
 			if lines++; lines > 1 || !continues(w.text[name.end:pos]) {
 				return
@@ -30,6 +32,10 @@ func (s *scanner) near(w *window, t target, name span) {
 		if !isDigit(c) && !isLetter(c) && c != '_' && c != '-' && c != '=' && !isPass(c) || !valueStart(w, pos) {
 			continue
 		}
+		if c|0x20 == w.text[name.start]|0x20 && pos+len(again) <= top && bytes.EqualFold(w.text[pos:pos+len(again)], again) {
+			return // what follows is looked at from there
+		}
+		starts++
 		for i := range r.forms {
 			if s.nearForm(w, t, &r.forms[i], name, pos) {
 				return
@@ -62,8 +68,8 @@ func valueStart(w *window, pos int) bool {
 
 // nearForm tries one form at one place.
 func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) bool {
-	var m found
-	if !f.matchAt(w, s.runs, pos, &m) {
+	m := &s.m
+	if !f.matchAt(w, s.runs, pos, m) {
 		return false
 	}
 	secret := span{m.at[f.first], m.at[f.last]}
@@ -72,7 +78,7 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 		return false
 	}
 	r := &s.e.rules[t.rule]
-	if !plausible(f, w, &m, r.opt.share) || !introduced(w, name, gap, t.weak) || containsAny(gap, digestWords) {
+	if !plausible(f, w, m, r.opt.share) || !introduced(w, name, gap, t.weak) || digestWords().in(gap) {
 		return false
 	}
 	v, ok := s.verify(r, value)
@@ -87,7 +93,7 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 // as a credential: it is assigned, or a word for credentials is in front. A
 // weak name needs the word in any case.
 func introduced(w *window, name span, gap []byte, weak bool) bool {
-	word := containsAny(gap, credentialWords) || containsAny(w.text[identifierStart(w, name.start):name.end], credentialWords)
+	word := credentialWords().in(gap) || credentialWords().in(w.text[identifierStart(w, name.start):name.end])
 	if weak || word {
 		return word
 	}

@@ -110,9 +110,10 @@ func pemPayload(body []byte) []byte {
 			i--
 			continue
 		}
-		if isDigit(c) || isLetter(c) || c == '/' || c == '+' || c == '=' {
-			payload = append(payload, c)
-		} else if c == '\n' {
+		if c == '+' && i > 0 && (body[i-1] == ' ' || body[i-1] == '"') {
+			continue // joins two strings of a program
+		}
+		if isDigit(c) || isLetter(c) || c == '/' || c == '+' || c == '=' || c == '\n' {
 			payload = append(payload, c)
 		}
 	}
@@ -143,6 +144,7 @@ func judgeKey(body, payload, label []byte) verdict {
 	switch {
 	case bytes.Contains(label, []byte("ENCRYPTED")), bytes.Contains(body[:min(len(body), 200)], []byte("ENCRYPTED")):
 		v.severity, v.note = medium, "It is encrypted with a passphrase."
+	case bytes.HasPrefix(label, []byte("PGP")): // packets, which are not looked into
 	case bytes.HasPrefix(head, []byte("openssh-key-v1\x00")):
 		v.confidence = scan.ConfidenceHigh
 		if !bytes.HasPrefix(head[15:], []byte("\x00\x00\x00\x04none")) {
@@ -150,7 +152,7 @@ func judgeKey(body, payload, label []byte) verdict {
 		}
 	case len(head) > 4 && head[0] == 0x30:
 		v.confidence = scan.ConfidenceHigh
-	case !bytes.HasPrefix(label, []byte("PGP")):
+	default:
 		v.confidence = scan.ConfidenceLow
 	}
 	return v

@@ -66,10 +66,10 @@ func describe(d definition) *scan.Rule {
 		Kind:        scan.KindSecret,
 		Severity:    severity,
 		Confidence:  scan.ConfidenceMedium,
-		Description: fmt.Sprintf("The file contains what has the form of a secret: %s, %s. Whoever can read the file, or any copy of its history, can use it until it is revoked.", p.name, d.name),
+		Description: "The file contains what has the form of a secret: " + p.name + ", " + d.name + ". Whoever can read the file, or any copy of its history, can use it until it is revoked.",
 		Tags:        []string{d.provider},
 	}
-	r.Remediation = fmt.Sprintf("Revoke it at %s first and issue a new one; then take it out of the file and read it from a secret store or an environment variable at run time. Removing the line is not enough: the value stays in the history.", p.name)
+	r.Remediation = "Revoke it at " + p.name + " first and issue a new one; then take it out of the file and read it from a secret store or an environment variable at run time. Removing the line is not enough: the value stays in the history."
 	if d.opt.public {
 		r.Description += " The issuer lets such values be shown to users when they are restricted on its side; check that this one is."
 	}

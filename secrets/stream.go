@@ -37,6 +37,9 @@ type stream struct {
 	scanned int // offset in text
 	begun   bool
 
+	found    []match // scratch
+	reported int     // offset in text up to which matches were reported
+
 	// What lies in front of text.
 	dropped    int // bytes, without byte order mark
 	lines      int // line feeds
@@ -82,7 +85,7 @@ func (st *stream) step(to int, last bool) {
 	}
 	keep := settled
 	if len(st.s.matches) > 0 {
-		keep = st.report(settled, last)
+		keep = st.report(settled)
 	}
 	if !last {
 		st.drop(keep - settleBehind)
@@ -90,21 +93,20 @@ func (st *stream) step(to int, last bool) {
 }
 
 // report reports the matches that end up to the offset settled. It returns how
-// far the text is done with.
-func (st *stream) report(settled int, last bool) int {
-	found := resolve(st.s.matches)
-	pg := page{entry: st.entry, text: st.text, region: st.regions(), marks: st.s.marks, found: found}
-	n := 0
-	for n < len(found) && (last || found[n].mask.end <= settled) {
-		if !found[n].reported {
-			st.out.Finding(st.a.leak(&pg, n))
-			found[n].reported = true
+// far the text is done with. What was reported stays known as long as its text
+// does, for the snippets of its neighbours.
+func (st *stream) report(settled int) int {
+	st.found = resolve(append(st.found[:0], st.s.matches...))
+	pg := page{entry: st.entry, text: st.text, region: st.regions(), marks: st.s.marks, found: st.found}
+	for i := range st.found {
+		mask := st.found[i].mask
+		if mask.end > settled {
+			return min(settled, mask.start)
 		}
-		n++
-	}
-	st.s.matches = found
-	if n < len(found) {
-		return min(settled, found[n].mask.start)
+		if mask.start >= st.reported {
+			st.out.Finding(st.a.leak(&pg, i))
+			st.reported = mask.end
+		}
 	}
 	return settled
 }
@@ -122,6 +124,7 @@ func (st *stream) drop(n int) {
 	}
 	st.dropped += n
 	st.scanned -= n
+	st.reported -= n
 	st.text = st.text[:copy(st.text, st.text[n:])]
 	st.s.shift(n)
 }

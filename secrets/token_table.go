@@ -54,7 +54,7 @@ func tokenTable() []definition {
 		{"azure-shared-access-key", "azure", "shared access key", "SharedAccessKey= < b64e{43,48} >", option{}},
 		{"azure-app-config", "azure", "App Configuration secret", ";Secret= < b64e{43,84} >", option{}},
 		{"azure-devops-pat", "azure", "DevOps personal access token", "b62{76} AZDO b62{4}", option{severity: critical}},
-		{"azure-openai-key", "azure", "Cognitive Services or OpenAI key", "b62{52} JQQJ99 b62{16} AC b62{1} [A-Z0-9] b62{7}\nb62{44} JQQJ9 b62{9} ACOG b62{4}", option{}},
+		{"azure-openai-key", "azure", "Cognitive Services or OpenAI key", "b62{52} JQQJ99 b62{16} AC b62{1} AZ09{1} b62{7}\nb62{44} JQQJ9 b62{9} ACOG b62{4}", option{}},
 		{"azure-function-key", "azure", "Functions key", "b64u{44} AzFu b64u{4} ==", option{}},
 		{"azure-container-registry-key", "azure", "Container Registry key", "b64{42} +ACR b64{6}", option{}},
 		{"azure-storage-key-marked", "azure", "storage account key", "b64{76} +ASt b64{6} ==", option{severity: critical}},

@@ -40,6 +40,7 @@ func New(patterns []string) (*Automaton, error) {
 		a.shift++
 	}
 	b := builder{a: a, width: 1 << a.shift}
+	b.reserve(patterns)
 	b.addState()
 	for i, p := range patterns {
 		if p == "" {
@@ -117,9 +118,19 @@ type builder struct {
 	order []State // states by rising depth
 }
 
+// reserve makes room for the states of all patterns, as if none began alike.
+func (b *builder) reserve(patterns []string) {
+	states := 1
+	for _, p := range patterns {
+		states += len(p)
+	}
+	b.a.next = make([]State, 0, states*b.width)
+	b.own = make([][]uint16, 0, states)
+}
+
 func (b *builder) addState() State {
 	s := State(len(b.a.next))
-	b.a.next = append(b.a.next, make([]State, b.width)...)
+	b.a.next = b.a.next[:len(b.a.next)+b.width]
 	b.own = append(b.own, nil)
 	return s
 }
@@ -142,7 +153,7 @@ func (b *builder) add(pattern string, index uint16) {
 // state the patterns of the states that it falls back to.
 func (b *builder) resolve() {
 	b.fail = make([]State, len(b.own))
-	b.order = append(b.order, 0)
+	b.order = append(make([]State, 0, len(b.own)), 0)
 	next, shift := b.a.next, b.a.shift
 	for head := 0; head < len(b.order); head++ {
 		s := b.order[head]
@@ -159,7 +170,9 @@ func (b *builder) resolve() {
 				b.fail[child>>shift] = next[int(f)+c]
 			}
 			n, back := child>>shift, b.fail[child>>shift]>>shift
-			b.own[n] = append(b.own[n], b.own[back]...)
+			if len(b.own[back]) > 0 {
+				b.own[n] = append(b.own[n], b.own[back]...)
+			}
 			b.order = append(b.order, child)
 		}
 	}
@@ -183,9 +196,11 @@ func (b *builder) finish() {
 	}
 	a.accept = State(len(plain)) << a.shift
 	table := make([]State, len(a.next))
-	for i, to := range a.next {
-		from := number[i>>a.shift]
-		table[int(from)+i&(b.width-1)] = number[to>>a.shift]
+	for i, from := range number {
+		row := table[from : int(from)+b.width]
+		for c, to := range a.next[i<<a.shift : (i+1)<<a.shift] {
+			row[c] = number[to>>a.shift]
+		}
 	}
 	a.next = table
 	for _, s := range accepting {
