@@ -94,9 +94,9 @@ func awsAccount(value []byte) verdict {
 	return verdict{confidence: scan.ConfidenceHigh, account: id, note: "It belongs to account " + id + "."}
 }
 
-// awsSecret takes only what mixes upper and lower case and digits, as random
-// base64 does and hexadecimal digests do not.
-func awsSecret(value []byte) verdict {
+// allSorts takes only what mixes upper and lower case and digits, as random
+// base 62 and base64 do, and hexadecimal digests do not.
+func allSorts(value []byte) verdict {
 	var up, down, digit bool
 	for _, c := range value {
 		up = up || 'A' <= c && c <= 'Z'

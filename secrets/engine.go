@@ -283,7 +283,7 @@ func (s *scanner) pairAWS(w *window, id span) {
 			continue
 		}
 		value := w.text[pos:end]
-		if !f.random(w.text, &s.m, 0.75) || placeholder(value) || awsSecret(value).reject {
+		if !f.random(w.text, &s.m, 0.75) || placeholder(value) || allSorts(value).reject {
 			pos = end
 			continue
 		}

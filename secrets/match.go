@@ -79,8 +79,8 @@ func (f *form) after(w *window, r runs, from int, m *found) bool {
 			m.at[i+1] = pos
 			continue
 		}
-		end := r.forward(w.text, p.set, pos, w.top)
-		n := end - pos
+		run := r.forward(w.text, p.set, pos, w.top)
+		end, n := run, run-pos
 		if n < p.min {
 			return false
 		}
@@ -91,7 +91,8 @@ func (f *form) after(w *window, r runs, from int, m *found) bool {
 			end = pos + p.max
 		}
 		if p.min != p.max && i+1 < len(f.parts) {
-			end = giveBack(w.text[pos:end], p, f.parts[i+1].text) + pos
+			next := f.parts[i+1].text
+			end = pos + giveBack(w.text[pos:min(run, end+len(next))], p, next, end-pos)
 		}
 		pos = end
 		m.at[i+1] = pos
@@ -100,15 +101,16 @@ func (f *form) after(w *window, r runs, from int, m *found) bool {
 }
 
 // giveBack returns how much of a run belongs to p when the text next follows:
-// all of it, unless that text is made of the run's own characters.
-func giveBack(run []byte, p *part, next string) int {
+// the most that is allowed, unless that text is made of the run's own
+// characters.
+func giveBack(run []byte, p *part, next string, most int) int {
 	if next == "" || !p.set.in[next[0]] {
-		return len(run)
+		return most
 	}
 	if i := bytes.LastIndex(run, []byte(next)); i >= p.min {
 		return i
 	}
-	return len(run)
+	return most
 }
 
 // before matches the parts in front of index from, from right to left.

@@ -22,7 +22,7 @@ func (s *scanner) near(w *window, t target, name span) {
 			continue
 		}
 		if c == '\n' {
-			if lines++; lines > 1 || !continues(w.text[name.end:pos]) {
+			if lines++; lines > 1 || !continues(w.text[name.start:pos]) {
 				return
 			}
 		}
@@ -120,7 +120,26 @@ func plausible(f *form, w *window, m *found, share float64) bool {
 		return false
 	}
 	digitsOnly := len(f.parts) == 1 && f.parts[0].set.size == 10
-	return digitsOnly || mixed(value) && !wordy(value)
+	return digitsOnly || (mixed(value) || unpronounceable(value)) && !wordy(value)
+}
+
+// unpronounceable reports whether a value of letters of both cases has too few
+// vowels to be made of words.
+func unpronounceable(value []byte) bool {
+	vowels, letters := 0, 0
+	up, down := false, false
+	for _, c := range value {
+		if !isLetter(c) {
+			continue
+		}
+		letters++
+		up, down = up || c < 'a', down || c >= 'a'
+		switch c | 0x20 {
+		case 'a', 'e', 'i', 'o', 'u':
+			vowels++
+		}
+	}
+	return up && down && letters >= 20 && vowels*100 < letters*24
 }
 
 // wordy reports whether a value with letters of both cases has a run of lower

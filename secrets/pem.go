@@ -20,7 +20,7 @@ func keyTable() []definition {
 		{"private-key", "private-key", "(PEM)", "", option{severity: critical}},
 		{"private-key-encrypted", "private-key", "(PEM, encrypted)", "", option{severity: medium}},
 		{"private-key-pgp", "private-key", "(OpenPGP)", "", option{severity: critical}},
-		{awsSecretID, "aws", "secret access key", "b64e{40}", option{severity: critical, check: awsSecret, share: contextShare, near: "aws_secret|aws-secret|awssecret|secret_access_key|secretaccesskey|secret-access-key|aws_key|aws.secret|aws_access|amazon_secret"}},
+		{awsSecretID, "aws", "secret access key", "b64e{40}", option{severity: critical, check: allSorts, share: contextShare, near: "aws_secret|aws-secret|awssecret|secret_access_key|secretaccesskey|secret-access-key|aws_key|aws.secret|aws_access|amazon_secret"}},
 		{"gcp-service-account", "gcp", "service account key", "", option{severity: critical}},
 	}
 }

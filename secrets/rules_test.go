@@ -212,7 +212,7 @@ func TestChecks(t *testing.T) {
 		"jwt base64": checkEncodedJWT([]byte("ZXlKaaaa")),
 		"docker":     basicAuth([]byte("bm9jb2xvbg")),
 		"discord":    discordID([]byte("MTxx.a.b")),
-		"aws":        awsSecret([]byte(strings.Repeat("a1", 20))),
+		"aws":        allSorts([]byte(strings.Repeat("a1", 20))),
 	} {
 		if !reject.reject {
 			t.Errorf("%s was taken", name)

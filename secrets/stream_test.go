@@ -3,6 +3,7 @@ package secrets_test
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -73,12 +74,12 @@ func whole(t testing.TB, p scan.ChunkPass, text []byte) []*secrets.Leak {
 	return out.findings
 }
 
-func revealed(leaks []*secrets.Leak) []string {
-	var list []string
-	for _, l := range leaks {
-		list = append(list, l.Reveal())
-	}
-	return list
+// equalLeaks compares all that can be seen of two leaks. It is quicker than
+// cmp, which is only asked for the difference.
+func equalLeaks(a, b *secrets.Leak) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y) && a.Reveal() == b.Reveal() && a.Account == b.Account && a.Expires.Equal(b.Expires)
 }
 
 func checkChunks(t *testing.T, p scan.ChunkPass, text []byte, sizes ...int) {
@@ -86,12 +87,13 @@ func checkChunks(t *testing.T, p scan.ChunkPass, text []byte, sizes ...int) {
 	want := whole(t, p, text)
 	for _, n := range sizes {
 		got := chunked(t, p, text, n)
+		if slices.EqualFunc(want, got, equalLeaks) {
+			continue
+		}
 		if d := cmp.Diff(want, got, sameLeak); d != "" {
 			t.Fatalf("chunks of %d bytes, %d findings instead of %d (-whole +chunks):\n%.3000s", n, len(got), len(want), d)
 		}
-		if d := cmp.Diff(revealed(want), revealed(got)); d != "" {
-			t.Fatalf("chunks of %d bytes, values (-whole +chunks):\n%.1000s", n, d)
-		}
+		t.Fatalf("chunks of %d bytes: values differ", n)
 	}
 }
 
@@ -143,12 +145,12 @@ func FuzzChunks(f *testing.F) {
 	f.Add([]byte("\xff\xfea\x00b\x00"), 1)
 	f.Add(mixedText(3000), 100)
 	f.Fuzz(func(t *testing.T, text []byte, n int) {
-		if n < 1 || len(text) > 1<<20 {
+		if n < 1 || len(text) > 100<<10 {
 			return
 		}
 		p := begin(t, fuzzed())
 		// Repeated, so that the stream takes more than one step.
-		long := bytes.Repeat(append(text, '\n'), min(200, 400<<10/(len(text)+1)))
-		checkChunks(t, p, long, min(n, 1<<20))
+		long := bytes.Repeat(append(text, '\n'), min(10_000, 200<<10/(len(text)+1)+1))
+		checkChunks(t, p, long, min(max(n, 64), 1<<20))
 	})
 }

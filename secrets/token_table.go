@@ -104,8 +104,8 @@ func tokenTable() []definition {
 		{"hashicorp-vault-recovery-token", "hashicorp", "Vault recovery token", "hvr. b64u{24,300}", option{}},
 		{"doppler-token", "doppler", "access token", "dp.(pt|ct|sa|scim|audit). b62{40,44}\ndp.st. b64u{2,35} . b62{40,44}\ndp.st. b62{40,44}", option{}},
 		{"harness-token", "harness", "API key", "(pat|sat). b64u{22} . b62{24} . b62{20}", option{}},
-		{"octopus-api-key", "octopus", "Deploy API key", "API-[A-Z0-9] AZ09{25,31}", option{}},
-		{"infracost-api-key", "infracost", "API key", "ico- b62{32}", option{severity: low}},
+		{"octopus-api-key", "octopus", "Deploy API key", "API-[A-Z0-9] AZ09{25}", option{}},
+		{"infracost-api-key", "infracost", "API key", "ico- b62{32}", option{severity: low, check: allSorts}},
 		{"sonarqube-token", "sonarqube", "token", "sq[upa]_ hex{40}", option{}},
 		{"snyk-token", "snyk", "access token", "snyk_(uat|sat). hex{8} . b64u{20,} . b64u{20,}", option{}},
 		{"prefect-token", "prefect", "API key", "pn[ub]_ b62{36}", option{}},
@@ -146,8 +146,7 @@ func tokenTable() []definition {
 		{"square-application-id", "square", "application id", "sq0idp- b64u{22}", option{severity: low}},
 
 		// Models.
-		{"openai-key", "openai", "API key", "sk-(proj|svcacct|admin)- b64u{58,80} T3BlbkFJ b64u{58,80}\nsk- b62{20} T3BlbkFJ b62{20}\nsk-(proj|svcacct|admin)- b64u{20,58} T3BlbkFJ b64u{20,58}", option{severity: critical}},
-		{"openai-key-legacy", "openai", "API key (legacy form)", "sk- b62{48}", option{common: true}},
+		{"openai-key", "openai", "API key", "sk-(proj|svcacct|admin)- b64u{58,80} T3BlbkFJ b64u{58,80}\nsk- b62{22} BlbkFJ b62{20}\nsk-(proj|svcacct|admin)- b64u{20,58} T3BlbkFJ b64u{20,58}", option{severity: critical}},
 		{"anthropic-key", "anthropic", "API key", "sk-ant-(api03|api04|admin01)- b64u{93} AA\nsk-ant-(oat01|sid01|sid02)- b64u{80,120}", option{severity: critical}},
 		{"anthropic-key-uncommon", "anthropic", "API key of an unusual length", "sk-ant-(api03|api04|admin01)- b64u{80,92}\nsk-ant-(api03|api04|admin01)- b64u{94,120}", option{}},
 		{"huggingface-token", "huggingface", "user access token", "hf_ alpha{34}", option{}},
