@@ -1,0 +1,139 @@
+package secrets_test
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/secrets"
+)
+
+// goSource returns the Go files of the standard library that are no tests, as
+// text without secrets.
+func goSource(tb testing.TB) map[string][]byte {
+	tb.Helper()
+	root := filepath.Join(runtime.GOROOT(), "src")
+	files := map[string][]byte{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && d.Name() == "testdata" {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err == nil {
+			files[strings.TrimPrefix(path, root)] = text
+		}
+		return err
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return files
+}
+
+// TestStandardLibraryIsClean counts what is found where nothing is.
+func TestStandardLibraryIsClean(t *testing.T) {
+	t.Parallel()
+	a := analyzer(t, secrets.Config{})
+	pass := begin(t, a)
+	bytesSeen, count := 0, 0
+	for name, text := range goSource(t) {
+		var out sink
+		if err := pass.File(t.Context(), scan.NewFile(&scan.Entry{Path: name}, text), &out); err != nil {
+			t.Fatal(err)
+		}
+		bytesSeen += len(text)
+		count += len(out.findings)
+		for _, f := range out.findings {
+			t.Log(f)
+		}
+	}
+	perMB := float64(count) / (float64(bytesSeen) / 1e6)
+	if t.Logf("%d findings in %d MB: %.3f per MB", count, bytesSeen/1e6, perMB); perMB > 0.02 {
+		t.Errorf("%.3f findings per MB of clean text, want at most 0.02", perMB)
+	}
+}
+
+func BenchmarkCleanGoSource(b *testing.B) {
+	files := goSource(b)
+	a := analyzer(b, secrets.Config{})
+	pass, err := a.Begin(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	total := 0
+	var list []*scan.File
+	for name, text := range files {
+		total += len(text)
+		list = append(list, scan.NewFile(&scan.Entry{Path: name}, text))
+	}
+	var out sink
+	b.SetBytes(int64(total))
+	b.ReportAllocs()
+	before := cpuTime()
+	for b.Loop() {
+		for _, f := range list {
+			if err := pass.File(context.Background(), f, &out); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	reportCPU(b, before, total)
+}
+
+// BenchmarkFloor reads the same text through one table, as the least that any
+// scan of every byte costs.
+func BenchmarkFloor(b *testing.B) {
+	text := bytes.Join(values(goSource(b)), nil)
+	var table [256]uint8
+	table['='] = 1
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	sum := 0
+	before := cpuTime()
+	for b.Loop() {
+		for _, c := range text {
+			sum += int(table[c])
+		}
+	}
+	reportCPU(b, before, len(text))
+	if sum == 0 {
+		b.Fatal("no text")
+	}
+}
+
+// reportCPU reports megabytes for each second of processor time, which the
+// load of the machine does not change much.
+func reportCPU(b *testing.B, before time.Duration, size int) {
+	b.Helper()
+	b.ReportMetric(float64(size)*float64(b.N)/1e6/(cpuTime()-before).Seconds(), "MB/cpu-s")
+}
+
+func values(m map[string][]byte) [][]byte {
+	var list [][]byte
+	for _, v := range m {
+		list = append(list, v)
+	}
+	return list
+}
+
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := secrets.New(secrets.Config{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

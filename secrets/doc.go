@@ -1,0 +1,39 @@
+// Package secrets finds credentials in text: access tokens, keys, private
+// keys, webhooks and passwords, each told apart by its issuer.
+//
+// An [Analyzer] is a [scan.Analyzer]; its findings are of the type [Leak],
+// which gives the value only through [Leak.Reveal]. Programs without files use
+// [Analyzer.Matches]:
+//
+//	analyzer, err := secrets.New(secrets.Config{})
+//	if err != nil {
+//		return err
+//	}
+//	for m := range analyzer.Matches(text) {
+//		fmt.Println(m.Rule.ID, m.Start, m.End)
+//	}
+//
+// # How it works
+//
+// One Aho-Corasick automaton over the rarest text of each format runs over the
+// bytes once, ignoring case. Where it stops, the rest of the format is matched
+// by tables: text, runs of an alphabet with their lengths, and boundaries. No
+// regular expression is used, nothing is allocated for a text without secrets,
+// and no text takes more than linear time.
+//
+// A format that is told by its own text (such as ghp_ and 36 characters) is
+// found anywhere. A value that looks like any other (32 hexadecimal digits) is
+// found only behind its service's name, close by, and assigned to it or to a
+// word such as key or token. Checksums and structure raise or lower the
+// confidence; they never drop a finding. Values that cannot be random, that
+// refer to variables, and placeholders are not reported.
+//
+// One finding is reported for each place. What a match may depend on is bounded
+// (4 KiB in front of its anchor, 32 KiB behind), so that a file read in pieces
+// gives the same findings as one read whole.
+//
+// A comment beside a secret allows it: penstock:allow, gitleaks:allow,
+// betterleaks:allow, trufflehog:ignore, pragma: allowlist secret (also
+// nextline), secretlint-disable-line, ggignore and nosec. Such a finding is
+// reported with a suppression.
+package secrets

@@ -1,0 +1,305 @@
+package secrets
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/internal/ahocorasick"
+)
+
+// engine is the compiled form of all rules: one automaton over their anchors,
+// and for each anchor what to try where it is found. It is immutable.
+type engine struct {
+	rules      []rule
+	automat    *ahocorasick.Automaton
+	patterns   []string   // lower case, by index of the automaton
+	targets    [][]target // by index of the automaton
+	sets       int        // number of alphabets
+	identifier *alphabet
+	byID       map[string]int
+}
+
+// target is what to try where an anchor is found.
+type target struct {
+	kind targetKind
+	rule int
+	form int
+	weak bool
+}
+
+type targetKind uint8
+
+const (
+	targetToken  targetKind = iota // the form around the anchor
+	targetNear                     // the rule's forms behind the anchor
+	targetPEM                      // a private key
+	targetMarker                   // a comment that allows a finding
+)
+
+// newEngine compiles the definitions.
+func newEngine(definitions []definition) (*engine, error) {
+	all := newAlphabets()
+	e := &engine{sets: len(all), identifier: all["b62_"], byID: map[string]int{}}
+	index := map[string]int{}
+	add := func(pattern string, t target) {
+		pattern = strings.ToLower(pattern)
+		i, known := index[pattern]
+		if !known {
+			i = len(e.patterns)
+			index[pattern] = i
+			e.patterns, e.targets = append(e.patterns, pattern), append(e.targets, nil)
+		}
+		if !slices.Contains(e.targets[i], t) {
+			e.targets[i] = append(e.targets[i], t)
+		}
+	}
+	for _, d := range definitions {
+		if err := e.addRule(all, d, add); err != nil {
+			return nil, err
+		}
+	}
+	add(pemAnchor, target{kind: targetPEM})
+	for _, m := range markers {
+		add(m.text, target{kind: targetMarker})
+	}
+	var err error
+	e.automat, err = ahocorasick.New(e.patterns)
+	return e, err
+}
+
+// addRule compiles one definition and adds its anchors.
+func (e *engine) addRule(all alphabets, d definition, add func(string, target)) error {
+	if _, twice := e.byID[d.id]; twice {
+		return fmt.Errorf("rule %s: defined twice", d.id)
+	}
+	n := len(e.rules)
+	e.byID[d.id] = n
+	if d.formats == "" { // found by code of its own
+		e.rules = append(e.rules, rule{definition: d, about: describe(d)})
+		return nil
+	}
+	r, err := compile(all, d)
+	if err != nil {
+		return err
+	}
+	e.rules = append(e.rules, r)
+	if d.opt.near != "" {
+		for _, word := range strings.Split(d.opt.near, "|") {
+			name, weak := strings.CutSuffix(word, "?")
+			add(name, target{kind: targetNear, rule: n, weak: weak})
+		}
+		for i := range r.forms {
+			r.forms[i].anchor = -1
+		}
+		return nil
+	}
+	for i, f := range r.forms {
+		if f.anchor < 0 {
+			return fmt.Errorf("rule %s: no text of three bytes to look for, and no name that stands near", d.id)
+		}
+		add(f.parts[f.anchor].text, target{kind: targetToken, rule: n, form: i})
+	}
+	return nil
+}
+
+// match is a secret in the text, before overlaps are resolved.
+type match struct {
+	span
+	rule     int
+	rank     int // the higher wins where two overlap
+	distance int // from the name that tells the secret, where there is one
+	prefix   string
+	verdict  verdict
+	pair     span // of the key id that belongs to it
+	mask     span // what may not be shown: everything that overlapped
+}
+
+// Ranks of matches.
+const (
+	rankCommon = iota // a form that several issuers share
+	rankNear
+	rankToken
+	rankKey
+)
+
+// What one match may depend on: the text this far in front of and behind the
+// anchor that found it. The same bounds hold for whole texts, so that pieces
+// give the same findings.
+const (
+	reachBack  = 4 << 10
+	reachAhead = 32 << 10
+)
+
+// scanner is the working memory of one text.
+type scanner struct {
+	e       *engine
+	runs    runs
+	tried   []span // by rule: the last match that was looked into
+	m       found  // of the form that is being tried
+	matches []match
+	marks   []mark
+	state   ahocorasick.State
+	binary  bool // no prose: names near a value mean nothing
+}
+
+func newScanner(e *engine) *scanner {
+	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules))}
+}
+
+// reset makes the scanner ready for another text.
+func (s *scanner) reset() {
+	clear(s.runs)
+	clear(s.tried)
+	clear(s.matches)
+	s.matches, s.marks = s.matches[:0], s.marks[:0]
+	s.state, s.binary = 0, false
+}
+
+// scan looks at the anchors that end in text[from:to]. Offsets of matches are
+// those in text.
+func (s *scanner) scan(text []byte, from, to int) {
+	a := s.e.automat
+	piece := text[:to]
+	for pos, state, ok := a.Next(piece, from, s.state); ; pos, state, ok = a.Next(piece, pos, state) {
+		s.state = state
+		if !ok {
+			return
+		}
+		for _, p := range a.Matches(state) {
+			s.hit(text, int(p), pos)
+		}
+	}
+}
+
+// hit tries everything that the pattern ending at end stands for.
+func (s *scanner) hit(text []byte, pattern, end int) {
+	start := end - len(s.e.patterns[pattern])
+	w := window{text, max(0, start-reachBack), min(len(text), start+reachAhead)}
+	for _, t := range s.e.targets[pattern] {
+		switch t.kind {
+		case targetToken:
+			s.token(&w, t, start)
+		case targetNear:
+			if !s.binary {
+				s.near(&w, t, span{start, end})
+			}
+		case targetPEM:
+			s.key(&w, start)
+		case targetMarker:
+			s.marks = append(s.marks, markAt(text, start, end))
+		}
+	}
+}
+
+// token tries a form around its anchor.
+func (s *scanner) token(w *window, t target, anchor int) {
+	r := &s.e.rules[t.rule]
+	f := &r.forms[t.form]
+	if last := s.tried[t.rule]; last.start < anchor && anchor < last.end {
+		return
+	}
+	m := &s.m
+	if !f.matchAt(w, s.runs, anchor, m) {
+		return
+	}
+	s.tried[t.rule] = span{anchor, m.at[len(f.parts)]}
+	if !f.random(w.text, m, r.opt.share) {
+		return
+	}
+	secret := span{m.at[f.first], m.at[f.last]}
+	if r.opt.url {
+		secret.start = urlStart(w, secret.start)
+	} else if known(w.text[secret.start:secret.end]) || placeholder(w.text[secret.start+len(f.prefix()):secret.end]) {
+		return
+	}
+	v, ok := s.verify(r, w.text[secret.start:secret.end])
+	if !ok {
+		return
+	}
+	rank := rankToken
+	if r.opt.common {
+		rank = rankCommon
+	}
+	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rank, prefix: f.prefix(), verdict: v})
+	if r.id == "aws-access-key-id" {
+		s.pairAWS(w, secret)
+	}
+}
+
+// verify runs the rule's check.
+func (s *scanner) verify(r *rule, value []byte) (verdict, bool) {
+	if r.opt.check == nil {
+		return verdict{}, true
+	}
+	v := r.opt.check(value)
+	return v, !v.reject
+}
+
+// key tries a private key.
+func (s *scanner) key(w *window, start int) {
+	b, ok := matchPEM(w, start)
+	if !ok {
+		return
+	}
+	s.matches = append(s.matches, match{span: b.span, rule: s.e.byID[b.rule], rank: rankKey, prefix: pemAnchor, verdict: b.verdict})
+}
+
+// urlStart returns where the URL begins whose host part is at start.
+func urlStart(w *window, start int) int {
+	for start > w.floor && (isWord(w.text[start-1]) || w.text[start-1] == '.' || w.text[start-1] == '-') {
+		start--
+	}
+	for _, scheme := range []string{"https://", "http://"} {
+		if at := start - len(scheme); at >= w.floor && string(w.text[at:start]) == scheme {
+			return at
+		}
+	}
+	return start
+}
+
+// pairReach is how far a secret access key may be from its key id.
+const pairReach = 300
+
+// pairAWS looks for the secret access key of a key id: a run of forty base64
+// characters close by.
+func (s *scanner) pairAWS(w *window, id span) {
+	n, known := s.e.byID[awsSecretID]
+	if !known {
+		return
+	}
+	r := &s.e.rules[n]
+	f := &r.forms[0]
+	top := min(w.top, id.end+pairReach)
+	set := f.parts[0].set
+	for pos := max(w.floor, id.start-pairReach); pos < top; pos++ {
+		if !set.in[w.text[pos]] || w.text[pos] == '=' {
+			continue
+		}
+		end := s.runs.forward(w.text, set, pos, w.top)
+		if end-pos != f.parts[0].min || !f.matchAt(w, s.runs, pos, &s.m) {
+			pos = nextValue(w.text, pos, end)
+			continue
+		}
+		value := w.text[pos:end]
+		if !f.random(w.text, &s.m, 0.75) || placeholder(value) || allSorts(value).reject {
+			pos = end
+			continue
+		}
+		s.matches = append(s.matches, match{
+			span: span{pos, end}, rule: n, rank: rankToken, pair: id, distance: max(pos-id.end, id.start-end),
+			verdict: verdict{note: "It stands beside an access key id."},
+		})
+		pos = end
+	}
+}
+
+// nextValue returns the place in a run from pos to end before which no value
+// starts: the next equals sign, as of an assignment, or the end.
+func nextValue(text []byte, pos, end int) int {
+	if n := bytes.IndexByte(text[pos:end], '='); n >= 0 {
+		return pos + n
+	}
+	return end
+}

@@ -1,0 +1,56 @@
+package secrets_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/penstock-dev/penstock/secrets"
+)
+
+// hostile returns texts of about a megabyte each that make naive matching
+// start anew at every byte.
+func hostile() map[string][]byte {
+	units := []string{
+		"AKIA", "eyJ", "ghp_", "glpat-", "xoxb-", "sk-", "sk-proj-", "T3BlbkFJ", "hvs.", "SG.", "key=", "token=", "A", "-", "=", "/", ".", "+",
+		"-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n" + strings.Repeat("MIIEvQ", 60) + "\n",
+		"eyJhbGciOiJIUzI1NiJ9.", "eyJ.eyJ", "pypi-AgEIcHlwaS5vcmc", "hooks.slack.com/services/", "algolia=", "aws_secret=", "cloudflare ", "twitter:", "jwt:",
+		"jira_token=abcdefgh12345678abcdefgh", "nosec ", "gitleaks:allow ", "AccountKey=", ";Secret=", "$6$", "\\n", "\x00", "\xff", "ZXlK", "dapi", "NRAL", "AZDO", "JQQJ99",
+		"AKIA" + strings.Repeat("B3D5F7", 2) + "CDEF ", "glpat-abcdefghij0123456789 nosec ", "alibaba=12345678901234567890123456789a\n",
+		"algolia_key=0123456789abcdef0123456789abcdea ", "org.ocid1.", "service_account", "eyJhbGciOiJub25lIn0.eyJzdWIi", "mongodb=-", "xoxd-%", "sl.", "tkn.v1_",
+	}
+	texts := map[string][]byte{}
+	for _, u := range units {
+		texts[u] = bytes.Repeat([]byte(u), 1<<20/len(u))
+	}
+	return texts
+}
+
+// TestHostileTextIsLinear fails on anything far from linear; the benchmark
+// shows the exact times.
+func TestHostileTextIsLinear(t *testing.T) {
+	a := analyzer(t, secrets.Config{}) // not parallel: the time is the process's
+	for unit, text := range hostile() {
+		before := cpuTime()
+		for range a.Matches(text) {
+		}
+		if d := cpuTime() - before; d > 3*time.Second {
+			t.Errorf("%q repeated to a megabyte took %v of processor time", unit, d)
+		}
+	}
+}
+
+func BenchmarkHostile(b *testing.B) {
+	a := analyzer(b, secrets.Config{})
+	for unit, text := range hostile() {
+		b.Run(unit[:min(len(unit), 24)], func(b *testing.B) {
+			before := cpuTime()
+			for b.Loop() {
+				for range a.Matches(text) {
+				}
+			}
+			b.ReportMetric(float64((cpuTime()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
+		})
+	}
+}

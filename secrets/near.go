@@ -1,0 +1,160 @@
+package secrets
+
+import "bytes"
+
+// nearReach is how far a value may be behind the name that tells it.
+const nearReach = 100
+
+// nearStarts is how many words behind the name are tried.
+const nearStarts = 16
+
+// near looks behind a name for a value of the rule's forms: close by, assigned
+// to the name or to a word for credentials.
+func (s *scanner) near(w *window, t target, name span) {
+	r := &s.e.rules[t.rule]
+	again := w.text[name.start:name.end]
+	top := min(w.top, name.end+nearReach)
+	lines, starts := 0, 0
+	for pos := name.end; pos < top && starts < nearStarts; pos++ {
+		c := w.text[pos]
+		if isWord(c) && isWord(w.text[pos-1]) && !startsWord(w.text, pos, w.floor) {
+			pos = s.runs.forward(w.text, s.e.identifier, pos, w.top) - 1
+			continue
+		}
+		if c == '\n' {
+			if lines++; lines > 1 || !continues(w.text[name.start:pos]) {
+				return
+			}
+		}
+		if c == ';' {
+			return
+		}
+		if !isDigit(c) && !isLetter(c) && c != '_' && c != '-' && c != '=' && !isPass(c) || !valueStart(w, pos) {
+			continue
+		}
+		if c|0x20 == w.text[name.start]|0x20 && pos+len(again) <= top && bytes.EqualFold(w.text[pos:pos+len(again)], again) {
+			return // what follows is looked at from there
+		}
+		starts++
+		for i := range r.forms {
+			if s.nearForm(w, t, &r.forms[i], name, pos) {
+				return
+			}
+		}
+	}
+}
+
+func isPass(c byte) bool { return bytes.IndexByte([]byte("!#%&*@^~()$?"), c) >= 0 }
+
+// continues reports whether a line that ends so goes on in the next.
+func continues(line []byte) bool {
+	line = bytes.TrimRight(line, " \t\r")
+	return len(line) > 0 && bytes.IndexByte([]byte(`=:>([{,\|`), line[len(line)-1]) >= 0
+}
+
+// valueStart reports whether a value can start at pos.
+func valueStart(w *window, pos int) bool {
+	if !startsWord(w.text, pos, w.floor) {
+		return false
+	}
+	switch w.text[pos-1] {
+	case '/', '@', '#', '+', '~', '$', '%', '{', '<', '*', '&':
+		return false
+	case '=', '(': // also part of operators, and of values: only the first counts
+		return true
+	}
+	return true
+}
+
+// nearForm tries one form at one place.
+func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) bool {
+	m := &s.m
+	if !f.matchAt(w, s.runs, pos, m) {
+		return false
+	}
+	secret := span{m.at[f.first], m.at[f.last]}
+	value, gap := w.text[secret.start:secret.end], w.text[name.end:m.at[0]]
+	if secret.end < w.top && bytes.IndexByte([]byte("/@(*"), w.text[secret.end]) >= 0 {
+		return false
+	}
+	r := &s.e.rules[t.rule]
+	if !plausible(f, w, m, r.opt.share) || !introduced(w, name, gap, t.weak) || digestWords().in(gap) {
+		return false
+	}
+	v, ok := s.verify(r, value)
+	if !ok {
+		return false
+	}
+	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rankNear, distance: len(gap), prefix: f.prefix(), verdict: v})
+	return true
+}
+
+// introduced reports whether a value that stands behind name and gap is meant
+// as a credential: it is assigned, or a word for credentials is in front. A
+// weak name needs the word in any case.
+func introduced(w *window, name span, gap []byte, weak bool) bool {
+	word := credentialWords().in(gap) || credentialWords().in(w.text[identifierStart(w, name.start):name.end])
+	if weak || word {
+		return word
+	}
+	front := bytes.TrimRight(gap, " \t\r\n\"'`\\")
+	return len(front) > 0 && bytes.IndexByte([]byte("=:>,("), front[len(front)-1]) >= 0
+}
+
+// identifierStart returns where the identifier that holds pos begins.
+func identifierStart(w *window, pos int) int {
+	for n := 0; n < 40 && pos > w.floor; n++ {
+		c := w.text[pos-1]
+		if !isWord(c) && c != '-' && c != '.' {
+			break
+		}
+		pos--
+	}
+	return pos
+}
+
+// plausible reports whether the value looks random and not like words.
+func plausible(f *form, w *window, m *found, share float64) bool {
+	value := w.text[m.at[f.first]:m.at[f.last]]
+	if !f.random(w.text, m, share) || placeholder(value) {
+		return false
+	}
+	digitsOnly := len(f.parts) == 1 && f.parts[0].set.size == 10
+	return digitsOnly || (mixed(value) || unpronounceable(value)) && !wordy(value)
+}
+
+// unpronounceable reports whether a value of letters of both cases has too few
+// vowels to be made of words.
+func unpronounceable(value []byte) bool {
+	vowels, letters := 0, 0
+	up, down := false, false
+	for _, c := range value {
+		if !isLetter(c) {
+			continue
+		}
+		letters++
+		up, down = up || c < 'a', down || c >= 'a'
+		switch c | 0x20 {
+		case 'a', 'e', 'i', 'o', 'u':
+			vowels++
+		}
+	}
+	return up && down && letters >= 20 && vowels*100 < letters*24
+}
+
+// wordy reports whether a value with letters of both cases has a run of lower
+// case that is too long for chance, as identifiers have.
+func wordy(value []byte) bool {
+	run, up := 0, false
+	longest := 0
+	for _, c := range value {
+		up = up || 'A' <= c && c <= 'Z'
+		if 'a' <= c && c <= 'z' {
+			run++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+	}
+	return up && longest > 8
+}

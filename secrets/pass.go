@@ -1,0 +1,36 @@
+package secrets
+
+import (
+	"context"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// pass looks at each file by itself, so it holds nothing but the analyzer.
+type pass struct{ a *Analyzer }
+
+var _ scan.ChunkPass = (*pass)(nil)
+
+// Wants implements [scan.Pass]: every file is looked at, whatever its name.
+// Compressed files hold no text that could be told without unpacking them,
+// which is their target's business; they cost one run of the automaton.
+func (p *pass) Wants(e *scan.Entry) bool { return e.Skip == scan.SkipNone && !e.Mode.IsDir() }
+
+// File implements [scan.Pass]. In a binary file only formats that tell
+// themselves are looked for, not values behind a name: there are no lines in
+// it that would join the two.
+func (p *pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
+	s := p.a.scanner()
+	defer p.a.release(s)
+	s.binary = f.Binary()
+	text := f.Bytes()
+	s.scan(text, 0, len(text))
+	if len(s.matches) == 0 {
+		return nil
+	}
+	pg := page{entry: f.Entry, text: text, region: f.Region, marks: s.marks, found: resolve(s.matches)}
+	for i := range pg.found {
+		out.Finding(p.a.leak(&pg, i))
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package secrets
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// page is the text that findings are made from.
+type page struct {
+	entry  *scan.Entry
+	text   []byte
+	region func(start, end int) scan.Region
+	marks  []mark
+	found  []match // all that lie in the text, in its order
+}
+
+// snippetSide is how much of a line is shown on either side of a secret.
+const snippetSide = 120
+
+// maxRedactedPrefix bounds what a redacted form shows.
+const maxRedactedPrefix = 24
+
+// redacted returns a form of the match that can be shown: the text that all
+// values of the format begin with, and the length.
+func (m *match) redacted() string {
+	prefix := m.prefix
+	if len(prefix) > maxRedactedPrefix {
+		prefix = prefix[:maxRedactedPrefix]
+	}
+	return fmt.Sprintf("%s…(%d)", prefix, m.end-m.start)
+}
+
+// leak makes the finding of the i-th match of the page.
+func (a *Analyzer) leak(p *page, i int) *Leak {
+	m := &p.found[i]
+	r := &a.engine.rules[m.rule]
+	value := string(p.text[m.start:m.end])
+	loc := scan.Location{Path: p.entry.Path, Origin: p.entry.Origin, Region: p.region(m.start, m.end)}
+	p.snippet(i, &loc.Region)
+	redacted := m.redacted()
+	l := &Leak{
+		Record:  scan.NewRecord(r.about, loc, message(r, redacted, m.verdict.note)),
+		Account: m.verdict.account,
+		Expires: m.verdict.expires,
+		value:   func() string { return value },
+	}
+	l.Secret = &scan.Secret{Detector: r.about.ID, Provider: r.provider, Redacted: redacted, Hash: a.hash(value)}
+	a.judge(l, m)
+	if m.pair != (span{}) && m.pair.end <= len(p.text) {
+		l.Related = []scan.Location{{Path: loc.Path, Origin: loc.Origin, Region: p.region(m.pair.start, m.pair.end), Role: "key-id", Message: "The access key id that it belongs to."}}
+	}
+	if by, ok := allowedBy(p.text, m.span, p.marks); ok {
+		l.Suppressions = []scan.Suppression{{Kind: "inSource", Justification: "comment " + string(p.text[by.start:by.end])}}
+	}
+	return l
+}
+
+func message(r *rule, redacted, note string) string {
+	text := fmt.Sprintf("%s: %s.", r.about.Name, redacted)
+	if note != "" {
+		text += " " + note
+	}
+	return text
+}
+
+// judge sets severity and confidence by what the check found out.
+func (a *Analyzer) judge(l *Leak, m *match) {
+	l.Confidence = confidence(*m)
+	if s := m.verdict.severity; s != scan.SeverityUnknown {
+		l.Severity = s
+	}
+	if a.now != nil && !l.Expires.IsZero() && l.Expires.Before(a.now()) {
+		l.Severity = scan.SeverityInfo
+		l.Message += " It has expired."
+	}
+}
+
+// hash returns the keyed hash of a value: HMAC-SHA-256, in hexadecimal.
+func (a *Analyzer) hash(value string) string {
+	h := hmac.New(sha256.New, a.key)
+	h.Write([]byte(value))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// snippet sets the text around the i-th match, with every secret in it
+// redacted.
+func (p *page) snippet(i int, r *scan.Region) {
+	m := &p.found[i]
+	floor, top := max(0, m.start-snippetSide), min(len(p.text), m.end+snippetSide)
+	from, to := lineStart(p.text, floor, m.start), top
+	if n := bytes.IndexByte(p.text[m.end:top], '\n'); n >= 0 {
+		to = m.end + n
+	}
+	from = p.outside(i, from)
+	for from < m.start && !utf8.RuneStart(p.text[from]) {
+		from++
+	}
+	for to > m.end && to < len(p.text) && !utf8.RuneStart(p.text[to]) {
+		to--
+	}
+	var out []byte
+	pos := from
+	first := i
+	for first > 0 && p.found[first-1].mask.end > from {
+		first--
+	}
+	for j := first; j < len(p.found) && p.found[j].mask.start < to; j++ {
+		other := &p.found[j]
+		out = append(out, p.text[pos:max(pos, other.mask.start)]...)
+		out = append(out, other.redacted()...)
+		pos = max(pos, other.mask.end)
+	}
+	if pos < to {
+		out = append(out, p.text[pos:to]...)
+	}
+	r.Snippet = string(bytes.ToValidUTF8(bytes.TrimSuffix(out, []byte{'\r'}), []byte("\uFFFD")))
+	if column := r.StartColumn - (m.start - from); column > 1 {
+		r.SnippetColumn = column
+	}
+}
+
+// outside moves the start of a snippet out of a secret that it would cut.
+func (p *page) outside(i, from int) int {
+	for j := i - 1; j >= 0 && p.found[j].mask.end > from; j-- {
+		if p.found[j].mask.start < from {
+			return p.found[j].mask.end
+		}
+	}
+	return min(from, p.found[i].mask.start)
+}

@@ -1,0 +1,98 @@
+package secrets
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// definition is one row of the rule tables.
+type definition struct {
+	id       string // without "secrets/"
+	provider string
+	name     string // what the secret is called, without its provider
+	formats  string // notations, separated by newlines; see [parseFormat]
+	opt      option
+}
+
+// option is what few rules have.
+type option struct {
+	severity scan.Severity // zero means high
+	check    check
+	url      bool    // the secret is a URL: the scheme and host in front belong to it
+	share    float64 // of the entropy; zero means entropyShare, below zero no floor
+	near     string  // words, separated by |, one of which must be close in front
+	weak     bool    // of near: a common word, which needs a word for credentials too
+	common   bool    // the form of other issuers' values too: whatever knows better wins
+	public   bool    // meant to be seen by users' browsers
+}
+
+// rule is a compiled definition.
+type rule struct {
+	definition
+	forms []form
+	about *scan.Rule
+}
+
+// compile turns a definition into a rule.
+func compile(all alphabets, d definition) (rule, error) {
+	r := rule{definition: d}
+	for _, notation := range strings.Split(d.formats, "\n") {
+		forms, err := parseFormat(all, strings.TrimSpace(notation))
+		if err != nil {
+			return rule{}, fmt.Errorf("rule %s: %w", d.id, err)
+		}
+		r.forms = append(r.forms, forms...)
+	}
+	if r.opt.share == 0 {
+		r.opt.share = entropyShare
+	}
+	r.about = describe(d)
+	return r, nil
+}
+
+// describe composes the public description of a rule.
+func describe(d definition) *scan.Rule {
+	p := providerOf(d.provider)
+	severity := d.opt.severity
+	if severity == scan.SeverityUnknown {
+		severity = scan.SeverityHigh
+	}
+	r := &scan.Rule{
+		ID:          "secrets/" + d.id,
+		Name:        p.name + " " + d.name,
+		Class:       "secret-in-source",
+		Kind:        scan.KindSecret,
+		Severity:    severity,
+		Confidence:  scan.ConfidenceMedium,
+		Description: "The file contains what has the form of a secret: " + p.name + ", " + d.name + ". Whoever can read the file, or any copy of its history, can use it until it is revoked.",
+		Tags:        []string{d.provider},
+	}
+	r.Remediation = "Revoke it at " + p.name + " first and issue a new one; then take it out of the file and read it from a secret store or an environment variable at run time. Removing the line is not enough: the value stays in the history."
+	if d.opt.public {
+		r.Description += " The issuer lets such values be shown to users when they are restricted on its side; check that this one is."
+	}
+	if p.url != "" {
+		r.References = []scan.Reference{{Title: "Revoke or rotate", URL: p.url}}
+	}
+	return r
+}
+
+// provider is an issuer of secrets.
+type provider struct{ name, url string }
+
+// providerOf returns what is known about an issuer; a name is made up from its
+// id where the table has none.
+func providerOf(id string) provider {
+	if p, ok := providerTable()[id]; ok {
+		return p
+	}
+	words := strings.Split(id, "-")
+	for i, w := range words {
+		if w != "" {
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return provider{name: strings.Join(words, " ")}
+}

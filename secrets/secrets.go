@@ -1,0 +1,131 @@
+package secrets
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// Config of an [Analyzer]. The zero value looks for everything.
+type Config struct {
+	// HashKey is the key of the hashes that findings are compared by. A
+	// published baseline cannot confirm a guess of a weak secret if the key is
+	// not published with it. Nil means a fixed key that this package makes
+	// known, under which hashes of different installations can be compared.
+	HashKey []byte
+	// Now tells the time that expiry is judged by. Nil means that expired
+	// tokens are reported like others, so that results do not change by
+	// themselves.
+	Now func() time.Time
+	// Disable holds ids of rules that are left out, such as
+	// "secrets/gcp-api-key".
+	Disable []string
+}
+
+// defaultHashKey is the key of hashes where Config has none. It is public.
+const defaultHashKey = "penstock secrets hash key, version 1"
+
+// Analyzer finds secrets. It is immutable and safe for concurrent use.
+type Analyzer struct {
+	engine *engine
+	key    []byte
+	now    func() time.Time
+	pool   *sync.Pool // of *scanner
+}
+
+// New returns an analyzer. It fails on an id in Disable that is no rule.
+func New(c Config) (*Analyzer, error) {
+	definitions := builtin()
+	for _, id := range c.Disable {
+		n := len(definitions)
+		definitions = slices.DeleteFunc(definitions, func(d definition) bool { return "secrets/"+d.id == id })
+		if len(definitions) == n {
+			return nil, fmt.Errorf("secrets: disabling rule %q: there is none of that id", id)
+		}
+	}
+	e, err := newEngine(definitions)
+	if err != nil {
+		return nil, fmt.Errorf("secrets: %w", err)
+	}
+	a := &Analyzer{engine: e, key: bytes.Clone(c.HashKey), now: c.Now}
+	if a.key == nil {
+		a.key = []byte(defaultHashKey)
+	}
+	a.pool = &sync.Pool{New: func() any { return newScanner(e) }}
+	return a, nil
+}
+
+// builtin returns the definitions of all rules in the order of their tables.
+func builtin() []definition {
+	return slices.Concat(tokenTable(), keyTable(), jwtTable(), serviceTable(), contextDefinitions())
+}
+
+// Name implements [scan.Analyzer].
+func (a *Analyzer) Name() string { return "secrets" }
+
+// Rules implements [scan.Analyzer].
+func (a *Analyzer) Rules() []*scan.Rule {
+	rules := make([]*scan.Rule, len(a.engine.rules))
+	for i := range a.engine.rules {
+		rules[i] = a.engine.rules[i].about
+	}
+	return rules
+}
+
+// Begin implements [scan.Analyzer]. The pass is a [scan.ChunkPass].
+func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return &pass{a}, nil }
+
+// Match is a secret in a text.
+type Match struct {
+	// Rule says what it is.
+	Rule *scan.Rule
+	// Start and End are the byte offsets of the value, End exclusive.
+	Start, End int
+	// Confidence that it is what the rule says.
+	Confidence scan.Confidence
+	// Allowed says that a comment beside it allows it.
+	Allowed bool
+}
+
+// Matches yields the secrets in a text, in its order. The text must not change
+// meanwhile; positions that overlap are yielded once. The iterator may be
+// broken and run again.
+func (a *Analyzer) Matches(text []byte) iter.Seq[Match] {
+	return func(yield func(Match) bool) {
+		s := a.scanner()
+		defer a.release(s)
+		s.scan(text, 0, len(text))
+		for _, m := range resolve(s.matches) {
+			_, allowed := allowedBy(text, m.span, s.marks)
+			if !yield(Match{a.engine.rules[m.rule].about, m.start, m.end, confidence(m), allowed}) {
+				return
+			}
+		}
+	}
+}
+
+// confidence returns how sure a match is.
+func confidence(m match) scan.Confidence {
+	switch {
+	case m.verdict.confidence != scan.ConfidenceUnknown:
+		return m.verdict.confidence
+	case m.rank <= rankNear:
+		return scan.ConfidenceLow
+	default:
+		return scan.ConfidenceMedium
+	}
+}
+
+func (a *Analyzer) scanner() *scanner { return a.pool.Get().(*scanner) }
+
+// release gives a scanner back without what it found.
+func (a *Analyzer) release(s *scanner) {
+	s.reset()
+	a.pool.Put(s)
+}

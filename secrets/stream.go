@@ -1,0 +1,183 @@
+package secrets
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"github.com/penstock-dev/penstock/internal/textpos"
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// How much text a stream holds.
+const (
+	// streamStep is how much is read before the next scan.
+	streamStep = 128 << 10
+	// settleBehind is how far behind the scanned text a match must end so that
+	// nothing found later can change it, its snippet or its markers.
+	settleBehind = reachBack + markReach + snippetSide
+)
+
+// Chunks implements [scan.ChunkPass]. The findings are the same as those of
+// [scan.Pass.File] on the whole file.
+func (p *pass) Chunks(_ context.Context, e *scan.Entry, out scan.Sink) (io.WriteCloser, error) {
+	return &stream{a: p.a, entry: e, out: out, s: p.a.scanner()}, nil
+}
+
+// stream scans a text that comes in pieces. It holds the text from a little in
+// front of the oldest match that is not settled.
+type stream struct {
+	a     *Analyzer
+	entry *scan.Entry
+	out   scan.Sink
+	s     *scanner
+
+	decode  decoder
+	text    []byte
+	scanned int // offset in text
+	begun   bool
+
+	found    []match // scratch
+	reported int     // offset in text up to which matches were reported
+
+	// What lies in front of text.
+	dropped    int // bytes, without byte order mark
+	lines      int // line feeds
+	lineOffset int // bytes since the last of them
+}
+
+// Write implements [io.Writer]. It fails only after Close.
+func (st *stream) Write(piece []byte) (int, error) {
+	if st.s == nil {
+		return 0, io.ErrClosedPipe
+	}
+	st.text = st.decode.append(st.text, piece)
+	if len(st.text)-st.scanned >= streamStep+reachAhead {
+		st.step(len(st.text)-reachAhead, false)
+	}
+	return len(piece), nil
+}
+
+// Close looks at what is left and reports it.
+func (st *stream) Close() error {
+	if st.s == nil {
+		return nil
+	}
+	st.text = st.decode.flush(st.text)
+	st.step(len(st.text), true)
+	st.a.release(st.s)
+	st.s, st.text = nil, nil
+	return nil
+}
+
+// step scans up to offset to, reports what is settled and drops what is no
+// longer needed.
+func (st *stream) step(to int, last bool) {
+	if !st.begun {
+		st.s.binary = bytes.IndexByte(st.text[:min(len(st.text), 8000)], 0) >= 0
+		st.begun = true
+	}
+	st.s.scan(st.text, st.scanned, to)
+	st.scanned = to
+	settled := to - settleBehind
+	if last {
+		settled = len(st.text)
+	}
+	keep := settled
+	if len(st.s.matches) > 0 {
+		keep = st.report(settled)
+	}
+	if !last {
+		st.drop(keep - settleBehind)
+	}
+}
+
+// report reports the matches that end up to the offset settled. It returns how
+// far the text is done with. What was reported stays known as long as its text
+// does, for the snippets of its neighbours.
+func (st *stream) report(settled int) int {
+	st.found = resolve(append(st.found[:0], st.s.matches...))
+	pg := page{entry: st.entry, text: st.text, region: st.regions(), marks: st.s.marks, found: st.found}
+	for i := range st.found {
+		mask := st.found[i].mask
+		if mask.end > settled {
+			return min(settled, mask.start)
+		}
+		if mask.start >= st.reported {
+			st.out.Finding(st.a.leak(&pg, i))
+			st.reported = mask.end
+		}
+	}
+	return settled
+}
+
+// drop forgets the text in front of the offset and what was found there.
+func (st *stream) drop(n int) {
+	if n <= 0 {
+		return
+	}
+	st.lines += bytes.Count(st.text[:n], []byte{'\n'})
+	if i := bytes.LastIndexByte(st.text[:n], '\n'); i >= 0 {
+		st.lineOffset = n - i - 1
+	} else {
+		st.lineOffset += n
+	}
+	st.dropped += n
+	st.scanned -= n
+	st.reported -= n
+	st.text = st.text[:copy(st.text, st.text[n:])]
+	st.s.shift(n)
+}
+
+// regions returns the conversion of offsets in text to places in the file.
+func (st *stream) regions() func(start, end int) scan.Region {
+	x := textpos.New(st.text)
+	return func(start, end int) scan.Region {
+		shift := st.decode.bom + st.dropped
+		r := scan.Region{StartOffset: shift + start, EndOffset: shift + end}
+		r.StartLine, r.StartColumn = st.position(x, start)
+		r.EndLine, r.EndColumn = st.position(x, end)
+		return r
+	}
+}
+
+func (st *stream) position(x *textpos.Index, offset int) (line, column int) {
+	line, column = x.Position(offset)
+	if line == 1 {
+		column += st.lineOffset
+	}
+	return line + st.lines, column
+}
+
+// shift moves all offsets of a scanner n to the front and drops what comes out
+// negative, but for what may still lie around a later match.
+func (s *scanner) shift(n int) {
+	clear(s.runs)
+	for i := range s.tried {
+		s.tried[i] = s.tried[i].moved(n)
+	}
+	matches := s.matches[:0]
+	for _, m := range s.matches {
+		m.span, m.mask, m.pair = m.moved(n), m.mask.moved(n), m.pair.moved(n)
+		if m.start >= 0 {
+			matches = append(matches, m)
+		}
+	}
+	s.matches = matches
+	marks := s.marks[:0]
+	for _, m := range s.marks {
+		m.span = m.moved(n)
+		if m.start >= 0 {
+			marks = append(marks, m)
+		}
+	}
+	s.marks = marks
+}
+
+// moved returns the span n to the front; the empty span stays.
+func (p span) moved(n int) span {
+	if p == (span{}) {
+		return p
+	}
+	return span{p.start - n, p.end - n}
+}

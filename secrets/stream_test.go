@@ -1,0 +1,156 @@
+package secrets_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/secrets"
+)
+
+// mixedText is long enough for several steps of a stream, with secrets at all
+// sorts of places, several a line, in lines of a few bytes and of many
+// thousand.
+func mixedText(size int) []byte {
+	r := rand.New(rand.NewPCG(3, 4))
+	key := "-----BEGIN " + "PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj" + strings.Repeat("AgEAAoIBAQDndJt7NaG8T64/\nqMJ9QyvAY42n1+m0aOk5DAvPgKwaAFOWzxPxp7Y4GAW4\n", 40) + "-----END " + "PRIVATE KEY-----"
+	pieces := []string{
+		githubToken, gitlabToken, " " + awsKeyID + " " + awsSecret, "\nalgolia_key = \"" + "e208b124e079123d006cb7bddd258b2a" + "\" // gitleaks:allow\n",
+		key, "\n", "\n", "some text ", "\r\n\t", "// pragma: allowlist nextline secret\n", strings.Repeat("long ", 700), "é", "eyJ", "-----BEGIN ", "glpat-", "# nosec\n", "key=", " ",
+	}
+	var out []byte
+	for len(out) < size {
+		out = append(out, pieces[r.IntN(len(pieces))]...)
+		if r.IntN(3) == 0 {
+			out = append(out, ' ')
+		}
+	}
+	return out
+}
+
+var sameLeak = cmp.Options{
+	cmpopts.IgnoreUnexported(secrets.Leak{}),
+	cmp.Comparer(func(a, b *scan.Rule) bool { return a.ID == b.ID }),
+}
+
+// chunked runs a stream over the text in pieces of n bytes.
+func chunked(t testing.TB, p scan.ChunkPass, text []byte, n int) []*secrets.Leak {
+	t.Helper()
+	var out sink
+	w, err := p.Chunks(t.Context(), &scan.Entry{Path: "big"}, &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for piece := range slices.Chunk(text, n) {
+		kept := slices.Clone(piece)
+		if _, err := w.Write(kept); err != nil {
+			t.Fatal(err)
+		}
+		clear(kept) // a chunk is only valid during the call
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.findings
+}
+
+func whole(t testing.TB, p scan.ChunkPass, text []byte) []*secrets.Leak {
+	t.Helper()
+	var out sink
+	if err := p.File(t.Context(), scan.NewFile(&scan.Entry{Path: "big"}, text), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.findings
+}
+
+// equalLeaks compares all that can be seen of two leaks. It is quicker than
+// cmp, which is only asked for the difference.
+func equalLeaks(a, b *secrets.Leak) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y) && a.Reveal() == b.Reveal() && a.Account == b.Account && a.Expires.Equal(b.Expires)
+}
+
+func checkChunks(t *testing.T, p scan.ChunkPass, text []byte, sizes ...int) {
+	t.Helper()
+	want := whole(t, p, text)
+	for _, n := range sizes {
+		got := chunked(t, p, text, n)
+		if slices.EqualFunc(want, got, equalLeaks) {
+			continue
+		}
+		if d := cmp.Diff(want, got, sameLeak); d != "" {
+			t.Fatalf("chunks of %d bytes, %d findings instead of %d (-whole +chunks):\n%.3000s", n, len(got), len(want), d)
+		}
+		t.Fatalf("chunks of %d bytes: values differ", n)
+	}
+}
+
+func TestChunksGiveTheSame(t *testing.T) {
+	t.Parallel()
+	p := begin(t, analyzer(t, secrets.Config{}))
+	text := mixedText(900 << 10)
+	if n := len(whole(t, p, text)); n < 300 {
+		t.Fatalf("only %d findings in the text", n)
+	}
+	checkChunks(t, p, text, 1, 2, 3, 7, 64, 4096, 1<<20)
+}
+
+func TestChunksOfOtherEncodings(t *testing.T) {
+	t.Parallel()
+	p := begin(t, analyzer(t, secrets.Config{}))
+	text := mixedText(200 << 10)
+	checkChunks(t, p, append([]byte("\xef\xbb\xbf"), text...), 1, 3, 4096)
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		encoded := order.AppendUint16(nil, 0xfeff)
+		for _, u := range utf16.Encode([]rune("😀" + string(text))) {
+			encoded = order.AppendUint16(encoded, u)
+		}
+		checkChunks(t, p, encoded, 1, 3, 4096)
+		checkChunks(t, p, encoded[:len(encoded)-1], 7)
+	}
+	checkChunks(t, p, nil, 1)
+	checkChunks(t, p, []byte("\xff\xfe"), 1)
+	checkChunks(t, p, append([]byte("\x00\x01"), text...), 64)
+}
+
+func TestStreamAfterClose(t *testing.T) {
+	t.Parallel()
+	p := begin(t, analyzer(t, secrets.Config{}))
+	w, err := p.Chunks(t.Context(), &scan.Entry{}, &sink{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Close(), w.Close()); err != nil {
+		t.Error(err)
+	}
+	if _, err := w.Write([]byte("x")); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("write after close: %v", err)
+	}
+}
+
+func FuzzChunks(f *testing.F) {
+	f.Add([]byte("token "+githubToken+" # nosec"), 3)
+	f.Add([]byte("\xff\xfea\x00b\x00"), 1)
+	f.Add(mixedText(3000), 100)
+	f.Fuzz(func(t *testing.T, text []byte, n int) {
+		if n < 1 || len(text) > 100<<10 {
+			return
+		}
+		p := begin(t, fuzzed())
+		// Repeated, so that the stream takes more than one step.
+		long := bytes.Repeat(append(text, '\n'), min(10_000, 200<<10/(len(text)+1)+1))
+		checkChunks(t, p, long, min(max(n, 64), 1<<20))
+	})
+}

@@ -1,0 +1,244 @@
+package secrets_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/secrets"
+)
+
+func Example() {
+	analyzer, err := secrets.New(secrets.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text := []byte("url = https://git.example\ntoken = " + "glp" + "at-Q7hV2nXc9LrT4mKz8WbE" + "\n")
+	for m := range analyzer.Matches(text) {
+		fmt.Println(m.Rule.ID, m.Start, m.End, m.Confidence)
+	}
+	// Output:
+	// secrets/gitlab-pat 34 60 medium
+}
+
+// fuzzed returns one analyzer for all rounds of a fuzz target.
+var fuzzed = sync.OnceValue(func() *secrets.Analyzer {
+	a, err := secrets.New(secrets.Config{})
+	if err != nil {
+		panic(err)
+	}
+	return a
+})
+
+func FuzzMatches(f *testing.F) {
+	f.Add([]byte("x = " + githubToken))
+	f.Add([]byte("-----BEGIN " + "RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE"))
+	f.Add([]byte(awsKeyID + ":" + awsSecret))
+	f.Add([]byte("jira_token = \"\\n" + "agzbmvpu71aqswdkll021eca\" // gitleaks:allow"))
+	f.Add([]byte("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0ZXN0LXVzZXIifQ."))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		end := 0
+		for m := range fuzzed().Matches(text) {
+			if m.Start < end || m.End <= m.Start || m.End > len(text) {
+				t.Fatalf("match %+v after %d in %d bytes", m, end, len(text))
+			}
+			end = m.End
+		}
+	})
+}
+
+// found lists rules and values, for comparing.
+func found(t *testing.T, text string) []string {
+	t.Helper()
+	var list []string
+	for m := range analyzer(t, secrets.Config{}).Matches([]byte(text)) {
+		list = append(list, strings.TrimPrefix(m.Rule.ID, "secrets/")+" "+text[m.Start:m.End])
+	}
+	return list
+}
+
+const (
+	hex32 = "e208b124e079123d006c" + "b7bddd258b2a"
+	uuid  = "83035a46-57c3-4b1d-" + "993c-3abf56584322"
+)
+
+func TestWhatIsFound(t *testing.T) {
+	t.Parallel()
+	algolia := []string{"algolia-credential " + hex32}
+	heroku := []string{"heroku-credential " + uuid}
+	pat := []string{"github-pat " + githubToken}
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"assigned", "algoliaToken := \"" + hex32 + "\"", algolia},
+		{"json", `{"algolia_key": "` + hex32 + `"}`, algolia},
+		{"xml", "<algoliaToken>\n    " + hex32 + "\n</algoliaToken>", algolia},
+		{"call", `System.setProperty("ALGOLIA_TOKEN", "` + hex32 + `")`, algolia},
+		{"arrow", `"algoliaToken" => "` + hex32 + `"`, algolia},
+		{"words", "algolia secret " + hex32, algolia},
+		{"escaped line", `{"a": "x=1\nALGOLIA_KEY=` + hex32 + `\ny=2"}`, algolia},
+		{"flag of a linker", "-X main.herokuKey=" + uuid, heroku},
+		{"only near", "algolia " + hex32, nil},
+		{"digest", "algolia_key sha256:" + hex32, nil},
+		{"path", "https://api.heroku.com/apps/" + uuid + "/logs", nil},
+		{"other statement", "algolia_key(); x = \"" + hex32 + "\"", nil},
+		{"lines apart", "algolia_key\n\n" + hex32, nil},
+		{"too long", "algolia_key = " + hex32 + "0", nil},
+		{"variable", "algolia_key = ${ALGOLIA_KEY_" + strings.ToUpper(hex32) + "}", nil},
+		{"words only", "jira_token = getPagesInConfluenceSpa", nil},
+		{"after an escape", `"a\n` + githubToken + `"`, pat},
+		{"after a percent escape", "?token%3D" + githubToken, pat},
+		{"in a word", "x" + githubToken, nil},
+		{"longer", githubToken + "x", nil},
+		{"other case", strings.ToUpper(githubToken), nil},
+		{"placeholder", "gh" + "p_" + strings.Repeat("x", 36), nil},
+		{"example", "AK" + "IAIOSFODNN7EXAMPLE", nil},
+		{"sequence", "AI" + "zaSyabcdefghijklmnopqrstuvwxyz1234567", nil},
+		{"nearest name", "sentry and algolia_key = " + hex32, algolia},
+		{"webhook", "curl https://hooks.slack.com/services/" + "T024TQ1TT/BBB72BBL1/AZAAA9u0pA4ad666eMgbi555 -d x", []string{"slack-webhook https://hooks.slack.com/services/" + "T024TQ1TT/BBB72BBL1/AZAAA9u0pA4ad666eMgbi555"}},
+	}
+	for _, test := range tests {
+		if d := cmp.Diff(test.want, found(t, test.text)); d != "" {
+			t.Errorf("%s: %q (-want +got):\n%s", test.name, test.text, d)
+		}
+	}
+}
+
+func TestPrivateKeys(t *testing.T) {
+	t.Parallel()
+	body := "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDndJt7NaG8T64/\nqMJ9QyvAY42n1+m0aOk5DAvPgKwaAFOWzxPxp7Y4GAW4rVJh+fNCFiWFoWCLIkVU\n"
+	block := func(label, body string) string {
+		return "-----BEGIN " + label + "-----\n" + body + "-----END " + label + "-----"
+	}
+	escaped := strings.ReplaceAll(block("PRIVATE KEY", body), "\n", `\n`)
+	openssh := "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAaAAAABNlY2RzYS\n1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQR5e/t7H9CI3aR7QIw8gwO9L\n"
+	locked := "b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBzYW\n1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQR5e/t7H9CI3aR7QIw8gwO9L\n"
+	tests := []struct {
+		name, text, rule string
+		confidence       scan.Confidence
+	}{
+		{"pkcs8", block("PRIVATE KEY", body), "private-key", scan.ConfidenceHigh},
+		{"rsa", block("RSA PRIVATE KEY", body), "private-key", scan.ConfidenceHigh},
+		{"openssh", block("OPENSSH PRIVATE KEY", openssh), "private-key", scan.ConfidenceHigh},
+		{"openssh with a passphrase", block("OPENSSH PRIVATE KEY", locked), "private-key-encrypted", scan.ConfidenceHigh},
+		{"encrypted", block("ENCRYPTED PRIVATE KEY", body), "private-key-encrypted", scan.ConfidenceMedium},
+		{"encrypted, old", block("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,D3A5F7\n\n"+body), "private-key-encrypted", scan.ConfidenceMedium},
+		{"pgp", block("PGP PRIVATE KEY BLOCK", "Version: GnuPG v2\n\n"+body), "private-key-pgp", scan.ConfidenceMedium},
+		{"json", `{"key": "` + escaped + `\n"}`, "private-key", scan.ConfidenceHigh},
+		{"service account", `{"type": "service_account", "private_key": "` + escaped + `"}`, "gcp-service-account", scan.ConfidenceHigh},
+		{"lines of a program", strings.ReplaceAll(block("EC PRIVATE KEY", body), "\n", "\\n\" +\n\t\""), "private-key", scan.ConfidenceHigh},
+		{"no end", "-----BEGIN " + "PRIVATE KEY-----\n" + body, "private-key", scan.ConfidenceHigh},
+		{"not decodable", block("PRIVATE KEY", "34fNwLAJYISQf4pT4wgMrzN1p3kdMYLTEYXw12k+SlKLQLaaB3d5Zq7Nw8xY1m2pRs\n"), "private-key", scan.ConfidenceLow},
+		{"public", block("PUBLIC KEY", body), "", 0},
+		{"empty", block("PRIVATE KEY", ""), "", 0},
+		{"dots", block("PRIVATE KEY", "...\n"), "", 0},
+		{"template", "-----BEGIN " + "PRIVATE KEY-----\n{{ key }}\n-----END " + "PRIVATE KEY-----", "", 0},
+		{"flat", block("PRIVATE KEY", strings.Repeat("A", 80)+"\n"), "", 0},
+	}
+	for _, test := range tests {
+		leaks := findIn(t, secrets.Config{}, "key", test.text)
+		if test.rule == "" {
+			if len(leaks) != 0 {
+				t.Errorf("%s: found %v", test.name, leaks)
+			}
+			continue
+		}
+		if len(leaks) != 1 || leaks[0].RuleID() != "secrets/"+test.rule || leaks[0].Confidence != test.confidence {
+			t.Errorf("%s: got %v (confidence %v), want %s (%v)", test.name, leaks, leaks, test.rule, test.confidence)
+			continue
+		}
+		if strings.Contains(leaks[0].Location.Region.Snippet, "MIIE") {
+			t.Errorf("%s: snippet %q", test.name, leaks[0].Location.Region.Snippet)
+		}
+	}
+}
+
+func TestAllowComments(t *testing.T) {
+	t.Parallel()
+	line := "t = " + githubToken
+	tests := []struct {
+		name, text string
+		want       bool
+	}{
+		{"none", line, false},
+		{"ours", line + " # penstock:allow", true},
+		{"gitleaks", line + " // gitleaks:allow", true},
+		{"betterleaks", line + " # betterleaks:allow", true},
+		{"trufflehog", line + " # trufflehog:ignore", true},
+		{"detect-secrets", line + " # pragma: allowlist secret", true},
+		{"upper case", line + " # PRAGMA: AllowList Secret", true},
+		{"next line", "# pragma: allowlist nextline secret\n" + line, true},
+		{"secretlint", "// secretlint-disable-next-line\n" + line, true},
+		{"ggshield", line + " # ggignore", true},
+		{"nosec", line + " # nosec", true},
+		{"in front", "/* nosec */ " + line, true},
+		{"line above", "# nosec\n" + line, false},
+		{"line below", line + "\n# nosec", false},
+		{"two lines above", "# pragma: allowlist nextline secret\n\n" + line, false},
+		{"next line is not this one", line + " # pragma: allowlist nextline secret", false},
+		{"far away", line + strings.Repeat(" ", 2000) + "# nosec", false},
+	}
+	for _, test := range tests {
+		leaks := findIn(t, secrets.Config{}, "a.py", test.text)
+		if len(leaks) != 1 || leaks[0].Suppressed() != test.want {
+			t.Errorf("%s: got %v, want suppressed %v", test.name, leaks, test.want)
+			continue
+		}
+		if test.want && leaks[0].Suppressions[0].Kind != "inSource" {
+			t.Errorf("%s: %+v", test.name, leaks[0].Suppressions)
+		}
+		for m := range analyzer(t, secrets.Config{}).Matches([]byte(test.text)) {
+			if m.Allowed != test.want {
+				t.Errorf("%s: allowed %v", test.name, m.Allowed)
+			}
+		}
+	}
+}
+
+func TestBinaryFiles(t *testing.T) {
+	t.Parallel()
+	text := "\x00\x01" + githubToken + "\x00algolia_key=" + hex32
+	if leaks := findIn(t, secrets.Config{}, "a.bin", text); len(leaks) != 1 || leaks[0].RuleID() != "secrets/github-pat" {
+		t.Errorf("found %v", leaks)
+	}
+}
+
+func TestWants(t *testing.T) {
+	t.Parallel()
+	p := begin(t, analyzer(t, secrets.Config{}))
+	if !p.Wants(&scan.Entry{Path: "a.png"}) || p.Wants(&scan.Entry{Path: "a", Skip: scan.SkipIgnored}) {
+		t.Error("files are chosen wrongly")
+	}
+}
+
+func TestMatchesMayBeBroken(t *testing.T) {
+	t.Parallel()
+	a := analyzer(t, secrets.Config{})
+	text := []byte(githubToken + " " + gitlabToken)
+	for range 3 {
+		n := 0
+		for range a.Matches(text) {
+			n++
+			break
+		}
+		if n != 1 {
+			t.Fatalf("%d matches", n)
+		}
+	}
+}
+
+func TestNoAllocationWhereNothingIs(t *testing.T) {
+	a := analyzer(t, secrets.Config{})
+	p := begin(t, a)
+	f := scan.NewFile(&scan.Entry{Path: "a"}, []byte(strings.Repeat("plain text with token words, glpat- and eyJ in it\n", 500)))
+	var out sink
+	if n := testing.AllocsPerRun(20, func() { _ = p.File(t.Context(), f, &out) }); n > 0 {
+		t.Errorf("%v allocations for a clean file", n)
+	}
+}
