@@ -1,0 +1,52 @@
+package github
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func envFileInjection() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:         "env-file-injection",
+			Name:       "Outsider's text written to the environment of later steps",
+			Class:      "env-file-injection",
+			Severity:   scan.SeverityHigh,
+			Confidence: scan.ConfidenceMedium,
+			Description: "Every line written to `$GITHUB_ENV` sets a variable of all later steps, and every line in `$GITHUB_PATH` a folder in which they look for programs first. " +
+				"Text with a line feed in it can set variables such as `LD_PRELOAD` or `BASH_ENV` and so take over the job.",
+			Remediation: "Hand values on as step outputs and read them through `env`. Where a variable is needed, write it with a random delimiter and check the value first.",
+			Example:     "- run: echo \"TITLE=$TITLE\" >> $GITHUB_ENV\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
+			Fixed:       "- run: make release\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
+			Tags:        []string{"zizmor:github-env"},
+		},
+		step: checkEnvFile,
+	}
+}
+
+func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
+	script := c.script(step)
+	if script == nil {
+		return
+	}
+	p := place{c, job, step}
+	for _, w := range script.Writes {
+		if w.File != "GITHUB_ENV" && w.File != "GITHUB_PATH" {
+			continue
+		}
+		v := p.data(script, w.Data, 0, nil)
+		if v.who != outsider {
+			continue
+		}
+		c.find(job, step, within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s, which outsiders write, goes into $%s", v.source, w.File), func(f *ci.Weakness) {
+			switch f.Privilege {
+			case ci.PrivilegeExposed:
+				f.Severity = scan.SeverityCritical
+			case ci.PrivilegeRestricted, ci.PrivilegeInternal:
+				f.Severity = scan.SeverityMedium
+			}
+		})
+	}
+}
