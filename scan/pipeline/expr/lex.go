@@ -112,8 +112,8 @@ func (l *lexer) next() (token, error) {
 		return token{kind: tokenIdent, text: l.text[start:l.at], start: start, end: l.at}, nil
 	case isDigit(c) || (c == '-' || c == '+' || c == '.') && l.at+1 < len(l.text) && isDigit(l.text[l.at+1]):
 		return l.number()
-	case c == '\'':
-		return l.quoted()
+	case c == '\'' || c == '"':
+		return l.quoted(c)
 	}
 	for _, op := range []string{"&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", "[", "]", ".", ",", "*"} {
 		if strings.HasPrefix(l.text[start:], op) {
@@ -145,17 +145,19 @@ func (l *lexer) number() (token, error) {
 	return token{kind: tokenNumber, num: num, text: text, start: start, end: l.at}, nil
 }
 
-// quoted reads a string literal, in which a doubled quote stands for one.
-func (l *lexer) quoted() (token, error) {
+// quoted reads a string literal, in which a doubled quote stands for one. The
+// language has single quotes only; double ones are read alike, so that an
+// expression with this slip still says what was meant.
+func (l *lexer) quoted(quote byte) (token, error) {
 	start := l.at
 	var b strings.Builder
 	for i := start + 1; i < len(l.text); i++ {
-		if l.text[i] != '\'' {
+		if l.text[i] != quote {
 			b.WriteByte(l.text[i])
 			continue
 		}
-		if i+1 < len(l.text) && l.text[i+1] == '\'' {
-			b.WriteByte('\'')
+		if i+1 < len(l.text) && l.text[i+1] == quote {
+			b.WriteByte(quote)
 			i++
 			continue
 		}

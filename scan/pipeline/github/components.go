@@ -47,7 +47,7 @@ var archivedRepositories = map[string]bool{
 	"actions/create-release": true, "actions/setup-elixir": true, "actions/setup-haskell": true, "actions/setup-ruby": true,
 	"actions/upload-release-asset": true, "andymckay/cancel-action": true, "andymckay/labeler": true, "artichoke/setup-rust": true,
 	"azure/container-scan": true, "gradle/gradle-build-action": true, "gradle/wrapper-validation-action": true,
-	"repo-sync/pull-request": true, "sonarsource/sonarcloud-github-action": true, "tibdex/backport": true, "tibdex/github-app-token": true,
+	"repo-sync/pull-request": true, "sonarsource/sonarcloud-github-action": true, "tibdex/github-app-token": true,
 	"whelk-io/maven-settings-xml-action": true,
 }
 

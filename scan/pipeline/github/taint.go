@@ -444,6 +444,11 @@ func (p place) data(script *shell.Script, d shell.Data, depth int, seen []string
 	for _, name := range d.Vars {
 		v = v.worse(p.variable(script, name, depth+1, seen))
 	}
+	for i := range script.Commands {
+		if cmd := &script.Commands[i]; cmd.Within(d.Range) {
+			v = v.worse(p.commandOutput(cmd))
+		}
+	}
 	return v
 }
 

@@ -47,32 +47,47 @@ func checkCheckouts(c *check, job *ci.Job) {
 		if unsafe, _ := step.Input("allow-unsafe-pr-checkout").Bool(); unsafe || step.Run != nil {
 			confidence = scan.ConfidenceHigh
 		}
-		source := c.file.Location(ci.SpanOf(step.Node), logical(c.file, job, step, ""))
-		source.Role = "source"
-		executed := false
-		for _, later := range job.Steps[i:] {
-			part, ok := c.executes(later, later == step)
-			if !ok || !c.exposed(job, later) {
-				continue
+		c.reportCheckout(job, step, job.Steps[i:], confidence)
+	}
+}
+
+// reportCheckout reports a checkout and each step that runs what it brought.
+// The findings have one correlation, since one change mends them all.
+func (c *check) reportCheckout(job *ci.Job, step *ci.Step, later []*ci.Step, confidence scan.Confidence) {
+	source := c.file.Location(ci.SpanOf(step.Node), logical(c.file, job, step, ""))
+	rate := func(s scan.Severity) func(*ci.Weakness) {
+		return func(w *ci.Weakness) {
+			w.Severity, w.Confidence = s, confidence
+			w.Correlation = source.Path + "#" + source.Logical
+			if w.Privilege == ci.PrivilegeUnknown {
+				w.Severity = scan.SeverityMedium
 			}
-			executed = true
-			c.find(job, later, ci.SpanOf(later.Node), part, "this step runs code of a pull request with the repository's secrets or token at hand", func(w *ci.Weakness) {
-				w.Confidence = confidence
-				w.Related = []scan.Location{source}
-				if w.Privilege == ci.PrivilegeUnknown {
-					w.Severity = scan.SeverityMedium
-				}
-			})
-		}
-		if !executed {
-			c.find(job, step, ci.SpanOf(step.Node), "", "a pull request's code is checked out where the repository's secrets or token are at hand", func(w *ci.Weakness) {
-				w.Severity, w.Confidence = scan.SeverityHigh, confidence
-				if w.Privilege == ci.PrivilegeUnknown {
-					w.Severity = scan.SeverityMedium
-				}
-			})
 		}
 	}
+	var sinks []scan.Location
+	for _, l := range later {
+		part, ok := c.executes(l, l == step)
+		if !ok || !c.exposed(job, l) {
+			continue
+		}
+		sink := c.file.Location(ci.SpanOf(l.Node), logical(c.file, job, l, part))
+		sink.Role = "sink"
+		sinks = append(sinks, sink)
+		if l != step {
+			c.find(job, l, ci.SpanOf(l.Node), part, "this step runs code of a pull request with the repository's secrets or token at hand",
+				rate(scan.SeverityCritical), func(w *ci.Weakness) {
+					from := source
+					from.Role = "source"
+					w.Related = []scan.Location{from}
+				})
+		}
+	}
+	severity := scan.SeverityHigh
+	if len(sinks) > 0 {
+		severity = scan.SeverityCritical
+	}
+	c.find(job, step, ci.SpanOf(step.Node), "", "a pull request's code is checked out where the repository's secrets or token are at hand",
+		rate(severity), func(w *ci.Weakness) { w.Related = sinks })
 }
 
 // exposed reports whether an outsider's pull request can bring a privileged run
@@ -133,16 +148,12 @@ func (p place) commandChecksOut(script *shell.Script, cmd *shell.Command) bool {
 		}
 		data := shell.Data{Range: cmd.Range}
 		for _, w := range cmd.Words {
-			if !w.Static {
-				data.Vars = append(data.Vars, variableName(w.Text))
-			}
+			data.Vars = append(data.Vars, w.Vars...)
 		}
 		return cmd.Has("checkout", "switch", "merge", "pull", "clone") && p.dataIsHead(script, data)
 	}
 	return false
 }
-
-func variableName(word string) string { return strings.Trim(word, `"'${}`) }
 
 func (p place) dataIsHead(script *shell.Script, d shell.Data) bool {
 	for _, f := range script.FencesIn(d.Range) {
@@ -238,7 +249,7 @@ func (p place) outputIsHead(name string, depth int) bool {
 		text := p.step.Input("script").Value()
 		return strings.Contains(text, "pulls.get") || strings.Contains(text, "head.sha") || strings.Contains(text, "head.ref") || strings.Contains(text, "pull_request.head")
 	case p.step.Uses.Is("octokit/request-action", "octokit/graphql-action"):
-		return strings.Contains(p.step.Input("route").Value(), "pulls")
+		return strings.Contains(p.step.Input("route").Value()+p.step.Input("query").Value(), "pull")
 	case p.step.Uses != nil:
 		_, known := sourceOutputs[p.step.Uses.Name()]
 		return headName && (known || strings.Contains(p.step.Uses.Name(), "pull-request") || strings.Contains(p.step.Uses.Name(), "pr-"))
@@ -283,6 +294,9 @@ func (c *check) executes(step *ci.Step, itself bool) (part string, ok bool) {
 func runsWorkTree(cmd *shell.Command) bool {
 	first := cmd.Words[0].Text
 	if strings.HasPrefix(first, "./") || strings.HasPrefix(first, "../") || strings.HasPrefix(first, ".github/") || strings.HasPrefix(first, ".\\") {
+		return true
+	}
+	if name := cmd.Name(); (name == "sed" || name == "awk") && (cmd.Has("-f") || cmd.Has("--file")) {
 		return true
 	}
 	subcommands, ok := buildTools[cmd.Name()]

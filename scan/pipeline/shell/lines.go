@@ -40,6 +40,7 @@ func (s *Script) line(masked string, at, end int) {
 			text := strings.Trim(masked[i:next], `"'`)
 			w := Word{Range: Range{i, next}, Text: text, Static: !strings.ContainsAny(text, "$`%")}
 			w.Static = w.Static && len(s.FencesIn(w.Range)) == 0
+			w.Vars = variables(text)
 			cmd.Words = append(cmd.Words, w)
 			i = next
 		}
@@ -71,6 +72,11 @@ func wordEnd(text string, i, end int) int {
 // handOvers notes a line that writes to a hand-over file.
 func (s *Script) handOvers(masked string, at, end int) {
 	line := masked[at:end]
+	if key, ok := oldOutput(line); ok {
+		data := Data{Range: Range{at, end}, Vars: variables(line), Computed: strings.Contains(line, "$(")}
+		s.Writes = append(s.Writes, Write{Data: data, File: "GITHUB_OUTPUT", Name: key})
+		return
+	}
 	i := strings.Index(line, "GITHUB_")
 	if i < 0 || !strings.Contains(line, ">") && !hasWord(line, "out-file", "add-content", "set-content", "tee") {
 		return

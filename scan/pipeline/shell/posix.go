@@ -58,6 +58,7 @@ func (w *walker) stmt(stmt *syntax.Stmt, file string, piped bool) {
 func (w *walker) command(stmt *syntax.Stmt, file string, piped, redirected bool, end int) {
 	switch cmd := stmt.Cmd.(type) {
 	case nil:
+		w.readFile(stmt)
 	case *syntax.CallExpr:
 		w.call(stmt, cmd, file, piped, end)
 	case *syntax.BinaryCmd:
@@ -157,12 +158,16 @@ func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, pip
 		w.substitutions(arg)
 	}
 	w.script.Commands = append(w.script.Commands, cmd)
+	data := w.data(cmd.Start, max(end, cmd.End))
+	name := cmd.Name()
 	if file == "" {
+		if key, ok := oldOutput(w.masked[data.Start:data.End]); ok && name == "echo" {
+			w.collect(stmt, &data)
+			w.script.Writes = append(w.script.Writes, Write{Data: data, File: "GITHUB_OUTPUT", Name: key})
+		}
 		return
 	}
-	data := w.data(cmd.Start, max(end, cmd.End))
 	w.collect(stmt, &data)
-	name := cmd.Name()
 	if len(stmt.Redirs) > 0 || len(call.Args) > 1 {
 		data.Computed = data.Computed || name != "echo" && name != "printf" && !(name == "cat" && hasHeredoc(stmt))
 	}
@@ -177,6 +182,19 @@ func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, pip
 		}
 	}
 	w.script.Writes = append(w.script.Writes, Write{Data: data, File: file})
+}
+
+// readFile notes $(<file), which is cat without the program.
+func (w *walker) readFile(stmt *syntax.Stmt) {
+	for _, r := range stmt.Redirs {
+		if r.Op == syntax.RdrIn && r.Word != nil {
+			file := w.word(r.Word)
+			w.script.Commands = append(w.script.Commands, Command{
+				Range: Range{int(stmt.Pos().Offset()), file.End},
+				Words: []Word{{Range: Range{int(stmt.Pos().Offset()), file.Start}, Text: "cat", Static: true}, file},
+			})
+		}
+	}
 }
 
 // firstText returns the first argument that is no option.
@@ -280,6 +298,9 @@ func (w *walker) parts(parts []syntax.WordPart, b *strings.Builder, out *Word) {
 			w.parts(x.Parts, b, out)
 		default:
 			out.Static = false
+			data := Data{}
+			w.collect(p, &data)
+			out.Vars = append(out.Vars, data.Vars...)
 			b.WriteString(w.masked[p.Pos().Offset():min(int(p.End().Offset()), len(w.masked))])
 		}
 	}

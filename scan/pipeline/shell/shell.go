@@ -73,6 +73,8 @@ type Word struct {
 	Text string
 	// Static says that the word holds no expansion.
 	Static bool
+	// Vars are the variables expanded in it.
+	Vars []string
 }
 
 // Command is a simple command.
@@ -98,6 +100,9 @@ func (c *Command) Args() []Word { return c.Words[1:] }
 func (c *Command) Has(texts ...string) bool {
 	return slices.ContainsFunc(c.Args(), func(w Word) bool { return slices.Contains(texts, w.Text) })
 }
+
+// Within reports whether the command is inside a range.
+func (c *Command) Within(r Range) bool { return c.Start >= r.Start && c.End <= r.End }
 
 // Data is what a value is made of.
 type Data struct {
@@ -181,6 +186,9 @@ func (s *Script) nameWrites() {
 	for i := range s.Writes {
 		w := &s.Writes[i]
 		text := strings.TrimSpace(strings.Trim(s.Text[w.Start:w.End], `"'`))
+		if w.Name != "" {
+			continue
+		}
 		if o, ok := current[w.File]; ok {
 			if strings.HasSuffix(strings.TrimRight(text, `"'`), o.mark) {
 				delete(current, w.File)
@@ -200,6 +208,17 @@ func (s *Script) nameWrites() {
 			current[w.File] = open{name, mark}
 		}
 	}
+}
+
+// oldOutput reads the command ::set-output name=KEY::value in a text that is
+// printed.
+func oldOutput(text string) (key string, ok bool) {
+	_, rest, ok := strings.Cut(text, "::set-output name=")
+	if !ok {
+		return "", false
+	}
+	key, _, ok = strings.Cut(rest, "::")
+	return strings.TrimSpace(key), ok
 }
 
 // keyOf returns the key of NAME=value, and key and mark of NAME<<MARK where the
