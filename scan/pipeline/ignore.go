@@ -15,7 +15,8 @@ type ignoreComment struct {
 	loc    scan.Location
 }
 
-// suppress marks the findings whose lines hold a comment that names their rule:
+// suppress marks the findings whose lines, or whose step's lines, hold a comment
+// that names their rule:
 //
 //	# penstock: ignore[github/unpinned-component] vendored and reviewed
 //	# zizmor: ignore[template-injection]
@@ -44,7 +45,8 @@ func suppress(f *scan.File, list []*Weakness) {
 }
 
 func (c *ignoreComment) matches(w *Weakness) bool {
-	if c.line < w.Location.Region.StartLine || c.line > w.Location.Region.EndLine {
+	on := func(r scan.Region) bool { return r.StartLine <= c.line && c.line <= r.EndLine }
+	if !on(w.Location.Region) && !on(w.Scope) {
 		return false
 	}
 	for _, name := range c.names {

@@ -8,8 +8,8 @@
 // front end of their system, and checked by that front end's rules. Each
 // finding is a [*Weakness] with the exact bytes concerned.
 //
-// A comment "# penstock: ignore[rule]" on a line of a finding suppresses it:
-// the finding is reported with a suppression of kind "inSource". Comments that
+// A comment "# penstock: ignore[rule]" on a line of a finding, or of the step
+// that it is in, suppresses it: the finding is reported with a suppression of kind "inSource". Comments that
 // zizmor reads are honoured alike.
 package pipeline
 

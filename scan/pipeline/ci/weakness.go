@@ -39,6 +39,9 @@ type Weakness struct {
 	Expression string `json:"expression,omitempty"`
 	// Component is the reference concerned, as written.
 	Component string `json:"component,omitempty"`
+	// Scope is the step around the finding, or else the finding's own region:
+	// a comment in it can suppress the finding.
+	Scope scan.Region `json:"-"`
 }
 
 // Location returns the place of a span of the file.

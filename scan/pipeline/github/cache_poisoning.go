@@ -36,12 +36,27 @@ func checkCache(c *check, job *ci.Job) {
 			c.poisonable(job, step)
 		}
 		tainted = tainted || (place{c, job, step}).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step)
+		c.cacheSettings(job, step)
 		if !publishing || !c.usesCache(step) {
 			continue
 		}
 		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", step.Uses.Name()), func(w *ci.Weakness) {
 			w.Component = step.Uses.Ref.Value()
 		})
+	}
+}
+
+// cacheSettings reports a cache whose place outsiders decide on, or whose key
+// they do where all others restore it.
+func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
+	if !step.Uses.Is("actions/cache", "actions/cache/restore", "actions/cache/save") {
+		return
+	}
+	for _, name := range []string{"path", "key", "restore-keys"} {
+		n := step.Input(name)
+		if v := (place{c, job, step}).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
+			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), outsiderSeverity)
+		}
 	}
 }
 

@@ -113,6 +113,7 @@ var contexts = map[string]control{
 	"github.event.pull_request.head.repo.name":              fixed,
 	"github.event.pull_request.labels":                      maintained,
 	"github.event.pull_request.milestone":                   maintained,
+	"github.event.pull_request.commits":                     fixed, // a number
 	"github.event.pull_request.state":                       fixed,
 	"github.event.issue.labels":                             maintained,
 	"github.event.issue.milestone":                          maintained,

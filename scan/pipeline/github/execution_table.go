@@ -9,6 +9,7 @@ var headPaths = map[string]bool{
 	"github.event.check_run.head_sha":            true,
 	"github.event.workflow_run.head_sha":         true,
 	"github.event.workflow_run.head_branch":      true,
+	"github.event.workflow_run":                  true,
 }
 
 // permissionChecks are actions that end the job, or say so, when the one who

@@ -167,7 +167,7 @@ func checkPublishing(c *check, job *ci.Job, step *ci.Step) {
 			c.find(job, step, ci.SpanOf(step.Node), "with.api-token", "a stored token publishes to the registry")
 		}
 	}
-	if c.hasIdentity(job) {
+	if c.hasIdentity(job) || ownRegistry(job, step) {
 		return
 	}
 	c.eachCommand(step, func(cmd *shell.Command) {
@@ -175,6 +175,20 @@ func checkPublishing(c *check, job *ci.Job, step *ci.Step) {
 			c.find(job, step, within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published with a stored token")
 		}
 	})
+}
+
+// ownRegistry reports whether a step before chose a registry other than the
+// public one for npm and its kin.
+func ownRegistry(job *ci.Job, step *ci.Step) bool {
+	for _, s := range job.Steps {
+		if s == step {
+			return false
+		}
+		if url := s.Input("registry-url").Value(); s.Uses.Is("actions/setup-node") && url != "" && !strings.Contains(url, "npmjs") {
+			return true
+		}
+	}
+	return false
 }
 
 // inStep widens a finding's place to its whole step.

@@ -76,7 +76,7 @@ func (c *check) passes(job *ci.Job, step *ci.Step, name string) bool {
 	if job == nil {
 		return true
 	}
-	if step != nil && !c.canPass(step.If, name) {
+	if step != nil && !c.canPass(step.If, name, 0) {
 		return false
 	}
 	return c.jobPasses(job, name, 0)
@@ -86,7 +86,7 @@ func (c *check) passes(job *ci.Job, step *ci.Step, name string) bool {
 const maxNeeds = 8
 
 func (c *check) jobPasses(job *ci.Job, name string, depth int) bool {
-	if !c.canPass(job.If, name) {
+	if !c.canPass(job.If, name, depth) {
 		return false
 	}
 	if depth == maxNeeds || runsAlways(job) {
@@ -118,14 +118,18 @@ func (c *check) jobByID(id string) *ci.Job {
 
 // canPass reports whether a condition can be true in a run that an outsider
 // caused by an event. A condition that cannot be read holds nobody up.
-func (c *check) canPass(cond *document.Node, event string) bool {
+func (c *check) canPass(cond *document.Node, event string, depth int) bool {
 	e, _ := c.condition(cond)
-	return e == nil || guard{event}.judge(e).canTrue
+	return e == nil || guard{c, event, depth}.judge(e).canTrue
 }
 
 // guard judges a condition for a run that an outsider caused by an event: the
-// truth values that it can have.
-type guard struct{ event string }
+// truth values that it can have. depth counts the jobs followed so far.
+type guard struct {
+	c     *check
+	event string
+	depth int
+}
 
 // outcome is a set of truth values.
 type outcome struct{ canTrue, canFalse bool }
@@ -197,6 +201,12 @@ func (g guard) equality(a, b *expr.Node) outcome {
 		return only(false)
 	case strings.HasSuffix(left, ".author_association") && constant:
 		return only(!trustedAssociation(value.String()))
+	case strings.HasPrefix(left, "needs.") && strings.HasSuffix(left, ".result") && constant && value.String() == "success":
+		// A job that did not run has not succeeded.
+		job := g.c.jobByID(strings.TrimSuffix(strings.TrimPrefix(left, "needs."), ".result"))
+		if job != nil && g.depth < maxNeeds && !g.c.jobPasses(job, g.event, g.depth+1) {
+			return only(false)
+		}
 	case left == "github.event.label.name" && constant:
 		return only(false) // given by people who may triage
 	}

@@ -118,11 +118,14 @@ func (c *check) find(job *ci.Job, step *ci.Step, span ci.Span, part, message str
 	} else {
 		w.Privilege = privilegeOf(c.file)
 	}
-	if step != nil {
-		w.Step = step.Index
-	}
 	for _, f := range change {
 		f(w)
+	}
+	w.Scope = w.Location.Region
+	if step != nil {
+		w.Step = step.Index
+		start, end := step.Node.Span()
+		w.Scope = c.file.Source.Region(start, end)
 	}
 	c.report(w)
 }
@@ -183,8 +186,8 @@ func within(n *document.Node, from, to int) ci.Span {
 	return ci.Span{Start: start, End: end}
 }
 
-// settings yields the keys of a mapping of a workflow with every fenced
-// expression in scalars at or below n, aliases not followed.
+// eachExpression calls visit for every fenced expression in the scalars at or
+// below n, aliases not followed.
 func (c *check) eachExpression(n *document.Node, visit func(n *document.Node, f expr.Fence, e *expr.Node)) {
 	n.Walk(func(s *document.Node) {
 		text := s.Value()

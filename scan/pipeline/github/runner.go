@@ -105,7 +105,7 @@ func (c *check) computedLabel(job *ci.Job, text string) (ok bool, why string) {
 			if parts[0] != "matrix" || len(parts) < 2 || job.Matrix.Kind() != document.Mapping {
 				continue
 			}
-			if ok, why := matrixHosted(job.Matrix, parts[1:]); !ok {
+			if ok, why := c.matrixHosted(job.Matrix, parts[1:]); !ok {
 				return false, why
 			}
 		}
@@ -114,7 +114,7 @@ func (c *check) computedLabel(job *ci.Job, text string) (ok bool, why string) {
 }
 
 // matrixHosted judges the labels at a path of a matrix.
-func matrixHosted(m *document.Node, path []string) (ok bool, why string) {
+func (c *check) matrixHosted(m *document.Node, path []string) (ok bool, why string) {
 	excluded := map[string]bool{}
 	for _, item := range m.Get("exclude").Items() {
 		if item.Len() == 1 {
@@ -128,12 +128,27 @@ func matrixHosted(m *document.Node, path []string) (ok bool, why string) {
 			switch {
 			case strings.Contains(text, "self-hosted") && !excluded[text]:
 				ok, why = false, "a self-hosted runner"
-			case strings.Contains(text, "${{") && !strings.Contains(text, "needs.") && !strings.Contains(text, "inputs."):
+			case strings.Contains(text, "${{") && c.fromPlatform(text):
 				ok, why = false, "a runner that is computed"
 			}
 		})
 	}
 	return ok, why
+}
+
+// fromPlatform reports whether a computed label comes from the run's context,
+// so that nothing in the file or in a caller says what it is.
+func (c *check) fromPlatform(text string) bool {
+	for _, f := range expr.Fences(text) {
+		if e := c.expression(text[f.Inner:f.InnerEnd]); e != nil {
+			for _, flow := range e.Flows() {
+				if path := flow.Path(); strings.HasPrefix(path, "github.") && !strings.HasPrefix(path, "github.event.inputs.") {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // hostedLabel reports whether a single label is one of the platform's runners,

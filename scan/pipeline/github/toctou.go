@@ -30,7 +30,7 @@ func checkoutTOCTOU() *rule {
 func checkRace(c *check, job *ci.Job) {
 	for i, step := range job.Steps {
 		p := place{c, job, step}
-		if !p.checksOutHead() || !p.mutableRef() || !c.approvedFirst(job, step) {
+		if !p.checksOutHead() || !p.mutableRef() || !c.approvedFirst(job, step) || c.comparesTimes(job, 0) {
 			continue
 		}
 		executed := false
@@ -59,6 +59,22 @@ func (c *check) approvedFirst(job *ci.Job, step *ci.Step) bool {
 			if job.Environment != nil {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// comparesTimes reports whether a script of the job, or of one that it waits
+// for, looks at when the pull request was pushed to.
+func (c *check) comparesTimes(job *ci.Job, depth int) bool {
+	for _, s := range job.Steps {
+		if s.Run != nil && (strings.Contains(s.Run.Text.Value(), "pushed_at") || strings.Contains(s.Run.Text.Value(), "pushedDate")) {
+			return true
+		}
+	}
+	for _, id := range job.Needs {
+		if need := c.jobByID(id); need != nil && depth < maxNeeds && c.comparesTimes(need, depth+1) {
+			return true
 		}
 	}
 	return false

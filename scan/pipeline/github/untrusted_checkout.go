@@ -1,6 +1,7 @@
 package github
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -252,7 +253,10 @@ func (p place) outputIsHead(name string, depth int) bool {
 		return strings.Contains(p.step.Input("route").Value()+p.step.Input("query").Value(), "pull")
 	case p.step.Uses != nil:
 		_, known := sourceOutputs[p.step.Uses.Name()]
-		return headName && (known || strings.Contains(p.step.Uses.Name(), "pull-request") || strings.Contains(p.step.Uses.Name(), "pr-"))
+		// Under issue_comment the payload names no commit, so an action that
+		// hands one out has asked for the pull request's.
+		asked := p.c.startedBy("issue_comment")
+		return headName && (known || asked || strings.Contains(p.step.Uses.Name(), "pull-request") || strings.Contains(p.step.Uses.Name(), "pr-"))
 	}
 	script := p.c.script(p.step)
 	if script == nil {
@@ -265,6 +269,9 @@ func (p place) outputIsHead(name string, depth int) bool {
 	}
 	return headName && (strings.Contains(script.Text, "gh pr view") || strings.Contains(script.Text, "/pulls/") || strings.Contains(script.Text, "head.sha"))
 }
+
+// startedBy reports whether an event starts the workflow.
+func (c *check) startedBy(event string) bool { return slices.Contains(eventNames(c.file), event) }
 
 // executes reports whether a step runs what lies in the work tree, and which
 // part of it does. A step that checks code out itself counts for what it does
