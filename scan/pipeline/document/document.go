@@ -22,8 +22,9 @@ import (
 
 // The bounds on one text.
 const (
-	maxDepth = 200     // nesting of collections
-	maxNodes = 500_000 // nodes in all documents together
+	maxDepth     = 200     // nesting of collections
+	maxNodes     = 500_000 // nodes in all documents together
+	maxDocuments = 1000
 )
 
 // ErrLimit is wrapped by the error of [Parse] for a text that goes beyond the
@@ -54,7 +55,10 @@ func (e *SyntaxError) Error() string {
 func Parse(text []byte) (roots []*Node, err error) {
 	src := newSource(text)
 	dec := yaml.NewDecoder(bytes.NewReader(text))
-	for {
+	for count := 0; ; count++ {
+		if count > maxDocuments {
+			return roots, fmt.Errorf("more than %d documents: %w", maxDocuments, ErrLimit)
+		}
 		var raw yaml.Node
 		switch err := decode(dec, &raw); {
 		case errors.Is(err, io.EOF):

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,37 +25,49 @@ func (a aligner) add(value, n, source, width int) {
 	}
 }
 
+// Alignment is the way from a scalar's decoded value back to the file. It is
+// immutable.
+type Alignment struct {
+	list []segment
+	node *Node
+}
+
+// Align returns the alignment of the scalar that the node stands for. Making one
+// takes time in proportion to the scalar's length, asking it next to none.
+func (n *Node) Align() *Alignment {
+	m := &Alignment{node: n.Resolve()}
+	if m.node != nil && m.node.kind == Scalar {
+		m.node.measure(&m.list)
+	}
+	return m
+}
+
 // Source returns the bytes of the file that the bytes [from, to) of the
 // scalar's value were written with. What falls between two pieces of the value,
 // such as a folded line break, belongs to neither.
-func (n *Node) Source(from, to int) (start, end int) {
-	n = n.Resolve()
-	if n == nil || n.kind != Scalar {
-		return n.Span()
+func (m *Alignment) Source(from, to int) (start, end int) {
+	// The first segment that ends behind from, and the first that starts at to.
+	i := sort.Search(len(m.list), func(i int) bool { return m.list[i].value+m.list[i].n > from })
+	j := sort.Search(len(m.list), func(i int) bool { return m.list[i].value >= to })
+	if i == len(m.list) {
+		_, end = m.node.Span()
+		return end, end
 	}
-	var list []segment
-	n.measure(&list)
-	return sourceOf(list, n, from, to)
-}
-
-func sourceOf(list []segment, n *Node, from, to int) (start, end int) {
-	start, end = -1, -1
-	for _, s := range list {
-		if start < 0 && from < s.value+s.n {
-			start = s.source + min(max(from-s.value, 0), s.width)
-		}
-		if s.value < to {
-			end = s.source + s.width
-			if to < s.value+s.n {
-				end = s.source + min(to-s.value, s.width)
-			}
-		}
+	s := m.list[i]
+	start = s.source + min(max(from-s.value, 0), s.width)
+	if j == 0 {
+		return start, start
 	}
-	if start < 0 {
-		start = n.end
+	s = m.list[j-1]
+	end = s.source + s.width
+	if to < s.value+s.n {
+		end = s.source + min(to-s.value, s.width)
 	}
 	return start, max(start, end)
 }
+
+// Source returns what [Alignment.Source] of the node's alignment does.
+func (n *Node) Source(from, to int) (start, end int) { return n.Align().Source(from, to) }
 
 // measure returns the offset behind the scalar's last byte, and collects how
 // its value maps to the source.

@@ -70,7 +70,7 @@ func (c *check) oldCommands(job *ci.Job, step *ci.Step) {
 			if name == "set-env" || name == "add-path" {
 				severity = scan.SeverityMedium
 			}
-			c.find(job, step, within(step.Run.Text, start, at), "run", fmt.Sprintf("the command %s takes effect from any line of output", name), level(severity, scan.ConfidenceHigh, scan.PersonaRegular))
+			c.find(job, step, c.within(step.Run.Text, start, at), "run", fmt.Sprintf("the command %s takes effect from any line of output", name), level(severity, scan.ConfidenceHigh, scan.PersonaRegular))
 		}
 	}
 }

@@ -72,12 +72,12 @@ func obfuscation() *rule {
 		file: func(c *check) {
 			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
 				if _, ok := expr.Fold(e); ok {
-					c.find(nil, nil, within(n, f.Start, f.End), "", "the expression is a constant in disguise")
+					c.find(nil, nil, c.within(n, f.Start, f.End), "", "the expression is a constant in disguise")
 					return
 				}
 				for part := range e.All() {
 					if part.Kind == expr.Index && part.Args[1].Unwrap().Kind == expr.Call && part.Path() != "" {
-						c.find(nil, nil, within(n, f.Inner+part.Start, f.Inner+part.End), "", "which value is read is computed", level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+						c.find(nil, nil, c.within(n, f.Inner+part.Start, f.Inner+part.End), "", "which value is read is computed", level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
 					}
 				}
 			})

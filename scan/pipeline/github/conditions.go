@@ -95,7 +95,7 @@ func unsoundContains() *rule {
 					if path == "" {
 						continue
 					}
-					c.find(job, step, within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
+					c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
 						if settable(path) {
 							w.Severity = scan.SeverityHigh
 						}
@@ -142,7 +142,7 @@ func unsoundTernary() *rule {
 						continue
 					}
 					if v, ok := expr.Fold(left.Args[1]); ok && !v.Truthy() {
-						c.find(nil, nil, within(n, f.Inner+part.Start, f.Inner+part.End), "", "the middle value counts as false, so the last one is always the result")
+						c.find(nil, nil, c.within(n, f.Inner+part.Start, f.Inner+part.End), "", "the middle value counts as false, so the last one is always the result")
 					}
 				}
 			})
@@ -196,7 +196,7 @@ func (c *check) spoofable(job *ci.Job, step *ci.Step, cond *document.Node, e *ex
 		if n != e.Unwrap() && !joinedBy(e.Unwrap(), n, "||") {
 			confidence = scan.ConfidenceMedium // something else has to hold too
 		}
-		c.find(job, step, within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
+		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
 			w.Confidence = confidence
 		})
 	}

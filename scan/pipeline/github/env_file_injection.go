@@ -40,7 +40,7 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		if v.who != outsider {
 			continue
 		}
-		c.find(job, step, within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), outsiderSeverity)
+		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), outsiderSeverity)
 	}
 }
 
@@ -99,7 +99,7 @@ func outputClobbering() *rule {
 					continue
 				}
 				if v.who == outsider && fixedOutput && !singleLine(script, w.Range) {
-					c.find(job, step, within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), outsiderSeverity)
+					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), outsiderSeverity)
 				}
 			}
 		},
@@ -132,7 +132,7 @@ func argumentInjection() *rule {
 				for _, w := range programWords(cmd) {
 					v := place{c, job, step}.dataBeyondFences(script, shell.Data{Range: w.Range, Vars: w.Vars})
 					if v.who == outsider {
-						c.find(job, step, within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), outsiderSeverity)
+						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), outsiderSeverity)
 					}
 				}
 			}

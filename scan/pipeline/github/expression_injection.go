@@ -60,7 +60,7 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 		if v.who == fixed {
 			continue
 		}
-		span := within(text, f.Start, f.End)
+		span := c.within(text, f.Start, f.End)
 		c.find(job, step, span, part, injectionMessage(inner, v), func(w *ci.Weakness) {
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)

@@ -27,7 +27,7 @@ func unpinnedPackageInstall() *rule {
 		step: func(c *check, job *ci.Job, step *ci.Step) {
 			c.eachCommand(step, func(cmd *shell.Command) {
 				if name, ok := installsByName(cmd); ok {
-					c.find(job, step, within(step.Run.Text, cmd.Start, cmd.End), "run", fmt.Sprintf("%s is installed without a lock", name))
+					c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", fmt.Sprintf("%s is installed without a lock", name))
 				}
 			})
 		},
@@ -172,7 +172,7 @@ func checkPublishing(c *check, job *ci.Job, step *ci.Step) {
 	}
 	c.eachCommand(step, func(cmd *shell.Command) {
 		if publishesPackage(cmd) {
-			c.find(job, step, within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published with a stored token")
+			c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published with a stored token")
 		}
 	})
 }

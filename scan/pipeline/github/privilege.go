@@ -85,7 +85,25 @@ func (c *check) passes(job *ci.Job, step *ci.Step, name string) bool {
 // maxNeeds bounds how far the jobs that a job waits for are followed.
 const maxNeeds = 8
 
+// jobEvent is a job in a run that an event caused.
+type jobEvent struct {
+	job   *ci.Job
+	event string
+}
+
+// jobPasses reports whether an outsider's run gets to the job. A job that waits
+// for itself counts as passed while it is looked at.
 func (c *check) jobPasses(job *ci.Job, name string, depth int) bool {
+	key := jobEvent{job, name}
+	if v, ok := c.passed[key]; ok {
+		return v
+	}
+	c.passed[key] = true
+	c.passed[key] = c.judgeJob(job, name, depth)
+	return c.passed[key]
+}
+
+func (c *check) judgeJob(job *ci.Job, name string, depth int) bool {
 	if !c.canPass(job.If, name, depth) {
 		return false
 	}

@@ -9,8 +9,8 @@ import (
 
 // The bounds on what one file may hold, far above what the platform accepts.
 const (
-	maxJobs  = 2000
-	maxSteps = 20_000 // in all jobs together, aliases counted each time
+	maxJobs  = 1000
+	maxSteps = 5000 // in all jobs together, aliases counted each time
 )
 
 // Read implements [ci.System]. GitHub reads the first document of a file only.

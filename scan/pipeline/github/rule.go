@@ -71,12 +71,36 @@ type check struct {
 	rule   *rule
 	report func(*ci.Weakness)
 
-	exprs   map[string]*expr.Node // parsed once for all rules; nil for broken ones
+	// What is worked out once for all rules.
+	exprs   map[string]*expr.Node // nil for broken ones
 	scripts map[*document.Node]*shell.Script
+	aligned map[*document.Node]*document.Alignment
+	passed  map[jobEvent]bool
+	trees   map[*ci.Step]workTree
+	guarded map[*ci.Job]int
+	work    int // values judged so far
 }
 
+// maxWork bounds how many values are judged in one file: definitions that refer
+// to each other several times over can make a judgement grow with every level.
+const maxWork = 200_000
+
 func newCheck(file *ci.File, report func(*ci.Weakness)) *check {
-	return &check{file: file, report: report, exprs: map[string]*expr.Node{}, scripts: map[*document.Node]*shell.Script{}}
+	return &check{
+		file: file, report: report,
+		exprs:   map[string]*expr.Node{},
+		scripts: map[*document.Node]*shell.Script{},
+		aligned: map[*document.Node]*document.Alignment{},
+		passed:  map[jobEvent]bool{},
+		trees:   map[*ci.Step]workTree{},
+		guarded: map[*ci.Job]int{},
+	}
+}
+
+// exhausted counts one more judgement and reports whether there were too many.
+func (c *check) exhausted() bool {
+	c.work++
+	return c.work > maxWork
 }
 
 func (c *check) run(r *rule) {
@@ -181,8 +205,14 @@ func (c *check) script(step *ci.Step) *shell.Script {
 }
 
 // within returns the span of bytes [from, to) of a scalar's value.
-func within(n *document.Node, from, to int) ci.Span {
-	start, end := n.Source(from, to)
+func (c *check) within(n *document.Node, from, to int) ci.Span {
+	n = n.Resolve()
+	m, ok := c.aligned[n]
+	if !ok {
+		m = n.Align()
+		c.aligned[n] = m
+	}
+	start, end := m.Source(from, to)
 	return ci.Span{Start: start, End: end}
 }
 

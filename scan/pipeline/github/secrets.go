@@ -59,7 +59,7 @@ func overprovisionedSecrets() *rule {
 						continue
 					}
 					from := f.Inner + ref.Start
-					c.find(nil, nil, within(n, from, f.Inner+ref.End), "", "every secret of the repository is sent to the runner", func(w *ci.Weakness) {
+					c.find(nil, nil, c.within(n, from, f.Inner+ref.End), "", "every secret of the repository is sent to the runner", func(w *ci.Weakness) {
 						w.Expression = strings.TrimSpace(n.Value()[f.Inner:f.InnerEnd])
 					})
 				}
@@ -86,7 +86,7 @@ func unredactedSecrets() *rule {
 			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
 				for part := range e.All() {
 					if part.IsCall("fromjson") && len(part.Args) == 1 && strings.HasPrefix(part.Args[0].Unwrap().Path(), "secrets.") {
-						c.find(nil, nil, within(n, f.Inner+part.Start, f.Inner+part.End), "", "a part of a secret is taken out, which the log does not mask", func(w *ci.Weakness) {
+						c.find(nil, nil, c.within(n, f.Inner+part.Start, f.Inner+part.End), "", "a part of a secret is taken out, which the log does not mask", func(w *ci.Weakness) {
 							w.Expression = strings.TrimSpace(n.Value()[f.Inner:f.InnerEnd])
 						})
 					}

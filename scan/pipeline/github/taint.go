@@ -1,6 +1,7 @@
 package github
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -73,7 +74,7 @@ func (p place) scalar(n *document.Node, depth int) verdict {
 		}
 		got := p.expression(e, depth)
 		if got.who > fixed {
-			got = got.via(p.c.file.Location(within(n, f.Start, f.End), ""))
+			got = got.via(p.c.file.Location(p.c.within(n, f.Start, f.End), ""))
 		}
 		v = v.worse(got)
 	}
@@ -83,7 +84,7 @@ func (p place) scalar(n *document.Node, depth int) verdict {
 // value judges a single context value or call.
 func (p place) value(n *expr.Node, depth int) verdict {
 	path := n.Path()
-	if path == "" || depth > maxFlow {
+	if path == "" || depth > maxFlow || p.c.exhausted() {
 		return verdict{who: unknown, source: n.Text}
 	}
 	parts := strings.Split(path, ".")
@@ -418,7 +419,7 @@ func (p place) written(script *shell.Script, file, name string, depth int) (verd
 			continue
 		}
 		if got.who > fixed {
-			loc := within(p.step.Run.Text, w.Start, w.End)
+			loc := p.c.within(p.step.Run.Text, w.Start, w.End)
 			got = got.via(p.c.file.Location(loc, logical(p.c.file, p.job, p.step, "run")))
 		}
 		v, found = v.worse(got), true
@@ -433,7 +434,7 @@ func (p place) data(script *shell.Script, d shell.Data, depth int, seen []string
 	if d.Computed {
 		v.who = unknown
 	}
-	if depth > maxFlow {
+	if depth > maxFlow || p.c.exhausted() {
 		return v.worse(verdict{who: unknown})
 	}
 	for _, f := range script.FencesIn(d.Range) {
@@ -454,12 +455,10 @@ func (p place) data(script *shell.Script, d shell.Data, depth int, seen []string
 
 // variable judges a shell variable.
 func (p place) variable(script *shell.Script, name string, depth int, seen []string) verdict {
-	for _, s := range seen {
-		if s == name {
-			return verdict{}
-		}
+	if slices.Contains(seen, name) || p.c.exhausted() {
+		return verdict{}
 	}
-	seen = append(seen, name)
+	seen = append(seen[:len(seen):len(seen)], name)
 	var v verdict
 	found := false
 	for _, a := range script.Assigns {

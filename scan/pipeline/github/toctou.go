@@ -28,22 +28,32 @@ func checkoutTOCTOU() *rule {
 }
 
 func checkRace(c *check, job *ci.Job) {
-	for i, step := range job.Steps {
-		p := place{c, job, step}
-		if !p.checksOutHead() || !p.mutableRef() || !c.approvedFirst(job, step) || c.comparesTimes(job, 0) {
-			continue
-		}
-		executed := false
-		for _, later := range job.Steps[i:] {
-			if part, ok := c.executes(later, later == step); ok {
-				executed = true
-				c.find(job, later, ci.SpanOf(later.Node), part, "this step runs code that can have changed since somebody approved it", level(scan.SeverityCritical, scan.ConfidenceMedium, scan.PersonaRegular))
-			}
-		}
-		if !executed {
-			c.find(job, step, ci.SpanOf(step.Node), "", "what is checked out can have changed since somebody approved it")
+	if c.comparesTimes(job, map[*ci.Job]bool{}) {
+		return
+	}
+	var last *ci.Step // a checkout that nothing has run yet
+	report := func() {
+		if last != nil {
+			c.find(job, last, ci.SpanOf(last.Node), "", "what is checked out can have changed since somebody approved it")
 		}
 	}
+	brought := false
+	for _, step := range job.Steps {
+		p := place{c, job, step}
+		brings := p.checksOutHead() && p.mutableRef() && c.approvedFirst(job, step)
+		if brings {
+			report()
+			last, brought = step, true
+		}
+		if !brought {
+			continue
+		}
+		if part, ok := c.executes(step, brings); ok {
+			last = nil
+			c.find(job, step, ci.SpanOf(step.Node), part, "this step runs code that can have changed since somebody approved it", level(scan.SeverityCritical, scan.ConfidenceMedium, scan.PersonaRegular))
+		}
+	}
+	report()
 }
 
 // approvedFirst reports whether a step runs for outsiders' code, but only after
@@ -66,14 +76,15 @@ func (c *check) approvedFirst(job *ci.Job, step *ci.Step) bool {
 
 // comparesTimes reports whether a script of the job, or of one that it waits
 // for, looks at when the pull request was pushed to.
-func (c *check) comparesTimes(job *ci.Job, depth int) bool {
+func (c *check) comparesTimes(job *ci.Job, seen map[*ci.Job]bool) bool {
+	seen[job] = true
 	for _, s := range job.Steps {
 		if s.Run != nil && (strings.Contains(s.Run.Text.Value(), "pushed_at") || strings.Contains(s.Run.Text.Value(), "pushedDate")) {
 			return true
 		}
 	}
 	for _, id := range job.Needs {
-		if need := c.jobByID(id); need != nil && depth < maxNeeds && c.comparesTimes(need, depth+1) {
+		if need := c.jobByID(id); need != nil && !seen[need] && c.comparesTimes(need, seen) {
 			return true
 		}
 	}

@@ -39,56 +39,72 @@ func untrustedCheckout() *rule {
 	}
 }
 
+// checkout is a step that brings a pull request's code in, with the steps that
+// run it.
+type checkout struct {
+	step  *ci.Step
+	place scan.Location
+	sinks []scan.Location
+}
+
 func checkCheckouts(c *check, job *ci.Job) {
-	for i, step := range job.Steps {
-		if !(place{c, job, step}).checksOutHead() || !c.exposed(job, step) {
+	var list []*checkout
+	for _, step := range job.Steps {
+		if !c.exposed(job, step) {
 			continue
 		}
-		confidence := scan.ConfidenceMedium
-		if unsafe, _ := step.Input("allow-unsafe-pr-checkout").Bool(); unsafe || step.Run != nil {
-			confidence = scan.ConfidenceHigh
+		brings := (place{c, job, step}).checksOutHead()
+		if brings {
+			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), logical(c.file, job, step, ""))})
 		}
-		c.reportCheckout(job, step, job.Steps[i:], confidence)
+		if len(list) == 0 {
+			continue
+		}
+		if part, ok := c.executes(step, brings); ok {
+			c.runsCheckout(job, step, list[len(list)-1], part)
+		}
+	}
+	for _, co := range list {
+		severity := scan.SeverityHigh
+		if len(co.sinks) > 0 {
+			severity = scan.SeverityCritical
+		}
+		c.find(job, co.step, ci.SpanOf(co.step.Node), "", "a pull request's code is checked out where the repository's secrets or token are at hand",
+			co.rate(severity), func(w *ci.Weakness) { w.Related = co.sinks })
 	}
 }
 
-// reportCheckout reports a checkout and each step that runs what it brought.
-// The findings have one correlation, since one change mends them all.
-func (c *check) reportCheckout(job *ci.Job, step *ci.Step, later []*ci.Step, confidence scan.Confidence) {
-	source := c.file.Location(ci.SpanOf(step.Node), logical(c.file, job, step, ""))
-	rate := func(s scan.Severity) func(*ci.Weakness) {
-		return func(w *ci.Weakness) {
-			w.Severity, w.Confidence = s, confidence
-			w.Correlation = source.Path + "#" + source.Logical
-			if w.Privilege == ci.PrivilegeUnknown {
-				w.Severity = scan.SeverityMedium
-			}
+// runsCheckout notes a step that runs what a checkout brought, and reports it
+// unless it is the checkout itself.
+func (c *check) runsCheckout(job *ci.Job, step *ci.Step, co *checkout, part string) {
+	sink := c.file.Location(ci.SpanOf(step.Node), logical(c.file, job, step, part))
+	sink.Role = "sink"
+	co.sinks = append(co.sinks, sink)
+	if step == co.step {
+		return
+	}
+	c.find(job, step, ci.SpanOf(step.Node), part, "this step runs code of a pull request with the repository's secrets or token at hand",
+		co.rate(scan.SeverityCritical), func(w *ci.Weakness) {
+			source := co.place
+			source.Role = "source"
+			w.Related = []scan.Location{source}
+		})
+}
+
+// rate returns a change that rates a finding about the checkout. All of them
+// have one correlation, since one change mends them.
+func (co *checkout) rate(s scan.Severity) func(*ci.Weakness) {
+	confidence := scan.ConfidenceMedium
+	if unsafe, _ := co.step.Input("allow-unsafe-pr-checkout").Bool(); unsafe || co.step.Run != nil {
+		confidence = scan.ConfidenceHigh
+	}
+	return func(w *ci.Weakness) {
+		w.Severity, w.Confidence = s, confidence
+		w.Correlation = co.place.Path + "#" + co.place.Logical
+		if w.Privilege == ci.PrivilegeUnknown {
+			w.Severity = scan.SeverityMedium
 		}
 	}
-	var sinks []scan.Location
-	for _, l := range later {
-		part, ok := c.executes(l, l == step)
-		if !ok || !c.exposed(job, l) {
-			continue
-		}
-		sink := c.file.Location(ci.SpanOf(l.Node), logical(c.file, job, l, part))
-		sink.Role = "sink"
-		sinks = append(sinks, sink)
-		if l != step {
-			c.find(job, l, ci.SpanOf(l.Node), part, "this step runs code of a pull request with the repository's secrets or token at hand",
-				rate(scan.SeverityCritical), func(w *ci.Weakness) {
-					from := source
-					from.Role = "source"
-					w.Related = []scan.Location{from}
-				})
-		}
-	}
-	severity := scan.SeverityHigh
-	if len(sinks) > 0 {
-		severity = scan.SeverityCritical
-	}
-	c.find(job, step, ci.SpanOf(step.Node), "", "a pull request's code is checked out where the repository's secrets or token are at hand",
-		rate(severity), func(w *ci.Weakness) { w.Related = sinks })
 }
 
 // exposed reports whether an outsider's pull request can bring a privileged run
@@ -109,15 +125,15 @@ func (c *check) exposed(job *ci.Job, step *ci.Step) bool {
 // checkedBefore reports whether a step before asks for the permission of the
 // one who caused the run.
 func (c *check) checkedBefore(job *ci.Job, step *ci.Step) bool {
-	for _, s := range job.Steps {
-		if s == step {
-			break
+	first, ok := c.guarded[job]
+	if !ok {
+		first = slices.IndexFunc(job.Steps, func(s *ci.Step) bool { return s.Uses.Is(permissionChecks...) })
+		if first >= 0 {
+			first = job.Steps[first].Index
 		}
-		if s.Uses.Is(permissionChecks...) {
-			return true
-		}
+		c.guarded[job] = first
 	}
-	return false
+	return first >= 0 && first < step.Index
 }
 
 // checksOutHead reports whether the place's step checks out what a pull request
@@ -174,7 +190,7 @@ func (p place) dataIsHead(script *shell.Script, d shell.Data) bool {
 // repository that it comes from.
 func (p place) isHead(n *document.Node, depth int) bool {
 	text := n.Value()
-	if n == nil || depth > maxFlow || !strings.Contains(text, "${{") {
+	if n == nil || depth > maxFlow || p.c.exhausted() || !strings.Contains(text, "${{") {
 		return false
 	}
 	if strings.Contains(text, "refs/pull/") || strings.Contains(text, "pull/${{") {

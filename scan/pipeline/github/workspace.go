@@ -7,7 +7,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-// workTree says what outsiders brought into a job before a step.
+// workTree says what outsiders brought into a job up to a step.
 type workTree struct {
 	// head: the code of a pull request.
 	head bool
@@ -15,21 +15,22 @@ type workTree struct {
 	artifact bool
 }
 
-// workTreeAt returns what is in the work tree when the place's step starts.
+// workTreeAt returns what is in the work tree when the place's step ends.
 func (p place) workTreeAt() workTree {
-	var t workTree
 	if p.job == nil {
+		return workTree{}
+	}
+	if t, ok := p.c.trees[p.step]; ok {
 		return t
 	}
+	var t workTree
 	for _, s := range p.job.Steps {
-		earlier := place{p.c, p.job, s}
-		t.head = t.head || earlier.checksOutHead()
+		p.c.trees[s] = t // for scripts that are read on the way
+		t.head = t.head || (place{p.c, p.job, s}).checksOutHead()
 		t.artifact = t.artifact || p.c.fetchesArtifact(s)
-		if s == p.step {
-			break
-		}
+		p.c.trees[s] = t
 	}
-	return t
+	return p.c.trees[p.step]
 }
 
 // fetchesArtifact reports whether a step gets an artifact that another run
