@@ -1,0 +1,97 @@
+package github
+
+import (
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func artifactPoisoning() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:         "artifact-poisoning",
+			Name:       "Another run's artifact unpacked where code is run",
+			Class:      "artifact-poisoning",
+			Severity:   scan.SeverityHigh,
+			Confidence: scan.ConfidenceMedium,
+			Description: "The run that made the artifact may be one of an outsider's pull request, and its files can replace any in the work tree: scripts, manifests, configuration. " +
+				"What runs after that is the outsider's code, with the secrets and the token of this run.",
+			Remediation: "Unpack into a folder outside the work tree (`${{ runner.temp }}`), take from it what is expected, and treat it as data.",
+			Example:     "on: workflow_run\njobs:\n  report:\n    steps:\n      - run: gh run download \"$RUN\"\n      - run: npm install",
+			Fixed:       "on: workflow_run\njobs:\n  report:\n    steps:\n      - run: gh run download \"$RUN\" --dir \"$RUNNER_TEMP/report\"\n      - run: npm install",
+		},
+		job: artifactsOf,
+		file: func(c *check) {
+			if c.file.Kind == ci.KindComponent {
+				for _, j := range c.file.Jobs {
+					artifactsOf(c, j)
+				}
+			}
+		},
+	}
+}
+
+func artifactsOf(c *check, job *ci.Job) {
+	for i, step := range job.Steps {
+		if !c.fetchesArtifact(step) || c.keepsApart(step) || !c.foreignArtifacts(job, step) {
+			continue
+		}
+		for _, later := range job.Steps[i:] {
+			part, ok := c.executes(later, later == step)
+			if !ok || !c.foreignArtifacts(job, later) {
+				continue
+			}
+			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact lands in the work tree, and a later step runs what is there", outsiderSeverity, func(w *ci.Weakness) {
+				sink := c.file.Location(ci.SpanOf(later.Node), logical(c.file, job, later, part))
+				sink.Role = "sink"
+				w.Related = []scan.Location{sink}
+			})
+			break
+		}
+	}
+}
+
+// foreignArtifacts reports whether the run that made an artifact may have been
+// an outsider's where the step stands.
+func (c *check) foreignArtifacts(job *ci.Job, step *ci.Step) bool {
+	if c.file.Kind == ci.KindComponent {
+		return true
+	}
+	for _, name := range c.reachable(job, step) {
+		if name == "workflow_run" || name == "issue_comment" {
+			return true
+		}
+	}
+	return false
+}
+
+// keepsApart reports whether a download goes to a folder outside the work tree.
+func (c *check) keepsApart(step *ci.Step) bool {
+	if p := step.Input("path").Value(); p != "" {
+		return outside(p)
+	}
+	if p := step.Input("script").Value(); p != "" {
+		return strings.Contains(p, "/tmp/") || strings.Contains(p, "RUNNER_TEMP") || strings.Contains(p, "runner.temp")
+	}
+	script := c.script(step)
+	if script == nil {
+		return false
+	}
+	for i := range script.Commands {
+		args := script.Commands[i].Args()
+		for k, w := range args {
+			if k > 0 && (args[k-1].Text == "--dir" || args[k-1].Text == "-D" || args[k-1].Text == "-d") {
+				if text := script.Text[w.Start:w.End]; outside(strings.Trim(text, `"'`)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func outside(p string) bool {
+	return strings.HasPrefix(p, "/tmp") || strings.HasPrefix(p, "$RUNNER_TEMP") || strings.HasPrefix(p, "${RUNNER_TEMP") ||
+		strings.HasPrefix(strings.ReplaceAll(p, " ", ""), "${{runner.temp}}") || strings.HasPrefix(p, "$(mktemp")
+}

@@ -1,0 +1,168 @@
+package github
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+)
+
+func cachePoisoning() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "cache-poisoning",
+			Name:        "Cache shared between less and more trusted runs",
+			Class:       "cache-poisoning",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceLow,
+			Description: "Caches of the default branch are restored by every run, releases too. Whoever gets code into one run that writes the cache decides on what later runs restore and execute.",
+			Remediation: "Build what you publish without a cache, and run no code of pull requests where the default branch's cache can be written.",
+			Example:     "on: release\njobs:\n  publish:\n    steps:\n      - uses: actions/cache@v5",
+			Fixed:       "on: release\njobs:\n  publish:\n    steps:\n      - run: make release",
+			Tags:        []string{"zizmor:cache-poisoning"},
+		},
+		job: checkCache,
+	}
+}
+
+func checkCache(c *check, job *ci.Job) {
+	publishing := publishes(c.file, job)
+	tainted := false
+	for _, step := range job.Steps {
+		if tainted {
+			c.poisonable(job, step)
+		}
+		tainted = tainted || (place{c, job, step}).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step)
+		c.cacheSettings(job, step)
+		if !publishing || !c.usesCache(step) {
+			continue
+		}
+		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", step.Uses.Name()), func(w *ci.Weakness) {
+			w.Component = step.Uses.Ref.Value()
+		})
+	}
+}
+
+// cacheSettings reports a cache whose place outsiders decide on, or whose key
+// they do where all others restore it.
+func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
+	if !step.Uses.Is("actions/cache", "actions/cache/restore", "actions/cache/save") {
+		return
+	}
+	for _, name := range []string{"path", "key", "restore-keys"} {
+		n := step.Input(name)
+		if v := (place{c, job, step}).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
+			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), outsiderSeverity)
+		}
+	}
+}
+
+// poisonable reports a step that runs a pull request's code, or saves what it
+// made, where the cache of the default branch can be written.
+func (c *check) poisonable(job *ci.Job, step *ci.Step) {
+	part, executes := c.executes(step, false)
+	if !executes && !c.usesCache(step) || !c.exposed(job, step) {
+		return
+	}
+	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
+}
+
+// writesDefaultCache reports whether the events that reach a step run on the
+// default branch, whose cache all others restore.
+func (c *check) writesDefaultCache(job *ci.Job, step *ci.Step) bool {
+	return slices.ContainsFunc(c.reachable(job, step), func(name string) bool {
+		e := events[name]
+		return e.outsiders && e.privileged
+	})
+}
+
+// publishes reports whether a job publishes something: its workflow runs for
+// releases and tags only, or one of its steps is made for publishing.
+func publishes(f *ci.File, job *ci.Job) bool {
+	for _, t := range f.Triggers {
+		switch {
+		case t.Name == "release":
+			return true
+		case t.Name == "push" && t.Config.Get("tags") != nil:
+			return true
+		case t.Name == "push":
+			for b := range t.Config.Get("branches").List() {
+				if strings.Contains(b.Value(), "release") {
+					return true
+				}
+			}
+		}
+	}
+	for _, s := range job.Steps {
+		if s.Uses == nil {
+			continue
+		}
+		input, ok := publishers[s.Uses.Name()]
+		if !ok {
+			continue
+		}
+		if input == "" {
+			return true
+		}
+		if on, known := s.Input(input).Bool(); on || !known && !s.Input(input).Null() {
+			return true
+		}
+	}
+	return false
+}
+
+// usesCache reports whether the step restores or saves a cache. A setting that
+// is computed from the event is taken for care.
+func (c *check) usesCache(step *ci.Step) bool {
+	if step.Uses == nil {
+		return false
+	}
+	use, ok := cacheActions[step.Uses.Name()]
+	if !ok || use.since > 0 && majorVersion(c, step) < use.since {
+		return false
+	}
+	setting := step.Input(use.input)
+	if use.input == "" || setting.Null() {
+		if use.byDefault && use.offInput != "" {
+			if off, _ := step.Input(use.offInput).Bool(); off {
+				return false
+			}
+		}
+		return use.byDefault
+	}
+	text := setting.Value()
+	if strings.Contains(text, "${{") {
+		return !strings.Contains(text, "github.ref") && !strings.Contains(text, "github.event_name") && !strings.Contains(text, "matrix.")
+	}
+	on, known := setting.Bool()
+	if use.inverted {
+		return !on
+	}
+	return on || !known && setting.Kind() == document.Scalar
+}
+
+// majorVersion returns the major version that a reference or the comment behind
+// it tells; a large number where neither does.
+func majorVersion(c *check, step *ci.Step) int {
+	const newest = 1 << 10
+	version := step.Uses.Version
+	if step.Uses.Pinned() {
+		_, end := step.Uses.Ref.Span()
+		loc := c.file.Source.Region(end, end)
+		line := string(c.file.Source.Line(loc.EndLine))
+		_, version, _ = strings.Cut(line[min(loc.EndColumn-1, len(line)):], "#")
+	}
+	version = strings.TrimPrefix(strings.TrimSpace(version), "v")
+	n, digits := 0, 0
+	for digits < len(version) && version[digits] >= '0' && version[digits] <= '9' && n < newest {
+		n = n*10 + int(version[digits]-'0')
+		digits++
+	}
+	if digits == 0 {
+		return newest
+	}
+	return n
+}

@@ -1,0 +1,55 @@
+package github
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func dangerousTrigger() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "dangerous-trigger",
+			Name:        "Event that runs with secrets on outsiders' input",
+			Class:       "dangerous-trigger",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "`pull_request_target` and `workflow_run` run with the repository's secrets and a token that can write, although a fork's pull request starts them. They are hard to use safely.",
+			Remediation: "Use `pull_request`. Where the token is needed, keep the job small, check nothing of the pull request out, and take no text of it into scripts.",
+			Example:     "on: pull_request_target",
+			Fixed:       "on: pull_request",
+			Tags:        []string{"zizmor:dangerous-triggers"},
+		},
+		file: checkTriggers,
+	}
+}
+
+func checkTriggers(c *check) {
+	if c.file.Kind != ci.KindPipeline || onlyHarmlessSteps(c.file) {
+		return
+	}
+	for _, t := range c.file.Triggers {
+		if t.Name == "pull_request_target" || t.Name == "workflow_run" {
+			c.find(nil, nil, ci.SpanOf(t.Key), "on."+t.Name, fmt.Sprintf("%s runs with secrets and a write token on what outsiders send", t.Name))
+		}
+	}
+}
+
+// onlyHarmlessSteps reports whether all that a workflow does is use actions
+// that are made for these events and run nothing of the pull request.
+func onlyHarmlessSteps(f *ci.File) bool {
+	steps := 0
+	for _, j := range f.Jobs {
+		if j.Calls != nil {
+			return false
+		}
+		for _, s := range j.Steps {
+			steps++
+			if !s.Uses.Is("actions/labeler", "actions/first-interaction") {
+				return false
+			}
+		}
+	}
+	return steps > 0
+}

@@ -1,0 +1,70 @@
+// Package github is the front end for GitHub Actions: workflows, actions and
+// the configuration of Dependabot, and the rules that check them.
+//
+// What it knows about the platform (events, contexts, permissions, runners,
+// actions) is data in files named *_table.go, after the public documentation of
+// GitHub Actions and of webhook events, as of November 2026.
+package github
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+// System is the front end; it implements [ci.System]. It is immutable and safe
+// for concurrent use.
+type System struct {
+	rules []*rule
+	metas []*scan.Rule
+}
+
+// New returns the front end.
+func New() *System {
+	s := &System{rules: ruleList()}
+	for _, r := range s.rules {
+		r.meta.ID = "github/" + r.meta.ID
+		r.meta.Kind = scan.KindMisconfiguration
+		s.metas = append(s.metas, &r.meta)
+	}
+	return s
+}
+
+// Name implements [ci.System].
+func (s *System) Name() string { return "github" }
+
+// Rules implements [ci.System].
+func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
+
+// Recognize implements [ci.System]. Workflows and actions count wherever they
+// are kept, for repositories of templates and for generators.
+func (s *System) Recognize(f *scan.File) bool {
+	dir, base := path.Split(f.Path)
+	if strings.HasSuffix(dir, ".github/workflows/") || isDependabot(f.Path) || isActionFile(base) {
+		return true
+	}
+	text := f.Bytes()
+	return bytes.Contains(text, []byte("jobs:")) && (bytes.Contains(text, []byte("steps:")) || bytes.Contains(text, []byte("uses:"))) ||
+		bytes.Contains(text, []byte("runs:")) && bytes.Contains(text, []byte("using:"))
+}
+
+func isActionFile(base string) bool {
+	return strings.EqualFold(base, "action.yml") || strings.EqualFold(base, "action.yaml")
+}
+
+func isDependabot(p string) bool {
+	base := path.Base(p)
+	return base == "dependabot.yml" || base == "dependabot.yaml"
+}
+
+// Check implements [ci.System].
+func (s *System) Check(file *ci.File, report func(*ci.Weakness)) {
+	c := newCheck(file, report)
+	for _, r := range s.rules {
+		c.rule = r
+		c.run(r)
+	}
+}

@@ -1,0 +1,190 @@
+package github
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/expr"
+)
+
+func secretsInherit() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "secrets-inherit",
+			Name:        "All secrets passed to a called workflow",
+			Class:       "secrets-inherit",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "`secrets: inherit` hands every secret of the repository, the organisation and the environment to the called workflow, whether it needs them or not.",
+			Remediation: "Name the secrets that the called workflow needs.",
+			Example:     "uses: ./.github/workflows/deploy.yml\nsecrets: inherit",
+			Fixed:       "uses: ./.github/workflows/deploy.yml\nsecrets:\n  DEPLOY_KEY: ${{ secrets.DEPLOY_KEY }}",
+			Tags:        []string{"zizmor:secrets-inherit"},
+		},
+		job: func(c *check, job *ci.Job) {
+			if job.Calls != nil && job.Secrets.Value.Value() == "inherit" {
+				c.find(job, nil, ci.Between(job.Calls.Key, job.Secrets.Value), "secrets", fmt.Sprintf("job %s passes every secret to %s", job.ID, job.Calls.Ref.Value()), func(w *ci.Weakness) {
+					w.Component = job.Calls.Ref.Value()
+					if job.Secrets.Key.Start() < job.Calls.Key.Start() {
+						w.Location = c.file.Location(ci.Between(job.Secrets.Key, job.Calls.Ref), w.Location.Logical)
+					}
+				})
+			}
+		},
+	}
+}
+
+func overprovisionedSecrets() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "overprovisioned-secrets",
+			Name:        "More secrets handed to a step than it uses",
+			Class:       "overprovisioned-secrets",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "The whole `secrets` context, or a secret whose name is computed, makes the platform send every secret of the repository to the runner, where anything that gets into the job can read them.",
+			Remediation: "Name each secret that is used: `${{ secrets.NAME }}`.",
+			Example:     "env:\n  ALL: ${{ toJSON(secrets) }}",
+			Fixed:       "env:\n  DEPLOY_KEY: ${{ secrets.DEPLOY_KEY }}",
+			Tags:        []string{"zizmor:overprovisioned-secrets"},
+		},
+		file: func(c *check) {
+			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
+				for _, ref := range e.References() {
+					path := ref.Path()
+					if path != "secrets" && path != "secrets.*" {
+						continue
+					}
+					from := f.Inner + ref.Start
+					c.find(nil, nil, c.within(n, from, f.Inner+ref.End), "", "every secret of the repository is sent to the runner", func(w *ci.Weakness) {
+						w.Expression = strings.TrimSpace(n.Value()[f.Inner:f.InnerEnd])
+					})
+				}
+			})
+		},
+	}
+}
+
+func unredactedSecrets() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "unredacted-secrets",
+			Name:        "Part of a structured secret that the log does not mask",
+			Class:       "unredacted-secrets",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "The platform masks a secret's text in logs as a whole. What `fromJSON` takes out of it is other text and shows up unmasked.",
+			Remediation: "Keep each value in a secret of its own, or mask it with `::add-mask::` before anything can print it.",
+			Example:     "env:\n  KEY: ${{ fromJSON(secrets.ACCOUNT).key }}",
+			Fixed:       "env:\n  KEY: ${{ secrets.ACCOUNT_KEY }}",
+			Tags:        []string{"zizmor:unredacted-secrets"},
+		},
+		file: func(c *check) {
+			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
+				for part := range e.All() {
+					if part.IsCall("fromjson") && len(part.Args) == 1 && strings.HasPrefix(part.Args[0].Unwrap().Path(), "secrets.") {
+						c.find(nil, nil, c.within(n, f.Inner+part.Start, f.Inner+part.End), "", "a part of a secret is taken out, which the log does not mask", func(w *ci.Weakness) {
+							w.Expression = strings.TrimSpace(n.Value()[f.Inner:f.InnerEnd])
+						})
+					}
+				}
+			})
+		},
+	}
+}
+
+func hardcodedCredentials() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "hardcoded-credentials",
+			Name:        "Literal credential in a workflow",
+			Class:       "hardcoded-credentials",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "Whoever can read the repository, its history or a fork of it has the credential.",
+			Remediation: "Revoke it, keep the new one in a secret and write `${{ secrets.NAME }}`.",
+			Example:     "credentials:\n  username: bot\n  password: hunter2",
+			Fixed:       "credentials:\n  username: bot\n  password: ${{ secrets.PASSWORD }}",
+			Tags:        []string{"zizmor:hardcoded-container-credentials"},
+		},
+		job: func(c *check, job *ci.Job) {
+			images := job.Services
+			if job.Container != nil {
+				images = append([]*ci.Image{job.Container}, images...)
+			}
+			for _, img := range images {
+				if p := img.Credentials.Get("password"); !p.Null() && !strings.Contains(p.Value(), "${{") {
+					c.credential(job, nil, p, "credentials.password", "the password of a registry stands in the file", scan.ConfidenceHigh)
+				}
+			}
+			c.credentialVars(job, nil, job.Env)
+		},
+		step: func(c *check, job *ci.Job, step *ci.Step) { c.credentialVars(job, step, step.Env) },
+		file: func(c *check) { c.credentialVars(nil, nil, c.file.Env) },
+	}
+}
+
+// credentialVars reports variables named like a credential with a value that
+// looks like one.
+func (c *check) credentialVars(job *ci.Job, step *ci.Step, e *ci.Env) {
+	if e == nil {
+		return
+	}
+	for _, v := range e.Vars {
+		if namesCredential(v.Key.Value()) && looksRandom(v.Value.Value()) {
+			c.credential(job, step, v.Value, "env."+v.Key.Value(), fmt.Sprintf("the value of %s stands in the file", v.Key.Value()), scan.ConfidenceMedium)
+		}
+	}
+}
+
+// credential reports a literal. Its text is kept out of the finding.
+func (c *check) credential(job *ci.Job, step *ci.Step, n *document.Node, part, message string, confidence scan.Confidence) {
+	c.find(job, step, ci.SpanOf(n), part, message, func(w *ci.Weakness) {
+		w.Confidence = confidence
+		w.Location.Region.Snippet = ""
+		w.Location.Region.SnippetColumn = 0
+		w.Anchor = w.Location.Logical
+	})
+}
+
+func namesCredential(name string) bool {
+	name = strings.ToUpper(name)
+	for _, suffix := range []string{"PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "ACCESS_KEY", "SECRET_KEY", "PRIVATE_KEY", "ACCESS_KEY_ID"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// looksRandom reports whether a text has the make of a generated credential: at
+// least 20 characters without a space, of letters and digits well mixed.
+func looksRandom(s string) bool {
+	if len(s) < 20 || strings.ContainsAny(s, " ${}<>\n/\\") {
+		return false
+	}
+	var lower, upper, digit, changes int
+	kind := 0
+	for _, r := range s {
+		k := 0
+		switch {
+		case r >= 'a' && r <= 'z':
+			lower++
+			k = 1
+		case r >= 'A' && r <= 'Z':
+			upper++
+			k = 2
+		case r >= '0' && r <= '9':
+			digit++
+			k = 3
+		}
+		if k != kind {
+			changes++
+		}
+		kind = k
+	}
+	return digit >= 3 && lower+upper >= 6 && changes >= len(s)/4
+}

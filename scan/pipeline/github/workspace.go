@@ -1,0 +1,181 @@
+package github
+
+import (
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
+)
+
+// workTree says what outsiders brought into a job up to a step.
+type workTree struct {
+	// head: the code of a pull request.
+	head bool
+	// artifact: files that another run made.
+	artifact bool
+}
+
+// workTreeAt returns what is in the work tree when the place's step ends.
+func (p place) workTreeAt() workTree {
+	if p.job == nil {
+		return workTree{}
+	}
+	if t, ok := p.c.trees[p.step]; ok {
+		return t
+	}
+	var t workTree
+	for _, s := range p.job.Steps {
+		p.c.trees[s] = t // for scripts that are read on the way
+		t.head = t.head || (place{p.c, p.job, s}).checksOutHead()
+		t.artifact = t.artifact || p.c.fetchesArtifact(s)
+		p.c.trees[s] = t
+	}
+	return p.c.trees[p.step]
+}
+
+// fetchesArtifact reports whether a step gets an artifact that another run
+// made.
+func (c *check) fetchesArtifact(step *ci.Step) bool {
+	switch {
+	case step.Uses.Is("dawidd6/action-download-artifact", "redhat-plumbers-in-action/download-artifact", "aochmann/actions-download-artifact", "levonet/action-download-last-artifact", "marcofaggian/action-download-multiple-artifacts", "ishworkh/docker-image-artifact-download"):
+		return true
+	case step.Uses.Is("actions/download-artifact"):
+		return step.Input("run-id") != nil
+	case step.Uses.Is("actions/github-script"):
+		return strings.Contains(step.Input("script").Value(), "downloadArtifact")
+	}
+	script := c.script(step)
+	if script == nil {
+		return false
+	}
+	for i := range script.Commands {
+		cmd := &script.Commands[i]
+		text := script.Text[cmd.Start:cmd.End]
+		if cmd.Name() == "gh" && (strings.Contains(text, "run download") || strings.Contains(text, "artifact")) {
+			return true
+		}
+	}
+	return false
+}
+
+// readers are commands that print what a file holds.
+const readers = "cat head tail jq yq grep egrep sed awk sort uniq cut tac nl xargs source strings"
+
+// commandOutput judges what a command prints: outsiders' text when it reads
+// what they brought, or asks the platform for it.
+func (p place) commandOutput(cmd *shell.Command) verdict {
+	name := cmd.Name()
+	switch {
+	case name == "gh":
+		return ghOutput(cmd)
+	case name == "jq" && readsPayload(cmd):
+		return payloadOutput(cmd)
+	case name == "git" && cmd.Has("log", "diff", "diff-tree", "show", "ls-files", "ls-tree", "rev-list", "diff-index", "whatchanged"):
+		if cmd.Has("rev-list") && cmd.Has("--count") {
+			return verdict{}
+		}
+		if p.workTreeAt().head {
+			return verdict{who: outsider, source: "git " + cmd.Words[1].Text}
+		}
+	case containsWord(readers, name) && readsFile(cmd):
+		if t := p.workTreeAt(); t.head || t.artifact {
+			return verdict{who: outsider, source: "a file that outsiders bring"}
+		}
+	case name == "ls" || name == "find":
+		if t := p.workTreeAt(); t.head || t.artifact {
+			return verdict{who: outsider, source: "names of files that outsiders bring"}
+		}
+	}
+	return verdict{}
+}
+
+// ghOutput judges what GitHub's own command prints by what it asks for.
+func ghOutput(cmd *shell.Command) verdict {
+	asks := ""
+	for _, w := range cmd.Args() {
+		asks += " " + w.Text
+	}
+	subject := cmd.Has("pr", "issue") || strings.Contains(asks, "/pulls/") || strings.Contains(asks, "/issues/")
+	if !subject || !cmd.Has("view", "list", "api", "diff") {
+		return verdict{}
+	}
+	for _, field := range []string{"title", "body", "headRefName", "head.ref", "comments", "files", "commits", "message", "label"} {
+		if strings.Contains(asks, field) {
+			return verdict{who: outsider, source: "gh " + cmd.Words[1].Text + " " + field}
+		}
+	}
+	if cmd.Has("diff") {
+		return verdict{who: outsider, source: "gh pr diff"}
+	}
+	return verdict{}
+}
+
+func readsPayload(cmd *shell.Command) bool {
+	for _, w := range cmd.Args() {
+		if strings.Contains(w.Text, "GITHUB_EVENT_PATH") {
+			return true
+		}
+	}
+	return false
+}
+
+// payloadOutput judges a jq program over the event's payload.
+func payloadOutput(cmd *shell.Command) verdict {
+	var v verdict
+	for _, w := range cmd.Args() {
+		if !strings.HasPrefix(w.Text, ".") {
+			continue
+		}
+		path := strings.FieldsFunc(w.Text, func(r rune) bool { return r == ' ' || r == '|' || r == '"' || r == '[' })
+		if len(path) == 0 {
+			continue
+		}
+		source := "github.event" + strings.ToLower(path[0])
+		v = v.worse(verdict{who: controlOf(source), source: source})
+	}
+	return v
+}
+
+// readsFile reports whether one of the command's words names a file that may be
+// in the work tree or a folder for artifacts.
+func readsFile(cmd *shell.Command) bool {
+	words := 0
+	for _, w := range cmd.Args() {
+		if !strings.HasPrefix(w.Text, "-") {
+			words++
+		}
+	}
+	// The first word of these is a program or a pattern.
+	if containsWord("jq yq grep egrep sed awk cut", cmd.Name()) {
+		return words > 1
+	}
+	return words > 0 && !cmd.Piped
+}
+
+// singleLine reports whether a pipeline in a range leaves no line feed in what
+// it prints.
+func singleLine(script *shell.Script, r shell.Range) bool {
+	for i := range script.Commands {
+		cmd := &script.Commands[i]
+		if !cmd.Within(r) {
+			continue
+		}
+		text := script.Text[cmd.Start:cmd.End]
+		switch cmd.Name() {
+		case "tr":
+			if strings.Contains(text, `'\n' ' '`) || cmd.Has("-d") && strings.Contains(text, `\n`) || cmd.Has("-cd", "-dc") {
+				return true
+			}
+		case "head", "tail":
+			if cmd.Has("-1", "-n1") || cmd.Has("-n") && cmd.Has("1") {
+				return true
+			}
+		case "wc", "basename", "jq":
+			if cmd.Name() == "jq" && !cmd.Has("-c") {
+				continue
+			}
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+// Package pipeline finds weaknesses in the configuration of CI systems:
+// expressions that expand outsiders' text inside scripts, checkouts of
+// untrusted code with a token at hand, components and images that can be
+// swapped, tokens and secrets handed out too widely.
+//
+// The analyzer never touches the network and runs nothing. Files are
+// recognised by path and content, read into one neutral model ([ci]) by the
+// front end of their system, and checked by that front end's rules. Each
+// finding is a [*Weakness] with the exact bytes concerned.
+//
+// A comment "# penstock: ignore[rule]" on a line of a finding, or of the step
+// that it is in, suppresses it: the finding is reported with a suppression of kind "inSource". Comments that
+// zizmor reads are honoured alike.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/github"
+)
+
+// Weakness is a finding of this package; see [ci.Weakness].
+type Weakness = ci.Weakness
+
+// Config configures an [Analyzer]. The zero value checks the files of every
+// system that this module knows.
+type Config struct {
+	// Systems are the front ends to use; nil means those of [Systems].
+	Systems []ci.System
+	// MaxFileSize is the number of bytes above which a file is not read; 0
+	// means 1 MiB. Larger files give a diagnostic.
+	MaxFileSize int64
+}
+
+// Systems returns a new list of the front ends that this module has.
+func Systems() []ci.System { return []ci.System{github.New()} }
+
+// Analyzer checks pipeline configuration. It is immutable and safe for
+// concurrent use.
+type Analyzer struct {
+	systems []ci.System
+	rules   []*scan.Rule
+	max     int64
+}
+
+// New returns an analyzer. It fails when two systems have the same name, or two
+// rules the same id.
+func New(cfg Config) (*Analyzer, error) {
+	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize}
+	if a.systems == nil {
+		a.systems = Systems()
+	}
+	if a.max < 0 {
+		return nil, fmt.Errorf("pipeline: negative MaxFileSize %d", a.max)
+	}
+	if a.max == 0 {
+		a.max = 1 << 20
+	}
+	names, ids := map[string]bool{}, map[string]bool{}
+	for _, s := range a.systems {
+		if s == nil {
+			return nil, errors.New("pipeline: nil system")
+		}
+		if names[s.Name()] {
+			return nil, fmt.Errorf("pipeline: two systems named %q", s.Name())
+		}
+		names[s.Name()] = true
+		for _, r := range s.Rules() {
+			if ids[r.ID] {
+				return nil, fmt.Errorf("pipeline: two rules with id %q", r.ID)
+			}
+			ids[r.ID] = true
+			a.rules = append(a.rules, r)
+		}
+	}
+	return a, nil
+}
+
+// Name implements [scan.Analyzer].
+func (a *Analyzer) Name() string { return "pipeline" }
+
+// Rules implements [scan.Analyzer].
+func (a *Analyzer) Rules() []*scan.Rule { return append([]*scan.Rule(nil), a.rules...) }
+
+// Begin implements [scan.Analyzer].
+func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return &pass{analyzer: a}, nil }
+
+// Check returns the weaknesses of one file that is at hand, in the order of
+// their places. The path decides how the content is read, as it would in a
+// tree: ".github/workflows/ci.yml" for a workflow of GitHub Actions. The error
+// is a [*scan.Diagnostic] when the content could not be read; what was found up
+// to there comes with it.
+func (a *Analyzer) Check(ctx context.Context, path string, content []byte) ([]*Weakness, error) {
+	f := scan.NewFile(&scan.Entry{Path: path, Size: int64(len(content))}, content)
+	list, diag := a.check(ctx, f)
+	if diag != nil {
+		return list, diag
+	}
+	return list, nil
+}

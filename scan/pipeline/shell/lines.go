@@ -1,0 +1,145 @@
+package shell
+
+import "strings"
+
+// lines reads a script that is not parsed as a whole: commands are separated by
+// line ends, semicolons, pipes and ampersands outside quotes, words by spaces.
+func (s *Script) lines(masked string) {
+	for at := 0; at < len(masked); {
+		end := at + strings.IndexByte(masked[at:], '\n')
+		if end < at {
+			end = len(masked)
+		}
+		s.line(masked, at, end)
+		at = end + 1
+	}
+}
+
+// line reads one line into commands, and notes what it hands over.
+func (s *Script) line(masked string, at, end int) {
+	start := len(s.Commands)
+	cmd := Command{}
+	flush := func(piped bool) {
+		if len(cmd.Words) > 0 {
+			cmd.Start, cmd.End = cmd.Words[0].Start, cmd.Words[len(cmd.Words)-1].End
+			s.Commands = append(s.Commands, cmd)
+		}
+		cmd = Command{Piped: piped}
+	}
+	for i := at; i < end; {
+		switch c := masked[i]; {
+		case c == ' ' || c == '\t' || c == '\r':
+			i++
+		case c == '#':
+			i = end
+		case c == ';' || c == '|' || c == '&':
+			flush(c == '|')
+			i++
+		default:
+			next := wordEnd(masked, i, end)
+			text := strings.Trim(masked[i:next], `"'`)
+			w := Word{Range: Range{i, next}, Text: text, Static: !strings.ContainsAny(text, "$`%")}
+			w.Static = w.Static && len(s.FencesIn(w.Range)) == 0
+			w.Vars = variables(text)
+			cmd.Words = append(cmd.Words, w)
+			i = next
+		}
+	}
+	flush(false)
+	s.handOvers(masked, at, end)
+	s.assignments(s.Commands[start:], masked, end)
+}
+
+// wordEnd returns where the word that starts at i ends.
+func wordEnd(text string, i, end int) int {
+	quote := byte(0)
+	for ; i < end; i++ {
+		c := text[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case strings.IndexByte(" \t\r;|&", c) >= 0:
+			return i
+		}
+	}
+	return end
+}
+
+// handOvers notes a line that writes to a hand-over file.
+func (s *Script) handOvers(masked string, at, end int) {
+	line := masked[at:end]
+	if key, ok := oldOutput(line); ok {
+		data := Data{Range: Range{at, end}, Vars: variables(line), Computed: strings.Contains(line, "$(")}
+		s.Writes = append(s.Writes, Write{Data: data, File: "GITHUB_OUTPUT", Name: key})
+		return
+	}
+	i := strings.Index(line, "GITHUB_")
+	if i < 0 || !strings.Contains(line, ">") && !hasWord(line, "out-file", "add-content", "set-content", "tee") {
+		return
+	}
+	name := line[i:]
+	if n := strings.IndexFunc(name, func(r rune) bool { return !isNameRune(r) || r == '-' }); n >= 0 {
+		name = name[:n]
+	}
+	if _, ok := handOver(name); !ok {
+		return
+	}
+	data := Data{Range: Range{at + len(line) - len(strings.TrimLeft(line, " \t")), end}, Vars: variables(line)}
+	data.Computed = strings.Contains(line, "$(") || strings.Contains(line, "`")
+	s.Writes = append(s.Writes, Write{Data: data, File: name})
+}
+
+func hasWord(line string, words ...string) bool {
+	line = strings.ToLower(line)
+	for _, w := range words {
+		if strings.Contains(line, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// variables returns the names behind dollar signs, without PowerShell's env
+// prefix and without hand-over files.
+func variables(line string) []string {
+	var list []string
+	for {
+		i := strings.IndexByte(line, '$')
+		if i < 0 {
+			return list
+		}
+		line = strings.TrimPrefix(line[i+1:], "{")
+		if len(line) > 4 && strings.EqualFold(line[:4], "env:") {
+			line = line[4:]
+		}
+		n := strings.IndexFunc(line, func(r rune) bool { return !isNameRune(r) || r == '-' })
+		if n < 0 {
+			n = len(line)
+		}
+		if _, file := handOver(line[:n]); n > 0 && !file {
+			list = append(list, line[:n])
+		}
+		line = line[n:]
+	}
+}
+
+// assignments notes $name = value of PowerShell and NAME=value of a shell.
+func (s *Script) assignments(commands []Command, masked string, end int) {
+	for _, c := range commands {
+		first := c.Words[0].Text
+		name, _, ok := strings.Cut(first, "=")
+		if len(c.Words) > 1 && strings.HasPrefix(c.Words[1].Text, "=") && strings.HasPrefix(first, "$") {
+			name, ok = strings.TrimPrefix(first, "$"), true
+		}
+		if !ok || name == "" || strings.IndexFunc(name, func(r rune) bool { return !isNameRune(r) }) >= 0 {
+			continue
+		}
+		text := masked[c.Start:end]
+		vars := variables(strings.TrimPrefix(text, "$"+name))
+		s.Assigns = append(s.Assigns, Assign{Data: Data{Range: Range{c.Start, end}, Vars: vars, Computed: strings.Contains(text, "$(")}, Name: name})
+	}
+}
