@@ -83,7 +83,7 @@ func newRun(ctx context.Context, config Config, targets []Target) *run {
 	return r
 }
 
-// stream does the run in three stages: files, packages, end.
+// stream does the run: first the files, then the stages that come after them.
 func (r *run) stream(yield func(Finding, error) bool) {
 	r.yield = yield
 	defer r.group.Wait()
@@ -101,18 +101,10 @@ func (r *run) stream(yield func(Finding, error) bool) {
 			return
 		}
 	}
-	if !r.after("packages", func(p activePass, out Sink) error {
-		if pp, ok := p.pass.(PackagePass); ok {
-			return pp.Packages(r.ctx, r.packages, out)
+	for _, stage := range r.stages() {
+		if !r.after(stage) {
+			return
 		}
-		return nil
-	}) || !r.after("end", func(p activePass, out Sink) error {
-		if ep, ok := p.pass.(EndPass); ok {
-			return ep.End(r.ctx, out)
-		}
-		return nil
-	}) {
-		return
 	}
 	if err := r.ended(); err != nil && !r.emit(item{diagnostic: err}) {
 		return
@@ -175,19 +167,50 @@ func (r *run) emit(i item) bool {
 	}
 }
 
+// stage is one of the steps after the last file. It returns nil for a pass that
+// has no part in it.
+type stage struct {
+	name string
+	of   func(Pass) func(context.Context, Sink) error
+}
+
+func (r *run) stages() []stage {
+	return []stage{
+		{"collect", func(p Pass) func(context.Context, Sink) error {
+			if c, ok := p.(CollectPass); ok {
+				return c.Collect
+			}
+			return nil
+		}},
+		{"packages", func(p Pass) func(context.Context, Sink) error {
+			if c, ok := p.(PackagePass); ok {
+				return func(ctx context.Context, out Sink) error { return c.Packages(ctx, r.packages, out) }
+			}
+			return nil
+		}},
+		{"end", func(p Pass) func(context.Context, Sink) error {
+			if c, ok := p.(EndPass); ok {
+				return c.End
+			}
+			return nil
+		}},
+	}
+}
+
 // after runs one stage of every pass, one after the other.
-func (r *run) after(stage string, do func(activePass, Sink) error) bool {
+func (r *run) after(st stage) bool {
 	for _, p := range r.passes {
-		if r.ctx.Err() != nil {
-			return true // said once by ended
+		do := st.of(p.pass)
+		if do == nil || r.ctx.Err() != nil {
+			continue // a cancelled run is reported once, by ended
 		}
 		s := newSlot()
 		r.group.Go(func() {
 			b := &batcher{run: r, slot: s}
 			defer b.close()
 			out := sink{b, p.name}
-			if err := guard(p.name, func() error { return do(p, out) }); err != nil && r.ctx.Err() == nil {
-				out.Diagnostic(asDiagnostic(err, DiagAnalyzer, p.name, "the analyzer failed in its last stage ("+stage+")"))
+			if err := guard(p.name, func() error { return do(r.ctx, out) }); err != nil && r.ctx.Err() == nil {
+				out.Diagnostic(asDiagnostic(err, DiagAnalyzer, p.name, "the analyzer failed in its last stage ("+st.name+")"))
 			}
 		})
 		if !r.drain(s) {
