@@ -42,7 +42,7 @@ func summaryRow(r *scan.Record) string {
 	}
 	what := clip(messageText(r), 300)
 	if r.Package != nil {
-		what += " – " + clip(packageText(r), 120)
+		what += " – " + clip(packageText(r, true), 120)
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", severityOf(r), markdown(what),
 		markdown(clip(visible(where), 300)), markdown(clip(visible(r.RuleID()), 120)))

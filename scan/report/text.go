@@ -145,8 +145,10 @@ func (t *Text) flushGroup() {
 		p := placeOf(r)
 		width = max(width, len(position(&p.region)))
 	}
+	var above *scan.Record
 	for _, r := range t.group {
-		t.finding(r, width)
+		t.finding(r, above, width)
+		above = r
 	}
 	clear(t.group)
 	t.group = t.group[:0]

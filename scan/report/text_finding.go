@@ -14,8 +14,10 @@ const (
 	listShort = 5
 )
 
-// finding writes one finding; width is that of the widest position.
-func (t *Text) finding(r *scan.Record, width int) {
+// finding writes one finding; width is that of the widest position. What it
+// shares with the finding right above it, its place and package, is not said
+// again.
+func (t *Text) finding(r, above *scan.Record, width int) {
 	const severityWidth = len("critical")
 	s := severityOf(r)
 	p := placeOf(r)
@@ -28,18 +30,32 @@ func (t *Text) finding(r *scan.Record, width int) {
 		width += 2
 	}
 	t.hanging(2+severityWidth+2+width, styleBold, messageText(r))
-	t.snippet(r, &p.region)
-	t.row("rule", ruleText(r))
+	samePlace := above != nil && sameRegion(above, r)
+	if !samePlace {
+		t.snippet(r, &p.region)
+	}
+	if above == nil || !samePlace || above.Rule != r.Rule {
+		t.row("rule", ruleText(r))
+	}
 	t.row("state", stateText(r))
-	t.row("at", visible(r.Location.Logical))
+	if !samePlace || above.Location.Logical != r.Location.Logical {
+		t.row("at", visible(r.Location.Logical))
+	}
 	t.row("from", originText(r))
-	t.component(r)
+	t.component(r, above)
 	t.secret(r.Secret)
 	t.row("impact", oneLine(r.Impact))
 	t.flows(r)
 	t.related(r)
 	t.mend(r)
 	t.suppressions(r)
+}
+
+// sameRegion reports whether two findings of one file are at the same place,
+// which is then no whole file.
+func sameRegion(a, b *scan.Record) bool {
+	x, y := placeOf(a).region, placeOf(b).region
+	return x.StartLine > 0 && x == y
 }
 
 // messageText returns the message, or else the rule's name or id.
@@ -137,9 +153,10 @@ func shortHash(s string) string {
 	return s
 }
 
-func (t *Text) component(r *scan.Record) {
-	if p := r.Package; p != nil {
-		t.row("package", packageText(r))
+func (t *Text) component(r, above *scan.Record) {
+	said := above != nil && above.Package != nil && r.Package != nil && above.Package.PURL == r.Package.PURL && r.Package.PURL != ""
+	if p := r.Package; p != nil && !said {
+		t.row("package", packageText(r, len(r.Fixes) == 0))
 		for i, path := range p.Paths {
 			if i == 1 {
 				t.row("", "and "+count(len(p.Paths)-1, "other path"))
@@ -154,14 +171,15 @@ func (t *Text) component(r *scan.Record) {
 	}
 }
 
-// packageText returns "name 1.2.3 → 1.2.4 (npm, direct, dev)".
-func packageText(r *scan.Record) string {
+// packageText returns "name 1.2.3 (npm, direct, dev)", and with the version to
+// move to "name 1.2.3 → 1.2.4 (npm, direct, dev)".
+func packageText(r *scan.Record, withFix bool) string {
 	p := r.Package
 	s := strings.TrimSpace(p.Name + " " + p.Version)
 	if s == "" {
 		s = p.PURL
 	}
-	if to := fixedVersion(r); to != "" {
+	if to := fixedVersion(r); to != "" && withFix {
 		s += " → " + to
 	}
 	var about []string
