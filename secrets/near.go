@@ -81,11 +81,17 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	if !plausible(f, w, m, r.opt.share) || !introduced(w, name, gap, t.weak) || digestWords().in(gap) {
 		return false
 	}
+	rank := rankNear
+	if r.opt.common {
+		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 {
+			return false
+		}
+	}
 	v, ok := s.verify(r, value)
 	if !ok {
 		return false
 	}
-	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rankNear, distance: len(gap), prefix: f.prefix(), verdict: v})
+	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rank, distance: len(gap), prefix: f.prefix(), verdict: v})
 	return true
 }
 
@@ -99,6 +105,42 @@ func introduced(w *window, name span, gap []byte, weak bool) bool {
 	}
 	front := bytes.TrimRight(gap, " \t\r\n\"'`\\")
 	return len(front) > 0 && bytes.IndexByte([]byte("=:>,("), front[len(front)-1]) >= 0
+}
+
+// assigned reports whether a gap is nothing but the rest of an identifier, an
+// operator and quotes: whether the value is what the identifier stands for. An
+// argument of a call must be quoted, because names stand there too.
+func assigned(gap []byte) bool {
+	rest := 0
+	for rest < len(gap) && (isWord(gap[rest]) || gap[rest] == '-') {
+		rest++
+	}
+	operator, call, quoted := false, false, false
+	for _, c := range gap[rest:] {
+		switch c {
+		case '=', ':', '>':
+			operator = true
+		case ',', '(':
+			call = true
+		case '"', '\'', '`':
+			quoted = call || operator
+		case ' ', '\t', '?', '\\', ']', '.':
+		default:
+			return false
+		}
+	}
+	return (operator && !call || call && quoted) && len(gap)-rest <= 12
+}
+
+// digitGroups counts the runs of digits in a value. Names have one at most.
+func digitGroups(value []byte) int {
+	groups := 0
+	for i, c := range value {
+		if isDigit(c) && (i == 0 || !isDigit(value[i-1])) {
+			groups++
+		}
+	}
+	return groups
 }
 
 // identifierStart returns where the identifier that holds pos begins.
