@@ -13,7 +13,7 @@ import (
 // start anew at every byte.
 func hostile() map[string][]byte {
 	units := []string{
-		"AKIA", "eyJ", "ghp_", "glpat-", "xoxb-", "sk-", "sk-proj-", "T3BlbkFJ", "hvs.", "SG.", "key=", "token=", "A", "-", "=", "/", ".", "+",
+		"AKIA", "eyJ", "ghp_", "glpat-", "xoxb-", "sk-", "sk-proj-", "T3BlbkFJ", "hvs.", "SG.", "key=", "token=", "secret token ", "passw:", "api_key,x ", "credential='", "secret: a1b2-c3d4 ", "access_key(\"a1\")", "A", "-", "=", "/", ".", "+",
 		"-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n" + strings.Repeat("MIIEvQ", 60) + "\n",
 		encode(`{"alg":"HS256"}`) + ".", "eyJ.eyJ", "pypi-AgEIcHlwaS5vcmc", "hooks.slack.com/services/", "algolia=", "aws_secret=", "cloudflare ", "twitter:", "jwt:",
 		"jira_token=abcdefgh12345678abcdefgh", "nosec ", "gitleaks:allow ", "AccountKey=", ";Secret=", "$6$", "\\n", "\x00", "\xff", "ZXlK", "dapi", "NRAL", "AZDO", "JQQJ99",

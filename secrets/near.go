@@ -29,7 +29,7 @@ func (s *scanner) near(w *window, t target, name span) {
 		if c == ';' {
 			return
 		}
-		if !isDigit(c) && !isLetter(c) && c != '_' && c != '-' && c != '=' && !isPass(c) || !valueStart(w, pos) {
+		if isSpace(c) || c >= 0x7f || !valueStart(w, pos) {
 			continue
 		}
 		if c|0x20 == w.text[name.start]|0x20 && pos+len(again) <= top && bytes.EqualFold(w.text[pos:pos+len(again)], again) {
@@ -44,8 +44,6 @@ func (s *scanner) near(w *window, t target, name span) {
 	}
 }
 
-func isPass(c byte) bool { return bytes.IndexByte([]byte("!#%&*@^~()$?"), c) >= 0 }
-
 // continues reports whether a line that ends so goes on in the next.
 func continues(line []byte) bool {
 	line = bytes.TrimRight(line, " \t\r")
@@ -59,9 +57,7 @@ func valueStart(w *window, pos int) bool {
 	}
 	switch w.text[pos-1] {
 	case '/', '@', '#', '+', '~', '$', '%', '{', '<', '*', '&':
-		return false
-	case '=', '(': // also part of operators, and of values: only the first counts
-		return true
+		return false // part of a path, an address, a variable, a template
 	}
 	return true
 }
