@@ -24,9 +24,13 @@
 // A format that is told by its own text (such as ghp_ and 36 characters) is
 // found anywhere. A value that looks like any other (32 hexadecimal digits) is
 // found only behind its service's name, close by, and assigned to it or to a
-// word such as key or token. Checksums and structure raise or lower the
+// word such as key or token. What is assigned to the name of a credential of no
+// known service must look more random still. Checksums and structure raise or lower the
 // confidence; they never drop a finding. Values that cannot be random, that
 // refer to variables, and placeholders are not reported.
+//
+// Every file is looked at, whatever its name; compressed ones as they are. In
+// binary files only formats that are told by their own text are looked for.
 //
 // One finding is reported for each place. What a match may depend on is bounded
 // (4 KiB in front of its anchor, 32 KiB behind), so that a file read in pieces

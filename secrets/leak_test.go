@@ -15,14 +15,6 @@ import (
 	"github.com/penstock-dev/penstock/secrets"
 )
 
-// Values that are put together here, so that the file holds none.
-var (
-	githubToken = "gh" + "p_" + "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"
-	gitlabToken = "glp" + "at-" + "Q7hV2nXc9LrT4mKz8WbE"
-	awsKeyID    = "AK" + "IA" + "SX2VCFUCYCKHKTPC"
-	awsSecret   = "zWXIvUnzxv0Z7Kiey" + "GluUczgQ8Ns8xMaRfKHkc6d"
-)
-
 func findIn(t *testing.T, c secrets.Config, path, text string) []*secrets.Leak {
 	t.Helper()
 	var out sink
@@ -146,8 +138,7 @@ func TestPairs(t *testing.T) {
 
 func TestExpiry(t *testing.T) {
 	t.Parallel()
-	token := "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9" + ".eyJleHAiOjE1ODk1ODU1NjN9." + "PtfDS1niGoZ7pV6kplI-_q1fVKLnknQ3IwcrLZhoVCU"
-	text := "bearer " + token
+	text := "bearer " + jwt
 	now := func() time.Time { return time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC) }
 	before := findIn(t, secrets.Config{}, "a", text)[0]
 	after := findIn(t, secrets.Config{Now: now}, "a", text)[0]

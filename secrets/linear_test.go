@@ -13,12 +13,12 @@ import (
 // start anew at every byte.
 func hostile() map[string][]byte {
 	units := []string{
-		"AKIA", "eyJ", "ghp_", "glpat-", "xoxb-", "sk-", "sk-proj-", "T3BlbkFJ", "hvs.", "SG.", "key=", "token=", "A", "-", "=", "/", ".", "+",
+		"AKIA", "eyJ", "ghp_", "glpat-", "xoxb-", "sk-", "sk-proj-", "T3BlbkFJ", "hvs.", "SG.", "key=", "token=", "secret token ", "passw:", "api_key,x ", "credential='", "secret: a1b2-c3d4 ", "access_key(\"a1\")", "A", "-", "=", "/", ".", "+",
 		"-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n" + strings.Repeat("MIIEvQ", 60) + "\n",
-		"eyJhbGciOiJIUzI1NiJ9.", "eyJ.eyJ", "pypi-AgEIcHlwaS5vcmc", "hooks.slack.com/services/", "algolia=", "aws_secret=", "cloudflare ", "twitter:", "jwt:",
+		encode(`{"alg":"HS256"}`) + ".", "eyJ.eyJ", "pypi-AgEIcHlwaS5vcmc", "hooks.slack.com/services/", "algolia=", "aws_secret=", "cloudflare ", "twitter:", "jwt:",
 		"jira_token=abcdefgh12345678abcdefgh", "nosec ", "gitleaks:allow ", "AccountKey=", ";Secret=", "$6$", "\\n", "\x00", "\xff", "ZXlK", "dapi", "NRAL", "AZDO", "JQQJ99",
 		"AKIA" + strings.Repeat("B3D5F7", 2) + "CDEF ", "glpat-abcdefghij0123456789 nosec ", "alibaba=12345678901234567890123456789a\n",
-		"algolia_key=0123456789abcdef0123456789abcdea ", "org.ocid1.", "service_account", "eyJhbGciOiJub25lIn0.eyJzdWIi", "mongodb=-", "xoxd-%", "sl.", "tkn.v1_",
+		"algolia_key=0123456789abcdef0123456789abcdea ", "org.ocid1.", "service_account", encode(`{"alg":"none"}`) + ".eyJz", "mongodb=-", "xoxd-%", "sl.", "tkn.v1_",
 	}
 	texts := map[string][]byte{}
 	for _, u := range units {

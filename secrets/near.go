@@ -29,7 +29,7 @@ func (s *scanner) near(w *window, t target, name span) {
 		if c == ';' {
 			return
 		}
-		if !isDigit(c) && !isLetter(c) && c != '_' && c != '-' && c != '=' && !isPass(c) || !valueStart(w, pos) {
+		if isSpace(c) || c >= 0x7f || !valueStart(w, pos) {
 			continue
 		}
 		if c|0x20 == w.text[name.start]|0x20 && pos+len(again) <= top && bytes.EqualFold(w.text[pos:pos+len(again)], again) {
@@ -44,8 +44,6 @@ func (s *scanner) near(w *window, t target, name span) {
 	}
 }
 
-func isPass(c byte) bool { return bytes.IndexByte([]byte("!#%&*@^~()$?"), c) >= 0 }
-
 // continues reports whether a line that ends so goes on in the next.
 func continues(line []byte) bool {
 	line = bytes.TrimRight(line, " \t\r")
@@ -59,9 +57,7 @@ func valueStart(w *window, pos int) bool {
 	}
 	switch w.text[pos-1] {
 	case '/', '@', '#', '+', '~', '$', '%', '{', '<', '*', '&':
-		return false
-	case '=', '(': // also part of operators, and of values: only the first counts
-		return true
+		return false // part of a path, an address, a variable, a template
 	}
 	return true
 }
@@ -81,11 +77,17 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	if !plausible(f, w, m, r.opt.share) || !introduced(w, name, gap, t.weak) || digestWords().in(gap) {
 		return false
 	}
+	rank := rankNear
+	if r.opt.common {
+		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 {
+			return false
+		}
+	}
 	v, ok := s.verify(r, value)
 	if !ok {
 		return false
 	}
-	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rankNear, distance: len(gap), prefix: f.prefix(), verdict: v})
+	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rank, distance: len(gap), prefix: f.prefix(), verdict: v})
 	return true
 }
 
@@ -99,6 +101,42 @@ func introduced(w *window, name span, gap []byte, weak bool) bool {
 	}
 	front := bytes.TrimRight(gap, " \t\r\n\"'`\\")
 	return len(front) > 0 && bytes.IndexByte([]byte("=:>,("), front[len(front)-1]) >= 0
+}
+
+// assigned reports whether a gap is nothing but the rest of an identifier, an
+// operator and quotes: whether the value is what the identifier stands for. An
+// argument of a call must be quoted, because names stand there too.
+func assigned(gap []byte) bool {
+	rest := 0
+	for rest < len(gap) && (isWord(gap[rest]) || gap[rest] == '-') {
+		rest++
+	}
+	operator, call, quoted := false, false, false
+	for _, c := range gap[rest:] {
+		switch c {
+		case '=', ':', '>':
+			operator = true
+		case ',', '(':
+			call = true
+		case '"', '\'', '`':
+			quoted = call || operator
+		case ' ', '\t', '?', '\\', ']', '.':
+		default:
+			return false
+		}
+	}
+	return (operator && !call || call && quoted) && len(gap)-rest <= 12
+}
+
+// digitGroups counts the runs of digits in a value. Names have one at most.
+func digitGroups(value []byte) int {
+	groups := 0
+	for i, c := range value {
+		if isDigit(c) && (i == 0 || !isDigit(value[i-1])) {
+			groups++
+		}
+	}
+	return groups
 }
 
 // identifierStart returns where the identifier that holds pos begins.

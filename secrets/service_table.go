@@ -123,6 +123,7 @@ func serviceTable() []definition {
 		{"password-hash-sha2", "hashes", "password hash (SHA crypt)", "$5$ crypt{44,80}\n$6$ crypt{87,120}\n$5$rounds= crypt{50,90}\n$6$rounds= crypt{90,130}", option{severity: medium}},
 		{"password-hash-argon2", "hashes", "password hash (Argon2)", "$argon2(i|d|id)$v= crypt{50,300}", option{severity: medium}},
 		{"password-hash-cisco", "hashes", "password hash (Cisco)", "$(8|9)$ crypt{58}", option{severity: medium}},
+		{"generic-credential", "generic", "credential assigned to a name", "hex{24,128}\nb64ue{20,100}\nuuid\nb64e{24,100}", option{severity: medium, common: true, share: 0.74, near: "secret|token|passw|api_key|apikey|api-key|access_key|accesskey|access-key|auth_key|private_key|privatekey|private-key|credential"}},
 		{"kerberos-hash", "hashes", "Kerberos reply to crack", "$krb5asrep$ dig{2} $ any{10,60} $ hex{40,}\n$krb5tgs$ dig{2} $ any{10,120} $ hex{40,}", option{severity: medium}},
 	}
 }

@@ -24,9 +24,9 @@ import (
 // thousand.
 func mixedText(size int) []byte {
 	r := rand.New(rand.NewPCG(3, 4))
-	key := "-----BEGIN " + "PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj" + strings.Repeat("AgEAAoIBAQDndJt7NaG8T64/\nqMJ9QyvAY42n1+m0aOk5DAvPgKwaAFOWzxPxp7Y4GAW4\n", 40) + "-----END " + "PRIVATE KEY-----"
+	key := "-----BEGIN PRIVATE KEY-----\n" + derKey + strings.Repeat(random(20, base64std, 64)+"\n", 60) + "-----END PRIVATE KEY-----"
 	pieces := []string{
-		githubToken, gitlabToken, " " + awsKeyID + " " + awsSecret, "\nalgolia_key = \"" + "e208b124e079123d006cb7bddd258b2a" + "\" // gitleaks:allow\n",
+		githubToken, gitlabToken, " " + awsKeyID + " " + awsSecret, "\nalgolia_key = \"" + hex32 + "\" // gitleaks:allow\n",
 		key, "\n", "\n", "some text ", "\r\n\t", "// pragma: allowlist nextline secret\n", strings.Repeat("long ", 700), "é", "eyJ", "-----BEGIN ", "glpat-", "# nosec\n", "key=", " ",
 	}
 	var out []byte
@@ -99,7 +99,7 @@ func checkChunks(t *testing.T, p scan.ChunkPass, text []byte, sizes ...int) {
 
 func TestChunksGiveTheSame(t *testing.T) {
 	t.Parallel()
-	p := begin(t, analyzer(t, secrets.Config{}))
+	p := begin(t, shared())
 	text := mixedText(900 << 10)
 	if n := len(whole(t, p, text)); n < 300 {
 		t.Fatalf("only %d findings in the text", n)
@@ -109,7 +109,7 @@ func TestChunksGiveTheSame(t *testing.T) {
 
 func TestChunksOfOtherEncodings(t *testing.T) {
 	t.Parallel()
-	p := begin(t, analyzer(t, secrets.Config{}))
+	p := begin(t, shared())
 	text := mixedText(200 << 10)
 	checkChunks(t, p, append([]byte("\xef\xbb\xbf"), text...), 1, 3, 4096)
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
@@ -127,7 +127,7 @@ func TestChunksOfOtherEncodings(t *testing.T) {
 
 func TestStreamAfterClose(t *testing.T) {
 	t.Parallel()
-	p := begin(t, analyzer(t, secrets.Config{}))
+	p := begin(t, shared())
 	w, err := p.Chunks(t.Context(), &scan.Entry{}, &sink{})
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func FuzzChunks(f *testing.F) {
 		if n < 1 || len(text) > 100<<10 {
 			return
 		}
-		p := begin(t, fuzzed())
+		p := begin(t, shared())
 		// Repeated, so that the stream takes more than one step.
 		long := bytes.Repeat(append(text, '\n'), min(10_000, 200<<10/(len(text)+1)+1))
 		checkChunks(t, p, long, min(max(n, 64), 1<<20))

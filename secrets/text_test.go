@@ -1,6 +1,7 @@
 package secrets_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"sync"
@@ -26,8 +27,8 @@ func Example() {
 	// secrets/gitlab-pat 34 60 medium
 }
 
-// fuzzed returns one analyzer for all rounds of a fuzz target.
-var fuzzed = sync.OnceValue(func() *secrets.Analyzer {
+// shared returns one analyzer of the default configuration for many tests.
+var shared = sync.OnceValue(func() *secrets.Analyzer {
 	a, err := secrets.New(secrets.Config{})
 	if err != nil {
 		panic(err)
@@ -39,11 +40,11 @@ func FuzzMatches(f *testing.F) {
 	f.Add([]byte("x = " + githubToken))
 	f.Add([]byte("-----BEGIN " + "RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE"))
 	f.Add([]byte(awsKeyID + ":" + awsSecret))
-	f.Add([]byte("jira_token = \"\\n" + "agzbmvpu71aqswdkll021eca\" // gitleaks:allow"))
-	f.Add([]byte("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0ZXN0LXVzZXIifQ."))
+	f.Add([]byte("jira_token = \"\\n" + hex32[:24] + "\" // gitleaks:allow"))
+	f.Add([]byte(jwt))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		end := 0
-		for m := range fuzzed().Matches(text) {
+		for m := range shared().Matches(text) {
 			if m.Start < end || m.End <= m.Start || m.End > len(text) {
 				t.Fatalf("match %+v after %d in %d bytes", m, end, len(text))
 			}
@@ -56,16 +57,11 @@ func FuzzMatches(f *testing.F) {
 func found(t *testing.T, text string) []string {
 	t.Helper()
 	var list []string
-	for m := range analyzer(t, secrets.Config{}).Matches([]byte(text)) {
+	for m := range shared().Matches([]byte(text)) {
 		list = append(list, strings.TrimPrefix(m.Rule.ID, "secrets/")+" "+text[m.Start:m.End])
 	}
 	return list
 }
-
-const (
-	hex32 = "e208b124e079123d006c" + "b7bddd258b2a"
-	uuid  = "83035a46-57c3-4b1d-" + "993c-3abf56584322"
-)
 
 func TestWhatIsFound(t *testing.T) {
 	t.Parallel()
@@ -91,17 +87,22 @@ func TestWhatIsFound(t *testing.T) {
 		{"lines apart", "algolia_key\n\n" + hex32, nil},
 		{"too long", "algolia_key = " + hex32 + "0", nil},
 		{"variable", "algolia_key = ${ALGOLIA_KEY_" + strings.ToUpper(hex32) + "}", nil},
-		{"words only", "jira_token = getPagesInConfluenceSpa", nil},
+		{"words only", "jira_token = readEveryBoardOfTheTeams", nil},
 		{"after an escape", `"a\n` + githubToken + `"`, pat},
 		{"after a percent escape", "?token%3D" + githubToken, pat},
 		{"in a word", "x" + githubToken, nil},
 		{"longer", githubToken + "x", nil},
 		{"other case", strings.ToUpper(githubToken), nil},
-		{"placeholder", "gh" + "p_" + strings.Repeat("x", 36), nil},
-		{"example", "AK" + "IAIOSFODNN7EXAMPLE", nil},
-		{"sequence", "AI" + "zaSyabcdefghijklmnopqrstuvwxyz1234567", nil},
+		{"placeholder", "ghp_" + strings.Repeat("x", 36), nil},
+		{"example", "AKIA" + "QQ7WEXAMPLE3D5F7", nil},
+		{"sequence", "AIza" + "Q" + base62[10:44], nil},
 		{"nearest name", "sentry and algolia_key = " + hex32, algolia},
-		{"webhook", "curl https://hooks.slack.com/services/" + "T024TQ1TT/BBB72BBL1/AZAAA9u0pA4ad666eMgbi555 -d x", []string{"slack-webhook https://hooks.slack.com/services/" + "T024TQ1TT/BBB72BBL1/AZAAA9u0pA4ad666eMgbi555"}},
+		{"unknown service", "my_secret = '" + hex32 + "a'", []string{"generic-credential " + hex32 + "a"}},
+		{"argument of a call", `setPassword("` + awsSecret + `")`, []string{"generic-credential " + awsSecret}},
+		{"name as argument", "newToken(Token2Of7AndTheRestOfIt, x)", nil},
+		{"name of a name", "secret = Token2AndTheRestOfTheName", nil},
+		{"digest of a secret", "secret_sha256 = " + hex32, nil},
+		{"webhook", "curl " + slackHook + " -d x", []string{"slack-webhook " + slackHook}},
 	}
 	for _, test := range tests {
 		if d := cmp.Diff(test.want, found(t, test.text)); d != "" {
@@ -112,13 +113,16 @@ func TestWhatIsFound(t *testing.T) {
 
 func TestPrivateKeys(t *testing.T) {
 	t.Parallel()
-	body := "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDndJt7NaG8T64/\nqMJ9QyvAY42n1+m0aOk5DAvPgKwaAFOWzxPxp7Y4GAW4rVJh+fNCFiWFoWCLIkVU\n"
+	body := derKey
 	block := func(label, body string) string {
 		return "-----BEGIN " + label + "-----\n" + body + "-----END " + label + "-----"
 	}
 	escaped := strings.ReplaceAll(block("PRIVATE KEY", body), "\n", `\n`)
-	openssh := "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAaAAAABNlY2RzYS\n1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQR5e/t7H9CI3aR7QIw8gwO9L\n"
-	locked := "b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBzYW\n1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQR5e/t7H9CI3aR7QIw8gwO9L\n"
+	opensshKey := func(cipher string) string {
+		head := "openssh-key-v1\x00\x00\x00\x00" + string(rune(len(cipher))) + cipher + "\x00\x00\x00\x04none\x00\x00\x00"
+		return base64.StdEncoding.EncodeToString([]byte(head+random(30, base62, 90))) + "\n"
+	}
+	openssh, locked := opensshKey("none"), opensshKey("aes256-ctr")
 	tests := []struct {
 		name, text, rule string
 		confidence       scan.Confidence
@@ -133,12 +137,12 @@ func TestPrivateKeys(t *testing.T) {
 		{"json", `{"key": "` + escaped + `\n"}`, "private-key", scan.ConfidenceHigh},
 		{"service account", `{"type": "service_account", "private_key": "` + escaped + `"}`, "gcp-service-account", scan.ConfidenceHigh},
 		{"lines of a program", strings.ReplaceAll(block("EC PRIVATE KEY", body), "\n", "\\n\" +\n\t\""), "private-key", scan.ConfidenceHigh},
-		{"no end", "-----BEGIN " + "PRIVATE KEY-----\n" + body, "private-key", scan.ConfidenceHigh},
-		{"not decodable", block("PRIVATE KEY", "34fNwLAJYISQf4pT4wgMrzN1p3kdMYLTEYXw12k+SlKLQLaaB3d5Zq7Nw8xY1m2pRs\n"), "private-key", scan.ConfidenceLow},
+		{"no end", "-----BEGIN PRIVATE KEY-----\n" + body, "private-key", scan.ConfidenceHigh},
+		{"not decodable", block("PRIVATE KEY", "34"+random(31, base62, 70)+"\n"), "private-key", scan.ConfidenceLow},
 		{"public", block("PUBLIC KEY", body), "", 0},
 		{"empty", block("PRIVATE KEY", ""), "", 0},
 		{"dots", block("PRIVATE KEY", "...\n"), "", 0},
-		{"template", "-----BEGIN " + "PRIVATE KEY-----\n{{ key }}\n-----END " + "PRIVATE KEY-----", "", 0},
+		{"template", "-----BEGIN PRIVATE KEY-----\n{{ key }}\n-----END " + "PRIVATE KEY-----", "", 0},
 		{"flat", block("PRIVATE KEY", strings.Repeat("A", 80)+"\n"), "", 0},
 	}
 	for _, test := range tests {
@@ -153,7 +157,7 @@ func TestPrivateKeys(t *testing.T) {
 			t.Errorf("%s: got %v (confidence %v), want %s (%v)", test.name, leaks, leaks, test.rule, test.confidence)
 			continue
 		}
-		if strings.Contains(leaks[0].Location.Region.Snippet, "MIIE") {
+		if strings.Contains(leaks[0].Location.Region.Snippet, derKey[:12]) {
 			t.Errorf("%s: snippet %q", test.name, leaks[0].Location.Region.Snippet)
 		}
 	}
@@ -193,7 +197,7 @@ func TestAllowComments(t *testing.T) {
 		if test.want && leaks[0].Suppressions[0].Kind != "inSource" {
 			t.Errorf("%s: %+v", test.name, leaks[0].Suppressions)
 		}
-		for m := range analyzer(t, secrets.Config{}).Matches([]byte(test.text)) {
+		for m := range shared().Matches([]byte(test.text)) {
 			if m.Allowed != test.want {
 				t.Errorf("%s: allowed %v", test.name, m.Allowed)
 			}
@@ -211,7 +215,7 @@ func TestBinaryFiles(t *testing.T) {
 
 func TestWants(t *testing.T) {
 	t.Parallel()
-	p := begin(t, analyzer(t, secrets.Config{}))
+	p := begin(t, shared())
 	if !p.Wants(&scan.Entry{Path: "a.png"}) || p.Wants(&scan.Entry{Path: "a", Skip: scan.SkipIgnored}) {
 		t.Error("files are chosen wrongly")
 	}
