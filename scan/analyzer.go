@@ -39,8 +39,10 @@ type Pass interface {
 // limit piece by piece.
 type ChunkPass interface {
 	Pass
-	// Chunks returns a writer that gets the bytes of one file in order, in
-	// chunks of any size that are only valid during the call, and then Close.
+	// Chunks returns a writer that gets the bytes of one file as [File.Bytes]
+	// gives them, in order, in chunks of any size that are only valid during
+	// the call, and then Close. Offsets of findings count from the first byte;
+	// the runner adds a byte order mark.
 	// Without a ChunkPass a file above the limit is reported as
 	// [DiagTooLarge].
 	Chunks(ctx context.Context, e *Entry, out Sink) (io.WriteCloser, error)

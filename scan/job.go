@@ -198,37 +198,41 @@ func (j *job) openChunks(r *run, out *batcher) (writers []chunkWriter, tooLarge 
 	return writers, tooLarge
 }
 
-// feed passes on the content in pieces, decoded if it is UTF-16. A writer that
-// fails is reported and gets no more.
+// feed passes on the content in pieces, decoded if it is UTF-16.
 func (j *job) feed(ctx context.Context, writers []chunkWriter, out *batcher) (total int64, err error) {
-	first := j.buffer.bytes[:j.n]
-	dec := newChunkDecoder(first)
-	for chunk := first; ; {
+	chunk := j.buffer.bytes[:j.n]
+	dec := newChunkDecoder(chunk)
+	out.shift = dec.offset()
+	for {
 		total += int64(len(chunk))
-		text := dec.decode(chunk)
-		for i := range writers {
-			w := &writers[i]
-			if w.w == nil {
-				continue
-			}
-			if err := guard(w.name, func() error { _, err := w.w.Write(text); return err }); err != nil {
-				sink{out, w.name}.Diagnostic(j.failed(err, w.name))
-				w.w = nil
-			}
-		}
-		if j.content == nil {
-			return total, nil
+		j.write(dec.decode(chunk), writers, out)
+		if j.content == nil || ctx.Err() != nil {
+			break
 		}
 		n, err := io.ReadFull(j.content, j.buffer.bytes[:min(chunkSize, len(j.buffer.bytes))])
-		chunk = j.buffer.bytes[:n]
-		if n == 0 || ctx.Err() != nil {
-			if err == io.EOF {
-				err = nil
-			}
-			return total, err
+		if err == io.EOF {
+			break
 		}
 		if err != nil && err != io.ErrUnexpectedEOF {
 			return total, err
+		}
+		chunk = j.buffer.bytes[:n]
+	}
+	j.write(dec.flush(), writers, out)
+	return total, nil
+}
+
+// write gives a piece of text to every writer. One that fails is reported and
+// gets no more.
+func (j *job) write(text []byte, writers []chunkWriter, out *batcher) {
+	for i := range writers {
+		w := &writers[i]
+		if w.w == nil || len(text) == 0 {
+			continue
+		}
+		if err := guard(w.name, func() error { _, err := w.w.Write(text); return err }); err != nil {
+			sink{out, w.name}.Diagnostic(j.failed(err, w.name))
+			w.w = nil
 		}
 	}
 }

@@ -13,6 +13,7 @@ type batcher struct {
 	run   *run
 	slot  *slot
 	file  *File // nil outside of Pass.File
+	shift int   // added to the offsets of findings
 	batch []item
 	seen  map[Fingerprint]int
 }
@@ -53,6 +54,10 @@ func (s sink) Finding(f Finding) {
 		return
 	}
 	r := f.Common()
+	s.move(&r.Location)
+	for i := range r.Related {
+		s.move(&r.Related[i])
+	}
 	if r.Fingerprint == "" {
 		r.Fingerprint = s.fingerprint(r)
 	}
@@ -63,6 +68,15 @@ func (s sink) Finding(f Finding) {
 		r.Foreign[LineHashName] = s.file.lineHash(r.Location.Region.StartLine)
 	}
 	s.add(item{finding: f})
+}
+
+// move corrects the offsets of a location in the file by what was cut off in
+// front of its text.
+func (s sink) move(l *Location) {
+	if s.shift > 0 && l.Region.StartLine > 0 {
+		l.Region.StartOffset += s.shift
+		l.Region.EndOffset += s.shift
+	}
 }
 
 // fingerprint returns the record's fingerprint with its ordinal among those

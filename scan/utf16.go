@@ -62,6 +62,15 @@ func newChunkDecoder(first []byte) *chunkDecoder {
 	return &chunkDecoder{}
 }
 
+// offset returns how far offsets in the decoded text are behind those in the
+// file, before the first piece is decoded.
+func (d *chunkDecoder) offset() int {
+	if d.order != nil {
+		return 0 // offsets are those of the UTF-8 form
+	}
+	return d.mark
+}
+
 func (d *chunkDecoder) decode(chunk []byte) []byte {
 	chunk, d.mark = chunk[d.mark:], 0
 	if d.order == nil {
@@ -74,6 +83,14 @@ func (d *chunkDecoder) decode(chunk []byte) []byte {
 	}
 	d.rest = bytes.Clone(chunk[n:])
 	return decodeUTF16(chunk[:n], d.order)
+}
+
+// flush returns what an incomplete character at the end decodes to.
+func (d *chunkDecoder) flush() []byte {
+	if d.order == nil || len(d.rest) == 0 {
+		return nil
+	}
+	return decodeUTF16(d.rest, d.order)
 }
 
 func isHighSurrogate(u uint16) bool { return u >= 0xd800 && u < 0xdc00 }

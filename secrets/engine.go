@@ -211,7 +211,7 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	secret := span{m.at[f.first], m.at[f.last]}
 	if r.opt.url {
 		secret.start = urlStart(w, secret.start)
-	} else if known(w.text[secret.start:secret.end]) || placeholder(w.text[secret.start+len(f.prefix()):secret.end]) {
+	} else if placeholder(w.text[secret.start+len(f.prefix()) : secret.end]) {
 		return
 	}
 	v, ok := s.verify(r, w.text[secret.start:secret.end])

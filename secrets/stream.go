@@ -32,7 +32,6 @@ type stream struct {
 	out   scan.Sink
 	s     *scanner
 
-	decode  decoder
 	text    []byte
 	scanned int // offset in text
 	begun   bool
@@ -41,7 +40,7 @@ type stream struct {
 	reported int     // offset in text up to which matches were reported
 
 	// What lies in front of text.
-	dropped    int // bytes, without byte order mark
+	dropped    int // bytes
 	lines      int // line feeds
 	lineOffset int // bytes since the last of them
 }
@@ -51,7 +50,7 @@ func (st *stream) Write(piece []byte) (int, error) {
 	if st.s == nil {
 		return 0, io.ErrClosedPipe
 	}
-	st.text = st.decode.append(st.text, piece)
+	st.text = append(st.text, piece...)
 	if len(st.text)-st.scanned >= streamStep+reachAhead {
 		st.step(len(st.text)-reachAhead, false)
 	}
@@ -63,7 +62,6 @@ func (st *stream) Close() error {
 	if st.s == nil {
 		return nil
 	}
-	st.text = st.decode.flush(st.text)
 	st.step(len(st.text), true)
 	st.a.release(st.s)
 	st.s, st.text = nil, nil
@@ -133,8 +131,7 @@ func (st *stream) drop(n int) {
 func (st *stream) regions() func(start, end int) scan.Region {
 	x := textpos.New(st.text)
 	return func(start, end int) scan.Region {
-		shift := st.decode.bom + st.dropped
-		r := scan.Region{StartOffset: shift + start, EndOffset: shift + end}
+		r := scan.Region{StartOffset: st.dropped + start, EndOffset: st.dropped + end}
 		r.StartLine, r.StartColumn = st.position(x, start)
 		r.EndLine, r.EndColumn = st.position(x, end)
 		return r
