@@ -18,7 +18,7 @@ func hostile() map[string][]byte {
 		encode(`{"alg":"HS256"}`) + ".", "eyJ.eyJ", "pypi-AgEIcHlwaS5vcmc", "hooks.slack.com/services/", "algolia=", "aws_secret=", "cloudflare ", "twitter:", "jwt:",
 		"jira_token=abcdefgh12345678abcdefgh", "nosec ", "gitleaks:allow ", "AccountKey=", ";Secret=", "$6$", "\\n", "\x00", "\xff", "ZXlK", "dapi", "NRAL", "AZDO", "JQQJ99",
 		"AKIA" + strings.Repeat("B3D5F7", 2) + "CDEF ", "glpat-abcdefghij0123456789 nosec ", "alibaba=12345678901234567890123456789a\n",
-		"algolia_key=0123456789abcdef0123456789abcdea ", "org.ocid1.", "service_account", encode(`{"alg":"none"}`) + ".eyJz", "mongodb=-", "xoxd-%", "sl.", "tkn.v1_",
+		"algolia_key=" + hex32 + " ", "org.ocid1.", "service_account", encode(`{"alg":"none"}`) + ".eyJz", "mongodb=-", "xoxd-%", "sl.", "tkn.v1_",
 	}
 	texts := map[string][]byte{}
 	for _, u := range units {

@@ -69,7 +69,7 @@ func describe(d definition) *scan.Rule {
 		Description: "The file contains what has the form of a secret: " + p.name + ", " + d.name + ". Whoever can read the file, or any copy of its history, can use it until it is revoked.",
 		Tags:        []string{d.provider},
 	}
-	r.Remediation = "Revoke it at " + p.name + " first and issue a new one; then take it out of the file and read it from a secret store or an environment variable at run time. Removing the line is not enough: the value stays in the history."
+	r.Remediation = revoke(d.provider, p.name) + " Then take it out of the file and read it from a secret store or an environment variable at run time. Removing the line is not enough: the value stays in the history."
 	if d.opt.public {
 		r.Description += " The issuer lets such values be shown to users when they are restricted on its side; check that this one is."
 	}
@@ -77,6 +77,17 @@ func describe(d definition) *scan.Rule {
 		r.References = []scan.Reference{{Title: "Revoke or rotate", URL: p.url}}
 	}
 	return r
+}
+
+// revoke says what to do first. Some secrets have no issuer that could be asked.
+func revoke(provider, name string) string {
+	switch provider {
+	case "private-key", "age", "wireguard":
+		return "Make a new key and replace this one wherever it is trusted."
+	case "jwt", "generic", "password-hash", "django":
+		return "Replace it at the service that accepts it, so that this one is refused."
+	}
+	return "Revoke it at " + name + " and issue a new one."
 }
 
 // provider is an issuer of secrets.

@@ -13,8 +13,10 @@ import (
 	"github.com/penstock-dev/penstock/scan/suite"
 )
 
-func main() {
-	cli.Main(cli.Config{Analyzers: func(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
+func main() { cli.Main(config()) }
+
+func config() cli.Config {
+	return cli.Config{Analyzers: func(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
 		return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
-	}})
+	}}
 }

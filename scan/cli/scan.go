@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -242,8 +243,22 @@ func reportDecision(d *policy.Decision) *report.Decision {
 		r.Accepted = append(r.Accepted, fmt.Sprintf("%s (%d)", reason, n))
 	}
 	slices.Sort(r.Accepted)
-	for kind := range d.Missing {
-		r.Reasons = append(r.Reasons, fmt.Sprintf("-accept %s accepts that", kind))
+	for _, kind := range slices.Sorted(maps.Keys(d.Missing)) {
+		r.Reasons = append(r.Reasons, hint(kind))
 	}
 	return r
+}
+
+// hint says what can be done about something that was not looked at.
+func hint(kind scan.DiagnosticKind) string {
+	accept := fmt.Sprintf("accept it with -accept %s", kind)
+	switch kind {
+	case scan.DiagNoAdvisories, scan.DiagStaleAdvisories:
+		return "give advisories with -advisories, or " + accept
+	case scan.DiagDeadline:
+		return "give it more time with -timeout, or " + accept
+	case scan.DiagMalformed, scan.DiagTooLarge, scan.DiagLimit, scan.DiagUnreadable:
+		return fmt.Sprintf("mend the files, leave them out with -exclude, or %s or -accept %s=PATTERN", accept, kind)
+	}
+	return accept
 }

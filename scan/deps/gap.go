@@ -131,7 +131,7 @@ func count(n int, what string) string {
 func noSource(packages int) *scan.Diagnostic {
 	return &scan.Diagnostic{
 		Kind: scan.DiagNoAdvisories,
-		Message: fmt.Sprintf("no advisory data: known vulnerabilities not checked for %s; load some and set it as the source",
+		Message: fmt.Sprintf("no advisory data: known vulnerabilities not checked for %s",
 			count(packages, "package")),
 	}
 }

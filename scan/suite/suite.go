@@ -38,7 +38,7 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if config.Advisories == nil && config.AdvisoryPath != "" {
 		db, err := osv.LoadPath(ctx, config.AdvisoryPath, osv.Config{})
 		if err != nil {
-			return nil, fmt.Errorf("suite: %w", err)
+			return nil, fmt.Errorf("advisories at %s: %w", config.AdvisoryPath, err)
 		}
 		config.Advisories = db
 	}
