@@ -44,4 +44,14 @@
 //   - A package that a file names several times is reported once, with all
 //     places.
 //   - A broken file yields the packages up to the break, and a diagnostic.
+//   - Passwords in URLs are cut out of sources and snippets.
+//
+// # Adding a format
+//
+// An extractor is a type without state in the folder of its ecosystem, and one
+// line in [Extractors]. The readers in internal (JSON, TOML and YAML with
+// offsets) bound depth and report where a file breaks; the list in
+// sbom/internal/entry merges repeated entries, follows dependencies and spreads
+// scopes; sbom/internal/golden tests an extractor against archives in testdata
+// and fuzzes it for what must hold of any input.
 package sbom

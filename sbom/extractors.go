@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"github.com/penstock-dev/penstock/sbom/cpp"
 	"github.com/penstock-dev/penstock/sbom/dart"
 	"github.com/penstock-dev/penstock/sbom/dotnet"
 	"github.com/penstock-dev/penstock/sbom/golang"
@@ -16,6 +17,7 @@ import (
 // their names.
 func Extractors() []Extractor {
 	return []Extractor{
+		cpp.ConanLock{},
 		dart.PubspecLock{},
 		dotnet.PackagesLock{},
 		golang.Module{},

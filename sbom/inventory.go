@@ -34,16 +34,25 @@ func identityOf(p *scan.Package) identity {
 // of the packages decides nothing else. The packages given are not changed.
 func NewInventory(packages []*scan.Package) *Inventory {
 	merged := make(map[identity]*scan.Package, len(packages))
+	seen := map[*scan.Package]map[onceKey]bool{} // places, by package of the inventory
 	list := make([]*scan.Package, 0, len(packages))
 	for _, p := range packages {
 		id := identityOf(p)
-		if old := merged[id]; old != nil {
-			entry.Merge(old, p)
-			continue
+		into := merged[id]
+		if into == nil {
+			into = clone(p)
+			into.Locations = nil
+			merged[id], seen[into] = into, map[onceKey]bool{}
+			list = append(list, into)
+		} else {
+			entry.Merge(into, p)
 		}
-		c := clone(p)
-		merged[id] = c
-		list = append(list, c)
+		for _, loc := range p.Locations {
+			if key := placeKey("", loc); !seen[into][key] {
+				seen[into][key] = true
+				into.Locations = append(into.Locations, loc)
+			}
+		}
 	}
 	slices.SortStableFunc(list, compare)
 	return &Inventory{list}
@@ -51,7 +60,6 @@ func NewInventory(packages []*scan.Package) *Inventory {
 
 func clone(p *scan.Package) *scan.Package {
 	c := *p
-	c.Locations = slices.Clone(p.Locations)
 	c.DependsOn = slices.Clone(p.DependsOn)
 	c.Licenses = slices.Clone(p.Licenses)
 	c.Hashes = slices.Clone(p.Hashes)

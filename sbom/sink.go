@@ -32,13 +32,18 @@ type onceSink struct {
 	seen map[onceKey]bool
 }
 
+// onceKey is a thing said about a place.
 type onceKey struct {
 	what, origin, path string
-	offset             int
+	start, end         int
+}
+
+func placeKey(what string, loc scan.Location) onceKey {
+	return onceKey{what, originKey(loc.Origin), loc.Path, loc.Region.StartOffset, loc.Region.EndOffset}
 }
 
 func (s *onceSink) first(what string, loc scan.Location) bool {
-	key := onceKey{what, originKey(loc.Origin), loc.Path, loc.Region.StartOffset}
+	key := placeKey(what, loc)
 	if s.seen[key] {
 		return false
 	}

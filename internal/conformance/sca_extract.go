@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -124,36 +125,40 @@ func extractScore(dir string, c extractCase, peers [][]extractPackage, report *R
 	}
 }
 
-// extractRun reads a file, with the other files of its folder at hand.
+// extractRun reads a file, with the other files of its folder at hand. Those
+// that lie elsewhere in the original stand below "_siblings".
 func extractRun(file string) (packages []*scan.Package, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = errors.Join(sbom.ErrNoExtractor, fmt.Errorf("panic: %v", v))
 		}
 	}()
-	list, err := os.ReadDir(filepath.Dir(file))
-	if err != nil {
-		return nil, errors.Join(sbom.ErrNoExtractor, err)
-	}
 	var main *scan.File
 	var near []*scan.File
-	for _, e := range list {
-		if e.IsDir() {
-			continue
+	dir := filepath.Dir(file)
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
-		data, err := os.ReadFile(filepath.Join(filepath.Dir(file), e.Name()))
+		data, err := os.ReadFile(path)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		f := scan.NewFile(&scan.Entry{Path: e.Name(), Size: int64(len(data))}, data)
-		if e.Name() == filepath.Base(file) {
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimPrefix(filepath.ToSlash(rel), "_siblings/")
+		f := scan.NewFile(&scan.Entry{Path: name, Size: int64(len(data))}, data)
+		if path == file {
 			main = f
 		} else {
 			near = append(near, f)
 		}
-	}
-	if main == nil {
-		return nil, sbom.ErrNoExtractor
+		return nil
+	})
+	if err != nil || main == nil {
+		return nil, errors.Join(sbom.ErrNoExtractor, err)
 	}
 	return sbom.Extract(context.Background(), main, near...)
 }

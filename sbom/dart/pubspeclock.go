@@ -41,7 +41,7 @@ func (PubspecLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error
 			err = entry.Malformed(f, 0, errNoMapping)
 		}
 		for key, value := range doc.Get("packages").Members() {
-			if key.Str() != "" && value.IsMap() && value.Get("source").Str() != "sdk" {
+			if value.IsMap() && value.Get("source").Str() != "sdk" {
 				list.Add(pubPackage(f, key, value))
 			}
 		}

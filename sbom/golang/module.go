@@ -54,7 +54,7 @@ func (Module) Join(_ context.Context, f *scan.File, near func(string) *scan.File
 	if mod == nil {
 		return parseErr
 	}
-	r := reader{file: f, mod: mod}
+	r := newReader(f, mod)
 	r.read()
 	var sumErr error
 	if r.needsSum() {
@@ -64,8 +64,12 @@ func (Module) Join(_ context.Context, f *scan.File, near func(string) *scan.File
 	return errors.Join(parseErr, sumErr)
 }
 
-// maxBroken is the number of lines that may be skipped in one file.
-const maxBroken = 100
+// The number of lines that may be skipped in one file, and of attempts to read
+// it without them.
+const (
+	maxBroken   = 100
+	maxAttempts = 8
+)
 
 // parse reads a go.mod. Lines that cannot be understood are blanked and said in
 // the error.
@@ -73,14 +77,14 @@ func parse(f *scan.File) (*modfile.File, error) {
 	text := f.Bytes()
 	var diagnostics []error
 	closed := false
-	for {
+	for attempt := 1; ; attempt++ {
 		mod, err := modfile.Parse(f.Path, text, nil)
 		if err == nil {
 			return mod, errors.Join(diagnostics...)
 		}
 		var list modfile.ErrorList
-		if !errors.As(err, &list) {
-			return nil, entry.Malformed(f, 0, err)
+		if !errors.As(err, &list) || attempt == maxAttempts {
+			return nil, errors.Join(append(diagnostics, entry.Malformed(f, 0, err))...)
 		}
 		text = append([]byte(nil), text...)
 		for _, e := range list {
@@ -115,17 +119,30 @@ type reader struct {
 	list entry.List
 	root *scan.Package
 	has  map[string]bool // paths of required modules and of their replacements
+
+	excluded map[module.Version]bool
+	replaced map[module.Version]*modfile.Replace
+}
+
+func newReader(f *scan.File, mod *modfile.File) *reader {
+	r := &reader{file: f, mod: mod, has: map[string]bool{}, excluded: map[module.Version]bool{}, replaced: map[module.Version]*modfile.Replace{}}
+	for _, e := range mod.Exclude {
+		r.excluded[e.Mod] = true
+	}
+	for _, rep := range mod.Replace {
+		r.replaced[rep.Old] = rep
+	}
+	return r
 }
 
 func (r *reader) read() {
-	r.has = map[string]bool{}
 	if m := r.mod.Module; m != nil && m.Mod.Path != "" {
 		r.root = r.list.Add(r.at(m.Mod.Path, "", m.Syntax))
 		r.root.Relation = scan.RelationRoot
 	}
 	r.stdlib()
 	for _, req := range r.mod.Require {
-		if !r.excluded(req.Mod) {
+		if !r.excluded[req.Mod] {
 			r.require(req)
 		}
 	}
@@ -152,20 +169,11 @@ func (r *reader) stdlib() {
 	}
 }
 
-func (r *reader) excluded(m module.Version) bool {
-	for _, e := range r.mod.Exclude {
-		if e.Mod == m {
-			return true
-		}
-	}
-	return false
-}
-
 func (r *reader) require(req *modfile.Require) {
 	p := r.at(req.Mod.Path, req.Mod.Version, req.Syntax)
 	r.has[req.Mod.Path] = true
 	if rep := r.replacement(req.Mod); rep != nil {
-		p = r.replaced(p, req.Mod, rep)
+		p = r.replace(p, req.Mod, rep)
 	}
 	p.Relation = scan.RelationDirect
 	if req.Indirect {
@@ -180,19 +188,13 @@ func (r *reader) require(req *modfile.Require) {
 // replacement returns the replace line for a module; one for its version goes
 // before one for all versions.
 func (r *reader) replacement(m module.Version) *modfile.Replace {
-	var all *modfile.Replace
-	for _, rep := range r.mod.Replace {
-		if rep.Old == m {
-			return rep
-		}
-		if rep.Old.Path == m.Path && rep.Old.Version == "" {
-			all = rep
-		}
+	if rep := r.replaced[m]; rep != nil {
+		return rep
 	}
-	return all
+	return r.replaced[module.Version{Path: m.Path}]
 }
 
-func (r *reader) replaced(p *scan.Package, old module.Version, rep *modfile.Replace) *scan.Package {
+func (r *reader) replace(p *scan.Package, old module.Version, rep *modfile.Replace) *scan.Package {
 	q := r.at(rep.New.Path, rep.New.Version, rep.Syntax)
 	q.Locations = append(p.Locations, q.Locations...)
 	entry.SetProperty(q, "replaces", old.String())

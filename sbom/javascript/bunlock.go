@@ -109,7 +109,7 @@ func (r *bunReader) add(key, tuple jsonpos.Value, workspaces map[string]jsonpos.
 		i++
 	}
 	name, place := splitSpec(id.Str())
-	if name == "" || place == "" {
+	if name == "" || place == "" || len(key.Raw()) > maxFolder {
 		return false
 	}
 	start, _ := key.Span()
@@ -150,7 +150,7 @@ func bunParent(key string) (parent, name string) {
 // resolve finds the package that one under key gets for a name: the nearest
 // above it.
 func (r *bunReader) resolve(key, name string) *bunNode {
-	for {
+	for range maxAbove {
 		k := name
 		if key != "" {
 			k = key + "/" + name
@@ -160,6 +160,7 @@ func (r *bunReader) resolve(key, name string) *bunNode {
 		}
 		key, _ = bunParent(key)
 	}
+	return nil
 }
 
 func (r *bunReader) link(key string, p *scan.Package, info jsonpos.Value) {

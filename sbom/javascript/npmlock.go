@@ -2,6 +2,7 @@ package javascript
 
 import (
 	"context"
+	"errors"
 	"path"
 	"strings"
 
@@ -51,7 +52,7 @@ func (NPMLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	}
 	r.link()
 	r.list.Report(out)
-	return err
+	return errors.Join(append(r.errs, err)...)
 }
 
 // npmReader turns one lockfile into packages.
@@ -60,6 +61,7 @@ type npmReader struct {
 	list  entry.List
 	nodes []*npmNode
 	at    map[string]*npmNode // by folder
+	errs  []error
 }
 
 // npmNode is what stands in one folder.
@@ -73,8 +75,14 @@ type npmNode struct {
 	root   bool          // the project itself or a member of its workspace
 }
 
-// add notes a folder. Of a folder that is named twice the last one counts.
+// add notes a folder. Of a folder that is named twice the last one counts; one
+// whose path is too long is nobody's dependency.
 func (r *npmReader) add(n *npmNode) {
+	if len(n.folder) > maxFolder {
+		start, end := n.span()
+		r.errs = append(r.errs, entry.Diagnostic(r.file, scan.DiagLimit, start, end, "path of a package is too long to follow", nil))
+		return
+	}
 	if r.at == nil {
 		r.at = map[string]*npmNode{}
 	}
@@ -93,10 +101,17 @@ func (n *npmNode) span() (start, end int) {
 
 const modules = "node_modules/"
 
+// Bounds on what is followed: the length of a folder's path, and the number of
+// folders above one that are searched.
+const (
+	maxFolder = 1024
+	maxAbove  = 64
+)
+
 // resolve returns the node that a package in a folder gets for a name: the
 // nearest node_modules above it.
 func (r *npmReader) resolve(folder, name string) *npmNode {
-	for {
+	for range maxAbove {
 		base := modules + name
 		if folder != "" {
 			base = folder + "/" + base
@@ -109,6 +124,7 @@ func (r *npmReader) resolve(folder, name string) *npmNode {
 		}
 		folder = parentFolder(folder)
 	}
+	return nil
 }
 
 // parentFolder returns the next folder above that may hold node_modules.

@@ -59,8 +59,8 @@ func (r *npmReader) readFolder(n *npmNode, linked string) {
 		}
 		name = own
 	}
-	if name == "" {
-		return
+	if name == "" && n.folder == "" {
+		return // projects need no name
 	}
 	start, end := n.span()
 	p := entry.New(r.file, ecosystem, name, n.version.Str(), start, end)

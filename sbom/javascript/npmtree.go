@@ -46,7 +46,7 @@ func (r *npmReader) guessDirect() {
 }
 
 func (r *npmReader) readBranch(folder string, dependencies jsonpos.Value, depth int) {
-	if depth > jsonpos.MaxDepth {
+	if depth > jsonpos.MaxDepth || len(folder) > maxFolder {
 		return
 	}
 	for key, value := range dependencies.Members() {

@@ -45,9 +45,6 @@ func (r *yarnReader) addBerry(key, value yamlpos.Value) {
 	}
 	name, place := splitSpec(resolution)
 	start, end := yamlpos.Span(key, value)
-	if name == "" {
-		return
-	}
 	p := entry.New(r.file, ecosystem, name, value.Get("version").Str(), start, end)
 	if local, _ := splitSpec(specs[0]); local != name {
 		entry.SetProperty(p, "alias", local)

@@ -51,7 +51,7 @@ func (ComposerLock) Extract(_ context.Context, f *scan.File, out scan.Sink) erro
 	}
 	r.list.GuessDirect()
 	r.list.Report(out)
-	return errors.Join(append(r.errs, err)...)
+	return err
 }
 
 // reader turns one lockfile into packages.
@@ -60,19 +60,12 @@ type reader struct {
 	list   entry.List
 	byName map[string]*scan.Package // lower case: Composer's names ignore it
 	needs  map[string][]string
-	errs   []error
 }
 
 func (r *reader) packages(list jsonpos.Value, scope scan.Scope) {
 	for v := range list.Elements() {
-		name := v.Get("name").Str()
-		start, end := v.Span()
-		switch {
-		case !v.Complete():
-		case name == "":
-			r.errs = append(r.errs, entry.Unnamed(r.file, start, end))
-		default:
-			r.add(v, name, scope)
+		if v.Complete() {
+			r.add(v, v.Get("name").Str(), scope)
 		}
 	}
 }

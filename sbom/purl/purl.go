@@ -72,10 +72,10 @@ func Of(ecosystem, name, version string, qualifiers ...Qualifier) string {
 	return s
 }
 
-// Split returns ecosystem, name and version that a package URL stands for. The
-// ecosystem has no suffix; for the types of operating systems it is the one
-// that the namespace names. Errors wrap [ErrNoType] where OSV knows no
-// ecosystem for the type.
+// Split returns ecosystem, name and version that a package URL stands for, as far
+// as the URL keeps them: the names of some types are in lower case there. An
+// error wraps [ErrNoType] where no ecosystem of a programming language has the
+// URL's type.
 func Split(s string) (ecosystem, name, version string, err error) {
 	u, err := Parse(s)
 	if err != nil {

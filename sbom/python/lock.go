@@ -39,10 +39,6 @@ func openLock(f *scan.File, tables string) *tomlLock {
 	spans := entry.TableAt(f, tables, len(packages))
 	for i, t := range packages {
 		name := t.Str("name")
-		if name == "" {
-			l.errs = append(l.errs, entry.Unnamed(f, spans[i].Start, spans[i].End))
-			continue
-		}
 		p := entry.New(f, ecosystem, name, t.Str("version"), spans[i].Start, spans[i].End)
 		l.byName[purl.NormalizePyPI(name)] = append(l.byName[purl.NormalizePyPI(name)], len(l.nodes))
 		l.nodes = append(l.nodes, lockNode{t, p})

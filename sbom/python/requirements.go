@@ -45,7 +45,7 @@ func (Requirements) Join(_ context.Context, f *scan.File, near func(string) *sca
 		return entry.Malformed(f, 0, errors.New("requirements file holds NUL bytes"))
 	}
 	r := reader{near: near, seen: map[string]bool{}, constraints: map[string]string{}}
-	r.file(f, 0)
+	r.file(f)
 	if isConstraints(f.Path) {
 		return nil // what it pins counts where it is given with -c
 	}
@@ -60,8 +60,8 @@ func (Requirements) Join(_ context.Context, f *scan.File, near func(string) *sca
 // isConstraints reports whether a file is a constraints file by its name.
 func isConstraints(p string) bool { return strings.Contains(path.Base(p), "constraint") }
 
-// maxIncludes is the number of files that may include each other in a row.
-const maxIncludes = 32
+// maxIncludes is the number of files that one may include in all.
+const maxIncludes = 64
 
 // reader follows one requirements file.
 type reader struct {
@@ -74,28 +74,28 @@ type reader struct {
 }
 
 // file reads a file once, however often it is included.
-func (r *reader) file(f *scan.File, depth int) {
+func (r *reader) file(f *scan.File) {
 	if r.seen[f.Path] {
 		return
 	}
 	r.seen[f.Path] = true
 	for _, line := range logicalLines(f.Bytes()) {
-		r.line(f, line, depth)
+		r.line(f, line)
 	}
 }
 
 // line reads a requirement or an option.
-func (r *reader) line(f *scan.File, l line, depth int) {
+func (r *reader) line(f *scan.File, l line) {
 	option, value := splitOption(l.text)
 	switch option {
 	case "":
 		r.requirement(f, l, l.text)
 	case "-r", "--requirement":
-		if g := r.included(f, l, value, depth); g != nil {
-			r.file(g, depth+1)
+		if g := r.included(f, l, value); g != nil {
+			r.file(g)
 		}
 	case "-c", "--constraint":
-		if g := r.included(f, l, value, depth); g != nil && !r.seen[g.Path] {
+		if g := r.included(f, l, value); g != nil && !r.seen[g.Path] {
 			r.seen[g.Path] = true
 			r.constrain(g)
 		}
@@ -105,9 +105,9 @@ func (r *reader) line(f *scan.File, l line, depth int) {
 }
 
 // included returns the file that an option names, or says that it is missing.
-func (r *reader) included(f *scan.File, l line, name string, depth int) *scan.File {
-	if depth >= maxIncludes {
-		r.diagnose(f, l, scan.DiagLimit, "files include each other too deeply")
+func (r *reader) included(f *scan.File, l line, name string) *scan.File {
+	if len(r.seen) > maxIncludes {
+		r.diagnose(f, l, scan.DiagLimit, "too many files are included: this one was not read")
 		return nil
 	}
 	g := r.near(path.Join(f.Dir(), name))

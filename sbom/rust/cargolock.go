@@ -6,7 +6,6 @@ package rust
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -55,7 +54,7 @@ func (CargoLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	}
 	r.link()
 	r.list.Report(out)
-	return errors.Join(append(r.errs, err)...)
+	return err
 }
 
 // reader turns one lockfile into packages.
@@ -65,7 +64,6 @@ type reader struct {
 	list      entry.List
 	crates    []crate
 	byName    map[string][]int // name to indexes of crates
-	errs      []error
 }
 
 // crate is one entry with its package.
@@ -77,10 +75,6 @@ type crate struct {
 
 func (r *reader) add(t tomlpos.Table, at tomlpos.Span) {
 	name := t.Str("name")
-	if name == "" {
-		r.errs = append(r.errs, entry.Unnamed(r.file, at.Start, at.End))
-		return
-	}
 	c := crate{t.Str("version"), t.Str("source"), t.Strings("dependencies"), nil}
 	p := entry.New(r.file, ecosystem, name, c.version, at.Start, at.End)
 	source, commit, _ := strings.Cut(c.source, "#")

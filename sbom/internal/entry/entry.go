@@ -125,8 +125,10 @@ func Diagnostic(f *scan.File, kind scan.DiagnosticKind, start, end int, message 
 
 // Unnamed returns the diagnostic for an entry without a name.
 func Unnamed(f *scan.File, start, end int) *scan.Diagnostic {
-	return Diagnostic(f, scan.DiagMalformed, start, end, "entry without the name of a package", nil)
+	return Diagnostic(f, scan.DiagMalformed, start, end, unnamed, nil)
 }
+
+const unnamed = "entry without the name of a package"
 
 // TableAt returns the places of the first n TOML tables of a name, with empty
 // ones at the file's start for those that are not written as tables.
@@ -146,11 +148,16 @@ type List struct {
 	byKey    map[key]*scan.Package
 	packages []*scan.Package
 	edges    map[*scan.Package][]*scan.Package
+	unnamed  []scan.Location
 }
 
 // Add takes a package in, or merges it into an equal one, and returns the one
-// that is in the list.
+// that is in the list. A package without name stays out; Report says so.
 func (l *List) Add(p *scan.Package) *scan.Package {
+	if p.Name == "" {
+		l.unnamed = append(l.unnamed, p.Locations...)
+		return p
+	}
 	if l.byKey == nil {
 		l.byKey = map[key]*scan.Package{}
 		l.edges = map[*scan.Package][]*scan.Package{}
@@ -158,6 +165,7 @@ func (l *List) Add(p *scan.Package) *scan.Package {
 	k := key{p.PURL, p.Name, p.Version, p.Source}
 	if old := l.byKey[k]; old != nil {
 		Merge(old, p)
+		old.Locations = append(old.Locations, p.Locations...)
 		return old
 	}
 	l.byKey[k] = p
@@ -167,7 +175,7 @@ func (l *List) Add(p *scan.Package) *scan.Package {
 
 // Depend notes that one package of the list needs another one.
 func (l *List) Depend(from, to *scan.Package) {
-	if from != nil && to != nil {
+	if from != nil && to != nil && l.edges != nil {
 		l.edges[from] = append(l.edges[from], to)
 	}
 }
@@ -186,9 +194,13 @@ func (l *List) Packages() []*scan.Package {
 	return l.packages
 }
 
-// Report fills in the dependencies and gives all packages to the sink.
+// Report fills in the dependencies and gives all packages to the sink, with a
+// diagnostic for each entry without name.
 func (l *List) Report(out scan.Sink) {
 	for _, p := range l.Packages() {
 		out.Package(p)
+	}
+	for _, loc := range l.unnamed {
+		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagMalformed, Location: loc, Message: unnamed})
 	}
 }

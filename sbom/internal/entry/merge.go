@@ -7,15 +7,10 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// Merge adds to a package what another entry says of the same one: places,
+// Merge adds to a package what another entry says of the same one:
 // dependencies, licences and hashes are united; of scopes and relations the one
-// with the wider reach wins.
+// with the wider reach wins. Places are the caller's business.
 func Merge(into, from *scan.Package) {
-	for _, loc := range from.Locations {
-		if !slices.ContainsFunc(into.Locations, func(l scan.Location) bool { return samePlace(l, loc) }) {
-			into.Locations = append(into.Locations, loc)
-		}
-	}
 	into.Scope = wider(scopeOrder(), into.Scope, from.Scope)
 	into.Relation = wider(relationOrder(), into.Relation, from.Relation)
 	into.DependsOn = union(into.DependsOn, from.DependsOn)
@@ -33,15 +28,6 @@ func Merge(into, from *scan.Package) {
 			SetProperty(into, k, from.Properties[k])
 		}
 	}
-}
-
-func samePlace(a, b scan.Location) bool {
-	return a.Path == b.Path && a.Region.StartOffset == b.Region.StartOffset && a.Region.EndOffset == b.Region.EndOffset &&
-		(a.Origin == b.Origin || a.Origin != nil && b.Origin != nil && sameOrigin(a.Origin, b.Origin))
-}
-
-func sameOrigin(a, b *scan.Origin) bool {
-	return a.Target == b.Target && a.Commit == b.Commit && a.Image == b.Image && a.Layer == b.Layer && slices.Equal(a.Archives, b.Archives)
 }
 
 // scopeOrder lists the scopes from the widest reach to the narrowest. A source
