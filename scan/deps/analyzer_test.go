@@ -240,3 +240,37 @@ func Example() {
 	// left-pad 1.3.0 is affected by CVE-2025-1 (Padding on the wrong side): fixed in 1.3.1
 	// no PyPI advisories: 1 package not checked
 }
+
+// TestOwnPackages wants the project itself and its folders not to be taken for
+// published packages of the same name.
+func TestOwnPackages(t *testing.T) {
+	t.Parallel()
+	with := func(change func(*scan.Package)) *scan.Package {
+		p := npm("pkg", "1.0.0")
+		change(p)
+		return p
+	}
+	tests := []struct {
+		name string
+		pkg  *scan.Package
+		want int
+	}{
+		{"from the default registry", with(func(*scan.Package) {}), 1},
+		{"from another registry", with(func(p *scan.Package) { p.Source = "https://registry.example/pkg.tgz" }), 1},
+		{"from Git", with(func(p *scan.Package) { p.Source = "git@git.example:pkg.git" }), 1},
+		{"from an archive", with(func(p *scan.Package) { p.Source = "file:vendor/pkg-1.0.0.tgz" }), 1},
+		{"the project itself", with(func(p *scan.Package) { p.Relation = scan.RelationRoot }), 0},
+		{"a folder", with(func(p *scan.Package) { p.Source = "packages/pkg" }), 0},
+		{"a linked folder", with(func(p *scan.Package) { p.Source = "link:../pkg" }), 0},
+	}
+	a, without := newAnalyzer(t, deps.Config{Source: fixedIn(t)}), newAnalyzer(t, deps.Config{})
+	for _, tt := range tests {
+		result, err := a.Match(t.Context(), []*scan.Package{tt.pkg})
+		if err != nil || len(result.Vulnerabilities) != tt.want || len(result.Diagnostics) != 0 {
+			t.Errorf("%s: %v, %d vulnerabilities, diagnostics %v", tt.name, err, len(result.Vulnerabilities), result.Diagnostics)
+		}
+		if result, err = without.Match(t.Context(), []*scan.Package{tt.pkg}); err != nil || len(result.Diagnostics) != tt.want {
+			t.Errorf("%s without a source: %v, diagnostics %v", tt.name, err, result.Diagnostics)
+		}
+	}
+}

@@ -28,6 +28,9 @@
 //
 // # What is not checked
 //
+// The project itself and folders of it are no published packages, whatever
+// their names: they are not matched.
+//
 // Nothing is silently clean. Packages of an ecosystem for which the [Source]
 // has no data, versions that are missing or cannot be ordered, and advisories
 // whose ranges cannot be read are told as diagnostics, and so is whatever the

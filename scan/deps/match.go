@@ -3,6 +3,8 @@ package deps
 import (
 	"context"
 	"fmt"
+	"path"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
@@ -25,8 +27,8 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 	result := &Result{}
 	gaps := newGaps()
 	if a.cfg.Source == nil {
-		if len(packages) > 0 {
-			result.Diagnostics = []*scan.Diagnostic{noSource(len(packages))}
+		if n := countPublished(packages); n > 0 {
+			result.Diagnostics = []*scan.Diagnostic{noSource(n)}
 		}
 		return result, nil
 	}
@@ -71,6 +73,9 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("matching packages with advisories: %w", context.Cause(ctx))
 		}
+		if !published(p) {
+			continue
+		}
 		if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
 			gaps.unchecked(p)
 		}
@@ -91,6 +96,35 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 		s.locations = append(s.locations, p.Locations...)
 	}
 	return list, nil
+}
+
+// published reports whether advisories can be about the package: not when it
+// is the project itself or a folder of it, whose name may be that of somebody
+// else's package. An archive in the project is a published package all the
+// same.
+func published(p *scan.Package) bool {
+	if p.Relation == scan.RelationRoot {
+		return false
+	}
+	source := strings.TrimPrefix(strings.TrimPrefix(p.Source, "file:"), "link:")
+	if source == "" || strings.Contains(source, "://") || strings.Contains(source, "@") {
+		return true
+	}
+	switch path.Ext(source) {
+	case ".tgz", ".gz", ".bz2", ".xz", ".zip", ".whl", ".tar", ".gem", ".jar", ".nupkg", ".crate":
+		return true
+	}
+	return false
+}
+
+func countPublished(packages []*scan.Package) int {
+	n := 0
+	for _, p := range packages {
+		if published(p) {
+			n++
+		}
+	}
+	return n
 }
 
 // match is a claim that holds for a package's version.
