@@ -56,7 +56,7 @@ func matchPEM(w *window, pos int) (pemBlock, bool) {
 	body := text[labelEnd+5:]
 	end, complete := pemBody(body)
 	payload := pemPayload(body[:end])
-	if len(payload) < pemMinBody || placeholderKey(payload) {
+	if len(payload) < pemMinBody || placeholderKey(payload) || !complete && !encoded(body[:end]) {
 		return pemBlock{}, false
 	}
 	b := pemBlock{span: span{pos, pos + len(pemAnchor) + labelEnd + 5 + end}, rule: "private-key"}
@@ -118,6 +118,23 @@ func pemPayload(body []byte) []byte {
 		}
 	}
 	return bytes.ReplaceAll(payload, []byte("\n"), nil)
+}
+
+// encoded reports whether a body holds a line of base64, which tells a key that
+// was cut off from prose about keys.
+func encoded(body []byte) bool {
+	const line = 40
+	run := 0
+	for _, c := range body {
+		if !isDigit(c) && !isLetter(c) && c != '/' && c != '+' {
+			run = 0
+			continue
+		}
+		if run++; run == line {
+			return true
+		}
+	}
+	return false
 }
 
 // placeholderKey reports whether a payload is too regular to be a key.

@@ -70,6 +70,10 @@ func describe(d definition) *scan.Rule {
 		Tags:        []string{d.provider},
 	}
 	r.Remediation = revoke(d.provider, p.name) + " Then take it out of the file and read it from a secret store or an environment variable at run time. Removing the line is not enough: the value stays in the history."
+	if severity == scan.SeverityLow {
+		r.Persona = scan.PersonaAuditor
+		r.Description += " By itself it is no secret; it tells what it belongs to."
+	}
 	if d.opt.public {
 		r.Description += " The issuer lets such values be shown to users when they are restricted on its side; check that this one is."
 	}

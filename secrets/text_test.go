@@ -144,6 +144,7 @@ func TestPrivateKeys(t *testing.T) {
 		{"dots", block("PRIVATE KEY", "...\n"), "", 0},
 		{"template", "-----BEGIN PRIVATE KEY-----\n{{ key }}\n-----END " + "PRIVATE KEY-----", "", 0},
 		{"flat", block("PRIVATE KEY", strings.Repeat("A", 80)+"\n"), "", 0},
+		{"prose", "// A key is in the \"-----BEGIN PRIVATE KEY-----\" format that a tool has made. " + strings.Repeat("The caller keeps it, and passes nothing for none. ", 9), "", 0},
 	}
 	for _, test := range tests {
 		leaks := findIn(t, secrets.Config{}, "key", test.text)

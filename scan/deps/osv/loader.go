@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -50,12 +51,12 @@ func (j job) open() (io.ReadCloser, error) {
 	return j.fsys.Open(j.file)
 }
 
-// ratio returns how many times larger n bytes are than their compressed form.
-func (j job) ratio(n int64) int64 {
-	if j.member == nil || j.member.CompressedSize64 == 0 {
-		return 1
+// most returns how large the record may be by its compressed form.
+func (j job) most(ratio int64) int64 {
+	if j.member == nil || j.member.CompressedSize64 > math.MaxInt32 {
+		return math.MaxInt64
 	}
-	return n / int64(j.member.CompressedSize64)
+	return max(1<<20, int64(j.member.CompressedSize64)*ratio)
 }
 
 // maxDiagnostics bounds what is told of one input.
@@ -183,13 +184,14 @@ func (l *loader) read(buf *bytes.Buffer, j job) (*compiled, error) {
 	}
 	defer f.Close() // it is only read
 	buf.Reset()
-	n, err := io.Copy(buf, io.LimitReader(f, l.limits.RecordBytes+1))
+	most := j.most(min(l.limits.Ratio, math.MaxInt32))
+	n, err := io.Copy(buf, io.LimitReader(f, min(l.limits.RecordBytes, most)+1))
 	switch {
 	case err != nil:
 		return nil, err
 	case n > l.limits.RecordBytes:
 		return nil, limitError(fmt.Sprintf("larger than %d bytes", l.limits.RecordBytes))
-	case n > 1<<20 && j.ratio(n) > l.limits.Ratio:
+	case n > most:
 		return nil, limitError(fmt.Sprintf("more than %d times larger than its compressed form", l.limits.Ratio))
 	case l.total.Add(n) > l.limits.TotalBytes:
 		return nil, l.totalError()
