@@ -13,3 +13,8 @@ require (
 	golang.org/x/mod v0.42.0
 	mvdan.cc/sh/v3 v3.14.1
 )
+
+require (
+	golang.org/x/text v0.14.0 // indirect
+	golang.org/x/tools v0.52.0 // indirect
+)

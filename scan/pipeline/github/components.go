@@ -6,7 +6,6 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
@@ -70,14 +69,14 @@ func obfuscation() *rule {
 			c.detour(job, step, step.Uses)
 		},
 		file: func(c *check) {
-			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
-				if _, ok := expr.Fold(e); ok {
-					c.find(nil, nil, c.within(n, f.Start, f.End), "", "the expression is a constant in disguise")
+			c.eachExpression(func(s *spot) {
+				if _, ok := expr.Fold(s.expr); ok {
+					c.find(s.job, s.step, c.within(s.node, s.fence.Start, s.fence.End), "", "the expression is a constant in disguise")
 					return
 				}
-				for part := range e.All() {
+				for part := range s.expr.All() {
 					if part.Kind == expr.Index && part.Args[1].Unwrap().Kind == expr.Call && part.Path() != "" {
-						c.find(nil, nil, c.within(n, f.Inner+part.Start, f.Inner+part.End), "", "which value is read is computed", level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+						c.findIn(s, part, "which value is read is computed", level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
 					}
 				}
 			})

@@ -132,8 +132,8 @@ func unsoundTernary() *rule {
 			Tags:        []string{"zizmor:unsound-ternary"},
 		},
 		file: func(c *check) {
-			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
-				for part := range e.All() {
+			c.eachExpression(func(s *spot) {
+				for part := range s.expr.All() {
 					if part.Kind != expr.Binary || part.Text != "||" {
 						continue
 					}
@@ -142,7 +142,7 @@ func unsoundTernary() *rule {
 						continue
 					}
 					if v, ok := expr.Fold(left.Args[1]); ok && !v.Truthy() {
-						c.find(nil, nil, c.within(n, f.Inner+part.Start, f.Inner+part.End), "", "the middle value counts as false, so the last one is always the result")
+						c.findIn(s, part, "the middle value counts as false, so the last one is always the result")
 					}
 				}
 			})

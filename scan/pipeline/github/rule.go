@@ -216,20 +216,63 @@ func (c *check) within(n *document.Node, from, to int) ci.Span {
 	return ci.Span{Start: start, End: end}
 }
 
-// eachExpression calls visit for every fenced expression in the scalars at or
-// below n, aliases not followed.
-func (c *check) eachExpression(n *document.Node, visit func(n *document.Node, f expr.Fence, e *expr.Node)) {
-	n.Walk(func(s *document.Node) {
-		text := s.Value()
+// spot is an expression of the file: the scalar it stands in, its fence there,
+// and the job and step around it, nil where there is none.
+type spot struct {
+	node  *document.Node
+	fence expr.Fence
+	expr  *expr.Node
+	job   *ci.Job
+	step  *ci.Step
+}
+
+// text returns the expression without its fence.
+func (s *spot) text() string {
+	return strings.TrimSpace(s.node.Value()[s.fence.Inner:s.fence.InnerEnd])
+}
+
+// eachExpression calls visit for every fenced expression of the file, each at
+// its definition: aliases are not followed.
+func (c *check) eachExpression(visit func(*spot)) {
+	c.file.Root.Walk(func(n *document.Node) {
+		text := n.Value()
 		if !strings.Contains(text, "${{") {
 			return
 		}
 		for _, f := range expr.Fences(text) {
 			if e := c.expression(text[f.Inner:f.InnerEnd]); e != nil {
-				visit(s, f, e)
+				job, step := c.around(n.Start())
+				visit(&spot{n, f, e, job, step})
 			}
 		}
 	})
+}
+
+// findIn reports a finding at a part of an expression.
+func (c *check) findIn(s *spot, part *expr.Node, message string, change ...func(*ci.Weakness)) {
+	span := c.within(s.node, s.fence.Inner+part.Start, s.fence.Inner+part.End)
+	change = append(change, func(w *ci.Weakness) { w.Expression = s.text() })
+	c.find(s.job, s.step, span, "", message, change...)
+}
+
+// around returns the job and the step that hold an offset.
+func (c *check) around(at int) (*ci.Job, *ci.Step) {
+	holds := func(n *document.Node) bool {
+		start, end := n.Span()
+		return start <= at && at < end
+	}
+	for _, job := range c.file.Jobs {
+		if !holds(job.Node) {
+			continue
+		}
+		for _, step := range job.Steps {
+			if holds(step.Node) {
+				return job, step
+			}
+		}
+		return job, nil
+	}
+	return nil, nil
 }
 
 // condition returns the parsed form of an if setting, whose fence is optional;

@@ -7,7 +7,6 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
-	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
 func secretsInherit() *rule {
@@ -52,16 +51,11 @@ func overprovisionedSecrets() *rule {
 			Tags:        []string{"zizmor:overprovisioned-secrets"},
 		},
 		file: func(c *check) {
-			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
-				for _, ref := range e.References() {
-					path := ref.Path()
-					if path != "secrets" && path != "secrets.*" {
-						continue
+			c.eachExpression(func(s *spot) {
+				for _, ref := range s.expr.References() {
+					if path := ref.Path(); path == "secrets" || path == "secrets.*" {
+						c.findIn(s, ref, "every secret of the repository is sent to the runner")
 					}
-					from := f.Inner + ref.Start
-					c.find(nil, nil, c.within(n, from, f.Inner+ref.End), "", "every secret of the repository is sent to the runner", func(w *ci.Weakness) {
-						w.Expression = strings.TrimSpace(n.Value()[f.Inner:f.InnerEnd])
-					})
 				}
 			})
 		},
@@ -83,12 +77,10 @@ func unredactedSecrets() *rule {
 			Tags:        []string{"zizmor:unredacted-secrets"},
 		},
 		file: func(c *check) {
-			c.eachExpression(c.file.Root, func(n *document.Node, f expr.Fence, e *expr.Node) {
-				for part := range e.All() {
+			c.eachExpression(func(s *spot) {
+				for part := range s.expr.All() {
 					if part.IsCall("fromjson") && len(part.Args) == 1 && strings.HasPrefix(part.Args[0].Unwrap().Path(), "secrets.") {
-						c.find(nil, nil, c.within(n, f.Inner+part.Start, f.Inner+part.End), "", "a part of a secret is taken out, which the log does not mask", func(w *ci.Weakness) {
-							w.Expression = strings.TrimSpace(n.Value()[f.Inner:f.InnerEnd])
-						})
+						c.findIn(s, part, "a part of a secret is taken out, which the log does not mask")
 					}
 				}
 			})
