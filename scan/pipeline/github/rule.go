@@ -83,7 +83,7 @@ type check struct {
 
 // maxWork bounds how many values are judged in one file: definitions that refer
 // to each other several times over can make a judgement grow with every level.
-const maxWork = 200_000
+const maxWork = 100_000
 
 func newCheck(file *ci.File, report func(*ci.Weakness)) *check {
 	return &check{

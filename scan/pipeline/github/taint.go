@@ -22,7 +22,18 @@ type verdict struct {
 	// shell variable could stand.
 	direct bool
 	// trace leads from the source towards the expression, source first.
-	trace []scan.Location
+	trace []hop
+}
+
+// hop is one place on the way of a value.
+type hop struct {
+	span ci.Span
+	place
+	part string
+}
+
+func (h hop) location() scan.Location {
+	return h.c.file.Location(h.span, logical(h.c.file, h.job, h.step, h.part))
 }
 
 // worse returns the verdict of the more dangerous of two.
@@ -34,8 +45,8 @@ func (v verdict) worse(o verdict) verdict {
 }
 
 // via returns the verdict with one more place on the way.
-func (v verdict) via(loc scan.Location) verdict {
-	v.trace = append(v.trace[:len(v.trace):len(v.trace)], loc)
+func (v verdict) via(h hop) verdict {
+	v.trace = append(v.trace[:len(v.trace):len(v.trace)], h)
 	return v
 }
 
@@ -74,7 +85,7 @@ func (p place) scalar(n *document.Node, depth int) verdict {
 		}
 		got := p.expression(e, depth)
 		if got.who > fixed {
-			got = got.via(p.c.file.Location(p.c.within(n, f.Start, f.End), ""))
+			got = got.via(hop{p.c.within(n, f.Start, f.End), p, ""})
 		}
 		v = v.worse(got)
 	}
@@ -325,7 +336,7 @@ func (p place) needValue(parts []string, path string, depth int) verdict {
 
 // output judges an output of the place's step.
 func (p place) output(name string, depth int) verdict {
-	loc := p.c.file.Location(ci.SpanOf(p.step.Node), logical(p.c.file, p.job, p.step, "outputs."+name))
+	here := hop{ci.SpanOf(p.step.Node), p, "outputs." + name}
 	if p.step.Run != nil {
 		script := p.c.script(p.step)
 		if v, ok := p.written(script, "GITHUB_OUTPUT", name, depth); ok {
@@ -338,7 +349,7 @@ func (p place) output(name string, depth int) verdict {
 	}
 	action := p.step.Uses.Name()
 	if outs, ok := sourceOutputs[action]; ok && (outs == "*" || containsWord(outs, name)) {
-		return verdict{who: outsider, source: action + " " + name}.via(loc)
+		return verdict{who: outsider, source: action + " " + name}.via(here)
 	}
 	v := verdict{who: unknown}
 	if inputs, ok := passThrough[action]; ok {
@@ -347,18 +358,18 @@ func (p place) output(name string, depth int) verdict {
 			v = v.worse(p.scalar(p.step.Input(in), depth+1))
 		}
 		if v.who > fixed {
-			v = v.via(loc)
+			v = v.via(here)
 		}
 		return v
 	}
 	if p.step.Uses.Is("actions/github-script") {
-		return p.scriptPayload(p.step.Input("script"), loc).worse(v)
+		return p.scriptPayload(p.step.Input("script"), here).worse(v)
 	}
 	return v
 }
 
 // scriptPayload judges what a github-script reads from the payload by name.
-func (p place) scriptPayload(n *document.Node, loc scan.Location) verdict {
+func (p place) scriptPayload(n *document.Node, here hop) verdict {
 	var v verdict
 	text := n.Value()
 	for {
@@ -375,7 +386,7 @@ func (p place) scriptPayload(n *document.Node, loc scan.Location) verdict {
 		}
 		path := "github.event." + strings.Trim(strings.ReplaceAll(text[:end], "?", ""), ".")
 		if who := controlOf(path); who == outsider && strings.Count(path, ".") > 2 {
-			v = v.worse(verdict{who: who, source: path}.via(loc))
+			v = v.worse(verdict{who: who, source: path}.via(here))
 		}
 	}
 }
@@ -419,8 +430,7 @@ func (p place) written(script *shell.Script, file, name string, depth int) (verd
 			continue
 		}
 		if got.who > fixed {
-			loc := p.c.within(p.step.Run.Text, w.Start, w.End)
-			got = got.via(p.c.file.Location(loc, logical(p.c.file, p.job, p.step, "run")))
+			got = got.via(hop{p.c.within(p.step.Run.Text, w.Start, w.End), p, "run"})
 		}
 		v, found = v.worse(got), true
 	}
