@@ -1,0 +1,52 @@
+package github
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+)
+
+func dependabotCooldown() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "dependabot-cooldown",
+			Name:        "Updates are taken the moment they are released",
+			Class:       "dependabot-cooldown",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "Malicious releases are mostly found and withdrawn within days. Whoever updates at once takes them.",
+			Remediation: "Wait at least seven days: `cooldown: {default-days: 7}`.",
+			Example:     "updates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: daily",
+			Fixed:       "updates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: daily\n    cooldown:\n      default-days: 7",
+			Tags:        []string{"zizmor:dependabot-cooldown"},
+		},
+		file: func(c *check) {
+			c.eachUpdate(func(u *document.Node) {
+				key, cooldown := u.Pair("cooldown")
+				days := cooldown.Get("default-days")
+				switch {
+				case key == nil:
+					c.find(nil, nil, ci.SpanOf(u), "updates", "updates are taken the moment they are released")
+				case days == nil:
+					c.find(nil, nil, ci.Between(key, cooldown), "updates.cooldown", "the cooldown does not say how many days updates wait by default")
+				case tooFewDays(days.Value()):
+					c.find(nil, nil, ci.SpanOf(days), "updates.cooldown.default-days", fmt.Sprintf("updates wait %s days only", days.Value()))
+				}
+			})
+		},
+	}
+}
+
+func tooFewDays(s string) bool { return len(s) == 1 && s[0] >= '0' && s[0] < '7' }
+
+// eachUpdate calls visit for every ecosystem that Dependabot updates.
+func (c *check) eachUpdate(visit func(*document.Node)) {
+	if c.file.Kind != ci.KindUpdates {
+		return
+	}
+	for _, u := range c.file.Root.Get("updates").Items() {
+		visit(u)
+	}
+}
