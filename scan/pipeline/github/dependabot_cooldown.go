@@ -28,15 +28,31 @@ func dependabotCooldown() *rule {
 				days := cooldown.Get("default-days")
 				switch {
 				case key == nil:
-					c.find(nil, nil, ci.SpanOf(u), "updates", "updates are taken the moment they are released")
+					c.find(nil, nil, ci.SpanOf(u), "updates", "updates are taken the moment they are released", c.cooldownFix(u))
 				case days == nil:
-					c.find(nil, nil, ci.Between(key, cooldown), "updates.cooldown", "the cooldown does not say how many days updates wait by default")
+					c.find(nil, nil, ci.Between(key, cooldown), "updates.cooldown", "the cooldown does not say how many days updates wait by default",
+						withFix("Wait seven days", false, c.addKey(cooldown, "default-days: 7")...))
 				case tooFewDays(days.Value()):
-					c.find(nil, nil, ci.SpanOf(days), "updates.cooldown.default-days", fmt.Sprintf("updates wait %s days only", days.Value()))
+					c.find(nil, nil, ci.SpanOf(days), "updates.cooldown.default-days", fmt.Sprintf("updates wait %s days only", days.Value()),
+						withFix("Wait seven days", false, c.edit(ci.SpanOf(days).Start, ci.SpanOf(days).End, "7")))
 				}
 			})
 		},
 	}
+}
+
+// cooldownFix adds a cooldown behind the last key of an update.
+func (c *check) cooldownFix(u *document.Node) func(*ci.Weakness) {
+	if u.Kind() != document.Mapping || u.Style() == document.Flow || u.Aliased() {
+		return withFix("", false)
+	}
+	indent := ""
+	for key := range u.Pairs() {
+		indent = c.indent(key)
+		break
+	}
+	_, end := u.Span()
+	return withFix("Wait seven days", false, c.addLine(end, indent+"cooldown:\n"+indent+"  default-days: 7"))
 }
 
 func tooFewDays(s string) bool { return len(s) == 1 && s[0] >= '0' && s[0] < '7' }

@@ -65,6 +65,9 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression
+			if part == "run" {
+				withFix("Hand the value over in an environment variable", false, c.variableFix(step, f, e)...)(w)
+			}
 			if len(v.trace) > 0 {
 				flow := make([]scan.Location, 0, len(v.trace)+1)
 				for _, h := range v.trace {

@@ -1,10 +1,12 @@
 package github
 
 import (
+	"path"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
@@ -28,8 +30,9 @@ func obfuscation() *rule {
 		},
 		file: func(c *check) {
 			c.eachExpression(func(s *spot) {
-				if _, ok := expr.Fold(s.expr); ok {
-					c.find(s.job, s.step, c.within(s.node, s.fence.Start, s.fence.End), "", "the expression is a constant in disguise")
+				if v, ok := expr.Fold(s.expr); ok {
+					span := c.within(s.node, s.fence.Start, s.fence.End)
+					c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(span, v))
 					return
 				}
 				for part := range s.expr.All() {
@@ -49,8 +52,34 @@ func (c *check) detour(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	}
 	for _, part := range strings.Split(uses.Path, "/") {
 		if part == "" || part == "." || part == ".." {
-			c.find(job, step, ci.SpanOf(uses.Ref), "uses", "the path has parts that lead nowhere", func(w *ci.Weakness) { w.Component = uses.Ref.Value() })
+			c.find(job, step, ci.SpanOf(uses.Ref), "uses", "the path has parts that lead nowhere", c.detourFix(uses), func(w *ci.Weakness) { w.Component = uses.Ref.Value() })
 			return
 		}
 	}
+}
+
+// constantFix puts the value in the expression's place where it needs no
+// quoting.
+func (c *check) constantFix(span ci.Span, v expr.Value) func(*ci.Weakness) {
+	text := v.String()
+	plain := strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && r != '-' && r != '.' && r != '/' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}) < 0
+	if !plain || text == "" || v.Kind == expr.Index {
+		return withFix("", false)
+	}
+	return withFix("Write the value itself", true, c.edit(span.Start, span.End, text))
+}
+
+// detourFix drops the parts of a path that lead nowhere.
+func (c *check) detourFix(uses *ci.Component) func(*ci.Weakness) {
+	if uses.Ref.Style() != document.Plain {
+		return withFix("", false)
+	}
+	name := path.Join(uses.Owner, uses.Repo, path.Join("/", uses.Path))
+	if uses.Version != "" {
+		name += "@" + uses.Version
+	}
+	span := ci.SpanOf(uses.Ref)
+	return withFix("Write the path itself", true, c.edit(span.Start, span.End, name))
 }

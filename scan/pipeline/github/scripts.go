@@ -64,7 +64,7 @@ func (c *check) script(step *ci.Step) *shell.Script {
 	}
 	s, ok := c.scripts[step.Run.Text]
 	if !ok {
-		s = shell.Parse(step.Run.Text.Value(), shell.DialectOf(step.Run.Shell.Value()))
+		s = shell.Parse(step.Run.Text.Value(), shell.DialectOf(step.Run.Interpreter()))
 		c.scripts[step.Run.Text] = s
 	}
 	return s

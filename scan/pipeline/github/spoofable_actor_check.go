@@ -2,6 +2,7 @@ package github
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -57,8 +58,33 @@ func (c *check) spoofable(job *ci.Job, step *ci.Step, cond *document.Node, e *ex
 		}
 		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
 			w.Confidence = confidence
-		})
+		}, withFix("Ask who wrote what the run is about", false, c.authorFix(cond, who, offset)...))
 	}
+}
+
+// authorFix returns the edit that asks for the author in place of the actor.
+func (c *check) authorFix(cond *document.Node, who *expr.Node, offset int) []scan.Edit {
+	subject := ""
+	for _, t := range c.file.Triggers {
+		name, ok := eventSubjects[t.Name]
+		if !ok || subject != "" && subject != name {
+			return nil // no one value is right for all events
+		}
+		subject = name
+	}
+	field := "login"
+	if strings.HasSuffix(who.Path(), "id") {
+		field = "id"
+	}
+	span := c.within(cond, offset+who.Start, offset+who.End)
+	return []scan.Edit{c.edit(span.Start, span.End, "github.event."+subject+".user."+field)}
+}
+
+// eventSubjects names the part of an event's payload that has an author.
+var eventSubjects = map[string]string{
+	"discussion": "discussion", "discussion_comment": "comment", "issue_comment": "comment", "issues": "issue",
+	"pull_request": "pull_request", "pull_request_review": "review", "pull_request_review_comment": "comment",
+	"pull_request_target": "pull_request",
 }
 
 func spoofable(path, value string) bool {

@@ -34,7 +34,7 @@ func (c *check) unsound(job *ci.Job, step *ci.Step, cond *document.Node) {
 	fences := expr.Fences(text)
 	change := func(w *ci.Weakness) { w.Expression = strings.TrimSpace(text) }
 	if len(fences) > 0 && (fences[0].Start > 0 || fences[0].End < len(text)) {
-		c.find(job, step, ci.SpanOf(cond), "if", "text around the expression makes the condition true whatever the expression yields", change)
+		c.find(job, step, ci.SpanOf(cond), "if", "text around the expression makes the condition true whatever the expression yields", change, c.chompFix(cond, fences))
 		return
 	}
 	e, _ := c.condition(cond)
@@ -50,4 +50,20 @@ func (c *check) unsound(job *ci.Job, step *ci.Step, cond *document.Node) {
 		persona = scan.PersonaPedantic // how people switch a step off
 	}
 	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, level(scan.SeverityLow, scan.ConfidenceHigh, persona))
+}
+
+// chompFix drops the line feed behind a block whose only text besides the
+// expression it is.
+func (c *check) chompFix(cond *document.Node, fences []expr.Fence) func(*ci.Weakness) {
+	style := cond.Style()
+	text := cond.Value()
+	if style != document.Literal && style != document.Folded || len(fences) != 1 || strings.TrimSpace(text[:fences[0].Start]+text[fences[0].End:]) != "" {
+		return withFix("", false)
+	}
+	start, _ := cond.Span()
+	end := start + 1
+	if src := c.file.Source.Bytes(); end < len(src) && src[end] == '+' {
+		end++
+	}
+	return withFix("Drop the line feed at the end of the block", true, c.edit(start+1, end, "-"))
 }
