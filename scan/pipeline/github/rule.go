@@ -51,6 +51,8 @@ func ruleList() []*rule {
 		spoofableActorCheck(),
 		cachePoisoning(),
 		unpinnedPackageInstall(),
+		unpinnedTool(),
+		insecureURL(),
 		trustedPublishing(),
 		archivedComponent(),
 		obfuscation(),
