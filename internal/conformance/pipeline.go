@@ -29,9 +29,9 @@ type pipelineCase struct {
 		Line    int    `json:"line"`
 		EndLine int    `json:"end_line"`
 	} `json:"clean_ranges"`
-	Online   bool            `json:"online"`
-	Requires []string        `json:"requires"`
-	Fix      json.RawMessage `json:"fix"`
+	Online   bool         `json:"online"`
+	Requires []string     `json:"requires"`
+	Fix      *pipelineFix `json:"fix"`
 }
 
 // pipelineExpectation is a finding that must come. Without a line any place in
@@ -96,9 +96,10 @@ func pipelineArea(dir string, report *Report) error {
 		found, crash := pipelineRun(analyzer, dir, c)
 		report.Score("no-crash", c.ID, crash == "", "no panic", crash)
 		switch {
-		case len(c.Fix) > 0 && string(c.Fix) != "null" && string(c.Fix) != "{}":
+		case c.Fix != nil && c.Fix.Diff != "":
 			report.Set("fix", 0.9)
-			report.Score("fix", c.ID, false, "the fixed file", "fixes are not scored yet")
+			want, got := pipelineFixed(analyzer, dir, c)
+			report.Score("fix", c.ID, pipelineSame(want, got), want, got)
 		case !slices.ContainsFunc(c.Requires, pipelineSkips):
 			pipelineRecall(report, c, found)
 			pipelineClean(report, &classes, c, found)

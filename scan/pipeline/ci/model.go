@@ -169,8 +169,21 @@ func (e *Env) Get(name string) *document.Node {
 // Script is source text that a shell or another interpreter runs.
 type Script struct {
 	Key, Text *document.Node
-	// Shell is the setting that names the interpreter; nil means the default.
+	// Shell is the setting that names the interpreter; nil means that of the
+	// runner, Default.
 	Shell *document.Node
+	// Default is the runner's own interpreter where it is not the system's
+	// usual one.
+	Default string
+}
+
+// Interpreter returns the setting that names the interpreter, or else the
+// runner's default.
+func (s *Script) Interpreter() string {
+	if name := s.Shell.Value(); name != "" {
+		return name
+	}
+	return s.Default
 }
 
 // Component is a reference to something reusable: an action, an orb, a

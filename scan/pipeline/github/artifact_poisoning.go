@@ -38,7 +38,7 @@ func artifactsOf(c *check, job *ci.Job) {
 			continue
 		}
 		for _, later := range job.Steps[i:] {
-			part, ok := c.executes(later, later == step)
+			part, ok := c.executes(later, later == step, "")
 			if !ok || !c.foreignArtifacts(job, later) {
 				continue
 			}

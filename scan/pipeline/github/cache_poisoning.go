@@ -30,12 +30,14 @@ func cachePoisoning() *rule {
 
 func checkCache(c *check, job *ci.Job) {
 	publishing := publishes(c.file, job)
-	tainted := false
+	tainted, folder := false, ""
 	for _, step := range job.Steps {
 		if tainted {
-			c.poisonable(job, step)
+			c.poisonable(job, step, folder)
 		}
-		tainted = tainted || (place{c, job, step}).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step)
+		if (place{c, job, step}).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step) {
+			tainted, folder = true, folderOf(step)
+		}
 		c.cacheSettings(job, step)
 		if !publishing || !c.usesCache(step) {
 			continue
@@ -62,8 +64,8 @@ func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
 
 // poisonable reports a step that runs a pull request's code, or saves what it
 // made, where the cache of the default branch can be written.
-func (c *check) poisonable(job *ci.Job, step *ci.Step) {
-	part, executes := c.executes(step, false)
+func (c *check) poisonable(job *ci.Job, step *ci.Step, folder string) {
+	part, executes := c.executes(step, false, folder)
 	if !executes && !c.usesCache(step) || !c.exposed(job, step) {
 		return
 	}

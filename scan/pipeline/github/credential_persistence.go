@@ -113,14 +113,3 @@ func (c *check) persistFix(step *ci.Step) (scan.Fix, bool) {
 	first := step.With.Vars[0].Key
 	return edit(first.Start(), first.Start(), "persist-credentials: false\n"+c.indent(first))
 }
-
-// indent returns the white space that brings a line to a key's column.
-func (c *check) indent(key *document.Node) string {
-	return strings.Repeat(" ", c.file.Source.Region(key.Start(), key.Start()).StartColumn-1)
-}
-
-// endOfLine returns the offset of the end of the line that holds an offset.
-func (c *check) endOfLine(at int) int {
-	line := c.file.Source.Region(at, at).StartLine
-	return c.file.Source.Offset(line, 1) + len(c.file.Source.Line(line))
-}

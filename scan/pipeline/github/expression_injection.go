@@ -65,8 +65,15 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression
+			if part == "run" {
+				withFix("Hand the value over in an environment variable", false, c.variableFix(step, f, e)...)(w)
+			}
 			if len(v.trace) > 0 {
-				flow := append(v.trace[:len(v.trace):len(v.trace)], c.file.Location(span, w.Location.Logical))
+				flow := make([]scan.Location, 0, len(v.trace)+1)
+				for _, h := range v.trace {
+					flow = append(flow, h.location())
+				}
+				flow = append(flow, c.file.Location(span, w.Location.Logical))
 				flow[0].Role, flow[len(flow)-1].Role = "source", "sink"
 				w.CodeFlows = []scan.CodeFlow{{Message: v.source + " reaches the script", Steps: flow}}
 			}

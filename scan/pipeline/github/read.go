@@ -164,6 +164,9 @@ func (r *reader) stepList(job *ci.Job, n, shell *document.Node) {
 			if step.Run.Shell == nil {
 				step.Run.Shell = shell
 			}
+			if strings.HasPrefix(strings.ToLower(job.Runner.Value()), "windows") {
+				step.Run.Default = "pwsh"
+			}
 		}
 		job.Steps = append(job.Steps, step)
 	}

@@ -51,6 +51,8 @@ func ruleList() []*rule {
 		spoofableActorCheck(),
 		cachePoisoning(),
 		unpinnedPackageInstall(),
+		unpinnedTool(),
+		insecureURL(),
 		trustedPublishing(),
 		archivedComponent(),
 		obfuscation(),
@@ -83,7 +85,7 @@ type check struct {
 
 // maxWork bounds how many values are judged in one file: definitions that refer
 // to each other several times over can make a judgement grow with every level.
-const maxWork = 200_000
+const maxWork = 100_000
 
 func newCheck(file *ci.File, report func(*ci.Weakness)) *check {
 	return &check{
@@ -179,31 +181,6 @@ func logical(f *ci.File, job *ci.Job, step *ci.Step, part string) string {
 	return strings.Join(parts, ".")
 }
 
-// expression returns the parsed form of an expression's text, nil when it is
-// broken.
-func (c *check) expression(text string) *expr.Node {
-	n, ok := c.exprs[text]
-	if !ok {
-		n, _ = expr.Parse(text)
-		c.exprs[text] = n
-	}
-	return n
-}
-
-// script returns the analysis of a step's script, nil where there is none or
-// its shell is of another family.
-func (c *check) script(step *ci.Step) *shell.Script {
-	if step.Run == nil {
-		return nil
-	}
-	s, ok := c.scripts[step.Run.Text]
-	if !ok {
-		s = shell.Parse(step.Run.Text.Value(), shell.DialectOf(step.Run.Shell.Value()))
-		c.scripts[step.Run.Text] = s
-	}
-	return s
-}
-
 // within returns the span of bytes [from, to) of a scalar's value.
 func (c *check) within(n *document.Node, from, to int) ci.Span {
 	n = n.Resolve()
@@ -214,38 +191,4 @@ func (c *check) within(n *document.Node, from, to int) ci.Span {
 	}
 	start, end := m.Source(from, to)
 	return ci.Span{Start: start, End: end}
-}
-
-// eachExpression calls visit for every fenced expression in the scalars at or
-// below n, aliases not followed.
-func (c *check) eachExpression(n *document.Node, visit func(n *document.Node, f expr.Fence, e *expr.Node)) {
-	n.Walk(func(s *document.Node) {
-		text := s.Value()
-		if !strings.Contains(text, "${{") {
-			return
-		}
-		for _, f := range expr.Fences(text) {
-			if e := c.expression(text[f.Inner:f.InnerEnd]); e != nil {
-				visit(s, f, e)
-			}
-		}
-	})
-}
-
-// condition returns the parsed form of an if setting, whose fence is optional;
-// nil when there is none, it is broken, or text stands around the fence. The
-// offset is where the expression starts in the setting's value.
-func (c *check) condition(n *document.Node) (e *expr.Node, offset int) {
-	text := n.Value()
-	if fences := expr.Fences(text); len(fences) > 0 {
-		f := fences[0]
-		if len(fences) > 1 || strings.TrimSpace(text[:f.Start]) != "" || strings.TrimSpace(text[f.End:]) != "" {
-			return nil, 0
-		}
-		return c.expression(text[f.Inner:f.InnerEnd]), f.Inner
-	}
-	if strings.TrimSpace(text) == "" {
-		return nil, 0
-	}
-	return c.expression(text), 0
 }

@@ -37,18 +37,18 @@ func checkRace(c *check, job *ci.Job) {
 			c.find(job, last, ci.SpanOf(last.Node), "", "what is checked out can have changed since somebody approved it")
 		}
 	}
-	brought := false
+	brought, folder := false, ""
 	for _, step := range job.Steps {
 		p := place{c, job, step}
 		brings := p.checksOutHead() && p.mutableRef() && c.approvedFirst(job, step)
 		if brings {
 			report()
-			last, brought = step, true
+			last, brought, folder = step, true, folderOf(step)
 		}
 		if !brought {
 			continue
 		}
-		if part, ok := c.executes(step, brings); ok {
+		if part, ok := c.executes(step, brings, folder); ok {
 			last = nil
 			c.find(job, step, ci.SpanOf(step.Node), part, "this step runs code that can have changed since somebody approved it", level(scan.SeverityCritical, scan.ConfidenceMedium, scan.PersonaRegular))
 		}

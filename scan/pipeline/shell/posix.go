@@ -38,29 +38,26 @@ func (w *walker) stmt(stmt *syntax.Stmt, file string, piped bool) {
 		return
 	}
 	defer func() { w.depth-- }()
-	end := int(stmt.End().Offset())
-	redirected := false
 	for _, r := range stmt.Redirs {
 		if r.Hdoc != nil {
-			end = max(end, int(r.Hdoc.End().Offset()))
 			w.substitutions(r.Hdoc)
 		}
 		if r.Op != syntax.RdrOut && r.Op != syntax.AppOut && r.Op != syntax.RdrClob && r.Op != syntax.RdrAll && r.Op != syntax.AppAll {
 			continue
 		}
 		if name, ok := handOver(w.text(r.Word)); ok {
-			file, redirected = name, true
+			file = name
 		}
 	}
-	w.command(stmt, file, piped, redirected, end)
+	w.command(stmt, file, piped)
 }
 
-func (w *walker) command(stmt *syntax.Stmt, file string, piped, redirected bool, end int) {
+func (w *walker) command(stmt *syntax.Stmt, file string, piped bool) {
 	switch cmd := stmt.Cmd.(type) {
 	case nil:
 		w.readFile(stmt)
 	case *syntax.CallExpr:
-		w.call(stmt, cmd, file, piped, end)
+		w.call(stmt, cmd, file, piped)
 	case *syntax.BinaryCmd:
 		w.binary(cmd, file, piped)
 	case *syntax.DeclClause:
@@ -145,7 +142,7 @@ func (w *walker) binary(cmd *syntax.BinaryCmd, file string, piped bool) {
 	}
 }
 
-func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, piped bool, end int) {
+func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, piped bool) {
 	for _, a := range call.Assigns {
 		w.assign(a)
 	}
@@ -158,7 +155,7 @@ func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, pip
 		w.substitutions(arg)
 	}
 	w.script.Commands = append(w.script.Commands, cmd)
-	data := w.data(cmd.Start, max(end, cmd.End))
+	data := w.data(cmd.Start, cmd.End)
 	name := cmd.Name()
 	if file == "" {
 		if key, ok := oldOutput(w.masked[data.Start:data.End]); ok && name == "echo" {
@@ -177,11 +174,20 @@ func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, pip
 	case hasHeredoc(stmt):
 		for _, r := range stmt.Redirs {
 			if r.Hdoc != nil {
-				data.Start, data.End = int(r.Hdoc.Pos().Offset()), int(r.Hdoc.End().Offset())
+				data.Range = w.heredoc(r)
 			}
 		}
 	}
 	w.script.Writes = append(w.script.Writes, Write{Data: data, File: file})
+}
+
+// heredoc returns the range of a here document without its closing mark.
+func (w *walker) heredoc(r *syntax.Redirect) Range {
+	data := w.data(int(r.Hdoc.Pos().Offset()), int(r.Hdoc.End().Offset()))
+	if i := strings.LastIndexByte(w.masked[data.Start:data.End], '\n'); i >= 0 {
+		data.End = data.Start + i + 1
+	}
+	return data.Range
 }
 
 // readFile notes $(<file), which is cat without the program.

@@ -11,6 +11,7 @@ package shell
 import (
 	"path"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
@@ -169,13 +170,9 @@ func (s *Script) mask() string {
 
 // FencesIn returns the template expressions that overlap a range.
 func (s *Script) FencesIn(r Range) []expr.Fence {
-	var list []expr.Fence
-	for _, f := range s.Fences {
-		if f.Start < r.End && f.End > r.Start {
-			list = append(list, f)
-		}
-	}
-	return list
+	from := sort.Search(len(s.Fences), func(i int) bool { return s.Fences[i].End > r.Start })
+	to := sort.Search(len(s.Fences), func(i int) bool { return s.Fences[i].Start >= r.End })
+	return s.Fences[from:max(from, to)]
 }
 
 // nameWrites finds the key of each write: NAME=value, or NAME<<MARK with the
@@ -201,7 +198,10 @@ func (s *Script) nameWrites() {
 			// The write covers a whole command: look at its first argument.
 			_, rest, _ := strings.Cut(text, " ")
 			rest = strings.TrimPrefix(strings.TrimSpace(rest), "-e ")
-			name, mark, _ = keyOf(strings.TrimLeft(rest, `"'`))
+			name, mark, ok = keyOf(strings.TrimLeft(rest, `"'`))
+		}
+		if !ok {
+			continue
 		}
 		w.Name = name
 		if mark != "" {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 func excessivePermissions() *rule {
@@ -109,85 +108,4 @@ func jobsWithout(f *ci.File) int {
 // token is then the caller's business.
 func onlyCalled(f *ci.File) bool {
 	return len(f.Triggers) == 1 && f.Triggers[0].Name == "workflow_call"
-}
-
-func invalidPermissions() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "invalid-permissions",
-			Name:        "Permission that does not exist",
-			Class:       "invalid-permissions",
-			Severity:    scan.SeverityLow,
-			Confidence:  scan.ConfidenceHigh,
-			Description: "The platform refuses the workflow, or ignores the setting, so that the token is not what its author thinks.",
-			Remediation: "Use the scopes and values of the platform's reference: `read`, `write` or `none` for each scope.",
-			Example:     "permissions:\n  content: read",
-			Fixed:       "permissions:\n  contents: read",
-		},
-		file: func(c *check) { c.invalid(nil, c.file.Permissions) },
-		job:  func(c *check, job *ci.Job) { c.invalid(job, job.Permissions) },
-	}
-}
-
-func (c *check) invalid(job *ci.Job, p *ci.Permissions) {
-	if p == nil {
-		return
-	}
-	if p.Value.Kind() == document.Scalar {
-		if p.All != "read-all" && p.All != "write-all" && !strings.Contains(p.All, "${{") {
-			c.find(job, nil, ci.Between(p.Key, p.Value), "permissions", fmt.Sprintf("%q is not a set of permissions", p.Value.Value()))
-		}
-		return
-	}
-	for _, s := range p.Scopes {
-		name, value := s.Key.Value(), s.Value.Value()
-		allowed, ok := scopeValues[name]
-		switch {
-		case !ok:
-			c.find(job, nil, ci.Between(s.Key, s.Value), "permissions", fmt.Sprintf("there is no permission %q", name))
-		case !containsWord(allowed, value) && !strings.Contains(value, "${{"):
-			c.find(job, nil, ci.Between(s.Key, s.Value), "permissions."+name, fmt.Sprintf("permission %s cannot be %q", name, value))
-		}
-	}
-}
-
-func undocumentedPermissions() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "undocumented-permissions",
-			Name:        "Permission without a comment",
-			Class:       "undocumented-permissions",
-			Severity:    scan.SeverityLow,
-			Confidence:  scan.ConfidenceHigh,
-			Persona:     scan.PersonaPedantic,
-			Description: "Nobody can tell later whether a permission is still needed when its reason was not written down.",
-			Remediation: "Say behind each permission what needs it.",
-			Example:     "permissions:\n  issues: write",
-			Fixed:       "permissions:\n  issues: write # to close stale issues",
-			Tags:        []string{"zizmor:undocumented-permissions"},
-		},
-		file: func(c *check) { c.undocumented(nil, c.file.Permissions) },
-		job:  func(c *check, job *ci.Job) { c.undocumented(job, job.Permissions) },
-	}
-}
-
-func (c *check) undocumented(job *ci.Job, p *ci.Permissions) {
-	if p == nil {
-		return
-	}
-	for _, s := range p.Scopes {
-		if s.Key.Value() == "contents" && s.Value.Value() == "read" || c.commented(s.Value) {
-			continue
-		}
-		c.find(job, nil, ci.Between(s.Key, s.Value), "permissions."+s.Key.Value(), fmt.Sprintf("no comment says what %s: %s is for", s.Key.Value(), s.Value.Value()))
-	}
-}
-
-// commented reports whether a comment with words stands behind a value.
-func (c *check) commented(n *document.Node) bool {
-	_, end := n.Span()
-	loc := c.file.Source.Region(end, end)
-	line := string(c.file.Source.Line(loc.EndLine))
-	_, comment, ok := strings.Cut(line[min(loc.EndColumn-1, len(line)):], "#")
-	return ok && strings.TrimSpace(comment) != ""
 }

@@ -1,0 +1,36 @@
+package github
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func anonymousDefinition() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "anonymous-definition",
+			Name:        "Workflow or action without a name",
+			Class:       "anonymous-definition",
+			Severity:    scan.SeverityInfo,
+			Confidence:  scan.ConfidenceHigh,
+			Persona:     scan.PersonaPedantic,
+			Description: "Logs and lists show the file's path in place of a name.",
+			Remediation: "Set `name`.",
+			Example:     "on: push",
+			Fixed:       "name: test\non: push",
+			Tags:        []string{"zizmor:anonymous-definition"},
+		},
+		file: func(c *check) {
+			if c.file.Kind != ci.KindUpdates && c.file.Name.Null() {
+				c.find(nil, nil, ci.SpanOf(c.file.Root), "", "the definition has no name", wholeFile("name"))
+			}
+		},
+		job: func(c *check, job *ci.Job) {
+			if job.Name.Null() {
+				c.find(job, nil, ci.SpanOf(job.Key), "", fmt.Sprintf("job %s has no name", job.ID))
+			}
+		},
+	}
+}

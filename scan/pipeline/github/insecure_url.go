@@ -1,0 +1,62 @@
+package github
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
+)
+
+func insecureURL() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "insecure-url-scheme",
+			Name:        "Code or packages fetched over an unencrypted connection",
+			Class:       "insecure-url-scheme",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "Whoever is on the way between the runner and the server can put other content in place of what is fetched.",
+			Remediation: "Use `https://`, or `ssh://` for repositories.",
+			Example:     "- run: curl -O http://example.com/tool.tar.gz",
+			Fixed:       "- run: curl -O https://example.com/tool.tar.gz",
+			Tags:        []string{"zizmor:insecure-url-scheme"},
+		},
+		step: func(c *check, job *ci.Job, step *ci.Step) {
+			c.eachCommand(step, func(cmd *shell.Command) {
+				if !containsWord("curl wget git pip pip3 npm yarn pnpm gem cargo go apt-key add-apt-repository invoke-webrequest iwr", cmd.Name()) {
+					return
+				}
+				for _, w := range cmd.Args() {
+					if plaintext(w.Text) {
+						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s fetches over an unencrypted connection", cmd.Name()))
+					}
+				}
+			})
+		},
+	}
+}
+
+// plaintext reports whether a word is an address without encryption on a host
+// that is not the runner itself or one of its private network.
+func plaintext(word string) bool {
+	if i := strings.LastIndexByte(word, '='); i >= 0 && strings.HasPrefix(word, "-") {
+		word = word[i+1:]
+	}
+	lower := strings.ToLower(word)
+	if !strings.HasPrefix(lower, "http://") && !strings.HasPrefix(lower, "git://") && !strings.HasPrefix(lower, "ftp://") {
+		return false
+	}
+	u, err := url.Parse(word)
+	if err != nil {
+		return false
+	}
+	host := u.Hostname()
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return !addr.IsLoopback() && !addr.IsPrivate() && !addr.IsUnspecified() && !addr.IsLinkLocalUnicast()
+	}
+	return strings.Contains(host, ".") && !strings.ContainsAny(host, "$`") && !strings.HasSuffix(host, ".local") && !strings.HasSuffix(host, ".internal") && !strings.HasSuffix(host, ".localhost")
+}

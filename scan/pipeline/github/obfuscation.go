@@ -1,0 +1,85 @@
+package github
+
+import (
+	"path"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/expr"
+)
+
+func obfuscation() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "obfuscation",
+			Name:        "Computed or redundant text that hides what runs",
+			Class:       "obfuscation",
+			Severity:    scan.SeverityLow,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "An expression that only yields a constant, an index that is computed, or a path with detours does nothing but keep people and tools from seeing what runs.",
+			Remediation: "Write the text itself.",
+			Example:     "- uses: actions/checkout/.@v6",
+			Fixed:       "- uses: actions/checkout@v6",
+			Tags:        []string{"zizmor:obfuscation"},
+		},
+		job: func(c *check, job *ci.Job) { c.detour(job, nil, job.Calls) },
+		step: func(c *check, job *ci.Job, step *ci.Step) {
+			c.detour(job, step, step.Uses)
+		},
+		file: func(c *check) {
+			c.eachExpression(func(s *spot) {
+				if v, ok := expr.Fold(s.expr); ok {
+					span := c.within(s.node, s.fence.Start, s.fence.End)
+					c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(span, v))
+					return
+				}
+				for part := range s.expr.All() {
+					if part.Kind == expr.Index && part.Args[1].Unwrap().Kind == expr.Call && part.Path() != "" {
+						c.findIn(s, part, "which value is read is computed", level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+					}
+				}
+			})
+		},
+	}
+}
+
+// detour reports a reference whose path has empty or dotted parts.
+func (c *check) detour(job *ci.Job, step *ci.Step, uses *ci.Component) {
+	if uses == nil || uses.Repo == "" || uses.Path == "" && !strings.Contains(uses.Ref.Value(), "/@") {
+		return
+	}
+	for _, part := range strings.Split(uses.Path, "/") {
+		if part == "" || part == "." || part == ".." {
+			c.find(job, step, ci.SpanOf(uses.Ref), "uses", "the path has parts that lead nowhere", c.detourFix(uses), func(w *ci.Weakness) { w.Component = uses.Ref.Value() })
+			return
+		}
+	}
+}
+
+// constantFix puts the value in the expression's place where it needs no
+// quoting.
+func (c *check) constantFix(span ci.Span, v expr.Value) func(*ci.Weakness) {
+	text := v.String()
+	plain := strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && r != '-' && r != '.' && r != '/' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}) < 0
+	if !plain || text == "" || v.Kind == expr.Index {
+		return withFix("", false)
+	}
+	return withFix("Write the value itself", true, c.edit(span.Start, span.End, text))
+}
+
+// detourFix drops the parts of a path that lead nowhere.
+func (c *check) detourFix(uses *ci.Component) func(*ci.Weakness) {
+	if uses.Ref.Style() != document.Plain {
+		return withFix("", false)
+	}
+	name := path.Join(uses.Owner, uses.Repo, path.Join("/", uses.Path))
+	if uses.Version != "" {
+		name += "@" + uses.Version
+	}
+	span := ci.SpanOf(uses.Ref)
+	return withFix("Write the path itself", true, c.edit(span.Start, span.End, name))
+}

@@ -1,0 +1,44 @@
+package github
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func outputClobbering() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "output-clobbering",
+			Name:        "Outsider's text can overwrite other outputs",
+			Class:       "output-clobbering",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "Every line in `$GITHUB_OUTPUT` is an output. Text with a line feed in it can set, or set anew, outputs that the step meant to be its own.",
+			Remediation: "Write the text with a random delimiter, or take the line feeds out of it.",
+			Example:     "- run: |\n    echo \"ok=false\" >> $GITHUB_OUTPUT\n    echo \"body=$BODY\" >> $GITHUB_OUTPUT\n  env:\n    BODY: ${{ github.event.comment.body }}",
+			Fixed:       "- run: |\n    echo \"ok=false\" >> $GITHUB_OUTPUT\n    echo \"body=${BODY//$'\\n'/ }\" >> $GITHUB_OUTPUT\n  env:\n    BODY: ${{ github.event.comment.body }}",
+		},
+		step: func(c *check, job *ci.Job, step *ci.Step) {
+			script := c.script(step)
+			if script == nil || len(script.Writes) < 2 {
+				return
+			}
+			fixedOutput := false
+			for _, w := range script.Writes {
+				v := place{c, job, step}.dataBeyondFences(script, w.Data)
+				if w.File != "GITHUB_OUTPUT" {
+					continue
+				}
+				if v.who == fixed {
+					fixedOutput = true
+					continue
+				}
+				if v.who == outsider && fixedOutput && !singleLine(script, w.Range) {
+					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), outsiderSeverity)
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,411 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func Example() {
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	workflow := []byte(`on: issues
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo "${{ github.event.issue.title }}"
+`)
+	list, err := analyzer.Check(context.Background(), ".github/workflows/greet.yml", workflow)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, w := range list {
+		if w.Persona == scan.PersonaRegular {
+			fmt.Println(w.Location.Region.StartLine, w.Severity, w.Location.Logical, w.Privilege)
+			fmt.Println(w.Message)
+		}
+	}
+	// Output:
+	// 7 critical jobs.greet.steps[0].run exposed
+	// github.event.issue.title, which outsiders write, expands inside a script as code
+}
+
+func newAnalyzer(t testing.TB) *pipeline.Analyzer {
+	t.Helper()
+	a, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// recorder is a sink that keeps what it gets.
+type recorder struct{ findings []*pipeline.Weakness }
+
+func (r *recorder) Finding(f scan.Finding)      { r.findings = append(r.findings, f.(*pipeline.Weakness)) }
+func (r *recorder) Package(*scan.Package)       {}
+func (r *recorder) Diagnostic(*scan.Diagnostic) {}
+
+func TestPass(t *testing.T) {
+	t.Parallel()
+	pass, err := newAnalyzer(t).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{".github/workflows/a.yml": true, "x/b.YAML": true, "c.json": false, "yml": false} {
+		if got := pass.Wants(&scan.Entry{Path: path}); got != want {
+			t.Errorf("Wants(%q) = %t", path, got)
+		}
+	}
+	text := "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: a/b@v1\n"
+	for path, want := range map[string]bool{
+		".github/workflows/a.yml": true,
+		"templates/a.yml":         true, // recognised by its content
+	} {
+		var out recorder
+		if err := pass.File(t.Context(), scan.NewFile(&scan.Entry{Path: path}, []byte(text)), &out); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(out.findings) > 0; got != want {
+			t.Errorf("%s: %d findings", path, len(out.findings))
+		}
+	}
+	for _, other := range []string{"apiVersion: v1\nkind: Pod\n", "jobs: 1\nsteps: 2\n", "", "- a\n- b\n", "# only a comment\n", "jobs:\n  x: {steps: [1]}\n", "runs: {using: composite}\x00"} {
+		var out recorder
+		if err := pass.File(t.Context(), scan.NewFile(&scan.Entry{Path: "other.yml"}, []byte(other)), &out); err != nil || len(out.findings) > 0 {
+			t.Errorf("%q: %d findings, %v", other, len(out.findings), err)
+		}
+	}
+}
+
+func TestDiagnostics(t *testing.T) {
+	t.Parallel()
+	const path = ".github/workflows/a.yml"
+	small, err := pipeline.New(pipeline.Config{MaxFileSize: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		analyzer *pipeline.Analyzer
+		text     string
+		kind     scan.DiagnosticKind
+		line     int
+	}{
+		"broken":    {newAnalyzer(t), "on: push\njobs:\n\ta: 1\n", scan.DiagMalformed, 3},
+		"not UTF-8": {newAnalyzer(t), "on: \xff\xff\n", scan.DiagMalformed, 0},
+		"deep":      {newAnalyzer(t), "on: " + strings.Repeat("[", 500) + strings.Repeat("]", 500) + "\n", scan.DiagLimit, 0},
+		"large":     {small, "on: push\njobs:\n  a: {}\n", scan.DiagTooLarge, 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := tt.analyzer.Check(t.Context(), path, []byte(tt.text))
+			var d *scan.Diagnostic
+			if !errors.As(err, &d) || !errors.Is(err, scan.ErrIncomplete) {
+				t.Fatalf("error %v is no diagnostic", err)
+			}
+			if d.Kind != tt.kind || d.Location.Path != path || d.Location.Region.StartLine != tt.line {
+				t.Errorf("%s at %s:%d: %v", d.Kind, d.Location.Path, d.Location.Region.StartLine, d)
+			}
+		})
+	}
+}
+
+// TestPartial checks that what stands before a broken document is reported.
+func TestPartial(t *testing.T) {
+	t.Parallel()
+	text := "on: push\npermissions: write-all\njobs: {}\n---\na: b: c\n"
+	list, err := newAnalyzer(t).Check(t.Context(), ".github/workflows/a.yml", []byte(text))
+	if err == nil || !slices.ContainsFunc(list, func(w *pipeline.Weakness) bool { return w.Rule.ID == "github/excessive-permissions" }) {
+		t.Errorf("%d findings, error %v", len(list), err)
+	}
+}
+
+func TestIgnore(t *testing.T) {
+	t.Parallel()
+	const frame = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: step\n        uses: a/b@v1%s\n"
+	tests := map[string]struct {
+		comment, reason string
+		ignored         bool
+	}{
+		"by id":          {" # penstock: ignore[github/unpinned-component] vendored", "vendored", true},
+		"by short name":  {" # penstock: ignore[unpinned-component]", "", true},
+		"in a list":      {" # penstock: ignore[x, unpinned-component]", "", true},
+		"zizmor's name":  {" # zizmor: ignore[unpinned-uses]", "", true},
+		"line above":     {"\n        # penstock: ignore[unpinned-component]", "", false}, // behind the step
+		"other rule":     {" # penstock: ignore[expression-injection]", "", false},
+		"no bracket":     {" # penstock: ignore[unpinned-component", "", false},
+		"no comment":     {" penstock: ignore[unpinned-component]", "", false},
+		"unknown prefix": {" # other: ignore[unpinned-component]", "", false},
+		"in the step":    {"\n        env: # penstock: ignore[unpinned-component] why\n          A: b", "why", true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list, _ := newAnalyzer(t).Check(t.Context(), ".github/workflows/a.yml", fmt.Appendf(nil, frame, tt.comment))
+			for _, w := range list {
+				if w.Rule.ID != "github/unpinned-component" {
+					continue
+				}
+				if w.Suppressed() != tt.ignored {
+					t.Fatalf("suppressed: %t", w.Suppressed())
+				}
+				if tt.ignored && (w.Suppressions[0].Kind != "inSource" || w.Suppressions[0].Justification != tt.reason || w.Suppressions[0].Location == nil) {
+					t.Errorf("suppression %+v", w.Suppressions[0])
+				}
+			}
+		})
+	}
+}
+
+// TestAlias checks that what one definition brings in several places is
+// reported once, at the definition, with the gravest use.
+func TestAlias(t *testing.T) {
+	t.Parallel()
+	text := `on: [pull_request, issues]
+jobs:
+  restricted:
+    if: github.event_name == 'pull_request'
+    runs-on: x
+    steps: &steps
+      - run: echo ${{ github.event.issue.title }}
+  exposed:
+    runs-on: x
+    steps: *steps
+`
+	list, err := newAnalyzer(t).Check(t.Context(), ".github/workflows/a.yml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range list {
+		if w.Rule.ID == "github/expression-injection" {
+			got = append(got, fmt.Sprint(w.Location.Region.StartLine, " ", w.Severity, " ", w.Job))
+		}
+	}
+	if diff := cmp.Diff([]string{"7 critical exposed"}, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+func TestConfig(t *testing.T) {
+	t.Parallel()
+	systems := pipeline.Systems()
+	for name, cfg := range map[string]pipeline.Config{
+		"twice":    {Systems: append(pipeline.Systems(), systems...)},
+		"nil":      {Systems: []ci.System{nil}},
+		"negative": {MaxFileSize: -1},
+	} {
+		if _, err := pipeline.New(cfg); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	none, err := pipeline.New(pipeline.Config{Systems: []ci.System{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(none.Rules()); n != 0 {
+		t.Errorf("%d rules without a system", n)
+	}
+	if a := newAnalyzer(t); a.Name() != "pipeline" || len(a.Rules()) == 0 {
+		t.Error("the default analyzer has no rules")
+	}
+}
+
+// fixtures returns the files of the rules' golden archives.
+func fixtures(t testing.TB) []txtar.File {
+	t.Helper()
+	names, err := filepath.Glob("github/testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	var files []txtar.File
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range txtar.Parse(data).Files {
+			if f.Name != "want" {
+				files = append(files, f)
+			}
+		}
+	}
+	return files
+}
+
+// TestFindings checks what holds for every finding.
+func TestFindings(t *testing.T) {
+	t.Parallel()
+	a := newAnalyzer(t)
+	for _, f := range fixtures(t) {
+		list, err := a.Check(t.Context(), f.Name, f.Data)
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		for _, w := range list {
+			r := w.Location.Region
+			if r.StartOffset < 0 || r.StartOffset > r.EndOffset || r.EndOffset > len(f.Data) || r.StartLine < 1 {
+				t.Errorf("%s: %s at %+v", f.Name, w.Rule.ID, r)
+			}
+			if w.Message == "" || w.Severity == scan.SeverityUnknown || w.System != "github" {
+				t.Errorf("%s: incomplete finding %+v", f.Name, w)
+			}
+			if w.Expression != "" && !strings.Contains(string(f.Data), strings.Fields(w.Expression)[0]) {
+				t.Errorf("%s: expression %q is not in the file", f.Name, w.Expression)
+			}
+		}
+	}
+}
+
+// TestFixes applies every fix and checks that the finding is gone, that applying
+// the fixes again changes nothing, and that comments stay.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	a := newAnalyzer(t)
+	text := "on: push # why\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v6 # six\n      - name: named\n        uses: actions/checkout@v6\n        with:\n          fetch-depth: 0 # all\n      - uses: actions/checkout@v6\n        with: {persist-credentials: true}\n"
+	const want = "on: push # why\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v6 # six\n        with:\n          persist-credentials: false\n      - name: named\n        uses: actions/checkout@v6\n        with:\n          persist-credentials: false\n          fetch-depth: 0 # all\n      - uses: actions/checkout@v6\n        with: {persist-credentials: false}\n"
+	for range 2 {
+		list, err := a.Check(t.Context(), ".github/workflows/a.yml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var edits []scan.Edit
+		for _, w := range list {
+			for _, f := range w.Fixes {
+				edits = append(edits, f.Edits...)
+			}
+		}
+		slices.SortFunc(edits, func(a, b scan.Edit) int { return b.Region.StartOffset - a.Region.StartOffset })
+		for _, e := range edits {
+			text = text[:e.Region.StartOffset] + e.Text + text[e.Region.EndOffset:]
+		}
+		if diff := cmp.Diff(want, text); diff != "" {
+			t.Fatalf("fixed text (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestConcurrent(t *testing.T) {
+	t.Parallel()
+	a := newAnalyzer(t)
+	files := fixtures(t)
+	count := func() (n int) {
+		for _, f := range files {
+			list, _ := a.Check(context.Background(), f.Name, f.Data)
+			n += len(list)
+		}
+		return n
+	}
+	want := count()
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if got := count(); got != want {
+				t.Errorf("%d findings, want %d", got, want)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestHostile checks that files which are made to cost much do not.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	var env, steps, needs strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&env, "  V%d: %s\n", i, strings.Repeat(fmt.Sprintf("${{ env.V%d }} ", i+1), 20))
+		fmt.Fprintf(&needs, "  j%d:\n    runs-on: x\n    needs: [%s]\n    steps: []\n", i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("j%d, ", i+1), 20), ", "))
+	}
+	for range 3000 {
+		steps.WriteString("      - uses: actions/checkout@v6\n        with: {ref: \"${{ github.head_ref }}\"}\n      - run: make\n")
+	}
+	expressions := strings.Repeat("          ${{ github.head_ref }}\n", 20000)
+	head := "on: pull_request_target\n"
+	tests := map[string]string{
+		"definitions that multiply": head + "env:\n" + env.String() + "jobs:\n  a:\n    steps:\n      - run: echo ${{ env.V0 }}\n",
+		"needs that multiply":       head + "jobs:\n" + needs.String(),
+		"many checkouts":            head + "jobs:\n  a:\n    steps:\n" + steps.String(),
+		"many expressions":          head + "jobs:\n  a:\n    steps:\n      - run: |\n" + expressions,
+		"many in no shell":          head + "jobs:\n  a:\n    steps:\n      - shell: pwsh\n        run: |\n" + expressions,
+	}
+	a := newAnalyzer(t)
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			if _, err := a.Check(t.Context(), ".github/workflows/a.yml", []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+			if d := time.Since(start); d > 20*time.Second {
+				t.Errorf("%d bytes took %s", len(text), d)
+			}
+		})
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	for _, file := range fixtures(f) {
+		f.Add(file.Data)
+	}
+	a := newAnalyzer(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		list, err := a.Check(context.Background(), ".github/workflows/a.yml", text)
+		var d *scan.Diagnostic
+		if err != nil && !errors.As(err, &d) {
+			t.Fatalf("error %v is no diagnostic", err)
+		}
+		for _, w := range list {
+			if r := w.Location.Region; r.StartOffset > r.EndOffset || r.EndOffset > len(text) {
+				t.Fatalf("%s at %+v of %d bytes", w.Rule.ID, r, len(text))
+			}
+		}
+	})
+}
+
+// BenchmarkCheck reports how many files are checked in a second, and how long
+// that takes in comparison with parsing them only.
+func BenchmarkCheck(b *testing.B) {
+	files := fixtures(b)
+	a := newAnalyzer(b)
+	b.ReportAllocs()
+	var bare time.Duration
+	for b.Loop() {
+		for _, f := range files {
+			if _, err := a.Check(context.Background(), f.Name, f.Data); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.StopTimer()
+		start := time.Now()
+		for _, f := range files {
+			var n yaml.Node
+			if err := yaml.Unmarshal(f.Data, &n); err != nil {
+				b.Fatal(err)
+			}
+		}
+		bare += time.Since(start)
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(len(files)*b.N)/b.Elapsed().Seconds(), "files/s")
+	b.ReportMetric(b.Elapsed().Seconds()/bare.Seconds(), "x-bare-parse")
+}
