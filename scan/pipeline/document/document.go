@@ -76,6 +76,9 @@ func Parse(text []byte) (roots []*Node, err error) {
 		for from, to := range c.aliases {
 			from.alias = c.seen[to]
 		}
+		if err := c.checkExpansion(root); err != nil {
+			return roots, err
+		}
 		roots = append(roots, root)
 	}
 }

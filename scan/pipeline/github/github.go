@@ -40,15 +40,36 @@ func (s *System) Name() string { return "github" }
 func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [ci.System]. Workflows and actions count wherever they
-// are kept, for repositories of templates and for generators.
+// are kept, for repositories of templates and for generators; but those that
+// came with an installed dependency never run here.
 func (s *System) Recognize(f *scan.File) bool {
 	dir, base := path.Split(f.Path)
+	if strings.Contains("/"+dir, "/node_modules/") || strings.Contains("/"+dir, "/vendor/") || strings.Contains("/"+dir, "/site-packages/") {
+		return false
+	}
 	if strings.HasSuffix(dir, ".github/workflows/") || isDependabot(f.Path) || isActionFile(base) {
 		return true
 	}
 	text := f.Bytes()
-	return bytes.Contains(text, []byte("jobs:")) && (bytes.Contains(text, []byte("steps:")) || bytes.Contains(text, []byte("uses:"))) ||
-		bytes.Contains(text, []byte("runs:")) && bytes.Contains(text, []byte("using:"))
+	return hasKey(text, "jobs") && hasKey(text, "on") || hasKey(text, "runs") && bytes.Contains(text, []byte("using:"))
+}
+
+// hasKey reports whether a line begins with the key, which may be quoted. Other
+// systems have jobs too, but nothing named on.
+func hasKey(text []byte, key string) bool {
+	for _, form := range []string{key + ":", `"` + key + `":`, "'" + key + "':"} {
+		for rest := text; ; {
+			i := bytes.Index(rest, []byte(form))
+			if i < 0 {
+				break
+			}
+			if i == 0 || rest[i-1] == '\n' {
+				return true
+			}
+			rest = rest[i+1:]
+		}
+	}
+	return false
 }
 
 func isActionFile(base string) bool {

@@ -1,0 +1,37 @@
+package github_test
+
+import (
+	"testing"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/github"
+)
+
+func TestRecognize(t *testing.T) {
+	t.Parallel()
+	const workflow = "name: x\non: push\njobs:\n  a:\n    steps: []\n"
+	tests := []struct {
+		path, text string
+		want       bool
+	}{
+		{".github/workflows/a.yml", "", true},
+		{"sub/.github/workflows/a.yaml", "", true},
+		{".github/dependabot.yml", "", true},
+		{"tools/setup/action.yml", "", true},
+		{"templates/ci.yml", workflow, true},
+		{"templates/quoted.yml", "\"on\": push\n'jobs':\n  a: {}\n", true},
+		{"actions/x.yml", "name: x\nruns:\n  using: composite\n", true},
+		{".circleci/config.yml", "version: 2.1\njobs:\n  build:\n    steps:\n      - checkout\n", false},
+		{"azure-pipelines.yml", "trigger: [main]\njobs:\n- job: a\n  steps:\n  - script: echo on: x\n", false},
+		{"values.yml", "replicas: 3\n", false},
+		{"node_modules/a/.github/workflows/a.yml", workflow, false},
+		{"web/vendor/a/.github/workflows/a.yml", workflow, false},
+		{"my-vendor/.github/workflows/a.yml", workflow, true},
+	}
+	for _, tt := range tests {
+		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
+		if got := github.New().Recognize(f); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
+		}
+	}
+}
