@@ -243,22 +243,31 @@ func reportDecision(d *policy.Decision) *report.Decision {
 		r.Accepted = append(r.Accepted, fmt.Sprintf("%s (%d)", reason, n))
 	}
 	slices.Sort(r.Accepted)
-	for _, kind := range slices.Sorted(maps.Keys(d.Missing)) {
-		r.Reasons = append(r.Reasons, hint(kind))
-	}
+	r.Reasons = append(r.Reasons, hints(slices.Sorted(maps.Keys(d.Missing)))...)
 	return r
 }
 
-// hint says what can be done about something that was not looked at.
-func hint(kind scan.DiagnosticKind) string {
-	accept := fmt.Sprintf("accept it with -accept %s", kind)
-	switch kind {
-	case scan.DiagNoAdvisories, scan.DiagStaleAdvisories:
-		return "give advisories with -advisories, or " + accept
-	case scan.DiagDeadline:
-		return "give it more time with -timeout, or " + accept
-	case scan.DiagMalformed, scan.DiagTooLarge, scan.DiagLimit, scan.DiagUnreadable:
-		return fmt.Sprintf("mend the files, leave them out with -exclude, or %s or -accept %s=PATTERN", accept, kind)
+// hints says what can be done about kinds of things that were not looked at.
+func hints(kinds []scan.DiagnosticKind) []string {
+	if len(kinds) == 0 {
+		return nil
 	}
-	return accept
+	accept := "or accept it:"
+	var lines []string
+	for _, kind := range kinds {
+		accept += " -accept " + string(kind)
+		line := ""
+		switch kind {
+		case scan.DiagNoAdvisories, scan.DiagStaleAdvisories:
+			line = "give advisories with -advisories"
+		case scan.DiagDeadline:
+			line = "give it more time with -timeout"
+		case scan.DiagMalformed, scan.DiagTooLarge, scan.DiagLimit, scan.DiagUnreadable:
+			line = "mend the files that could not be read, or leave them out with -exclude"
+		}
+		if line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return append(lines, accept)
 }
