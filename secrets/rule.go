@@ -23,7 +23,6 @@ type option struct {
 	url      bool    // the secret is a URL: the scheme and host in front belong to it
 	share    float64 // of the entropy; zero means entropyShare, below zero no floor
 	near     string  // words, separated by |, one of which must be close in front
-	weak     bool    // of near: a common word, which needs a word for credentials too
 	common   bool    // the form of other issuers' values too: whatever knows better wins
 	public   bool    // meant to be seen by users' browsers
 }

@@ -29,7 +29,7 @@ func (Requirements) Name() string { return "python/requirements" }
 // Patterns returns the names that are in use for requirements files.
 func (Requirements) Patterns() []string {
 	return []string{
-		"*requirements*.txt", "*requirement*.txt", "*constraints*.txt", "*requires*.txt", "*-deps.txt", "*_deps.txt",
+		"*requirements*.txt", "*requirement*.txt", "*constraints*.txt",
 		"requirements/*.txt", "requirements/*/*.txt", "reqs/*.txt", "constraints/*.txt", "*requirements*.pip",
 	}
 }
@@ -48,6 +48,10 @@ func (Requirements) Join(_ context.Context, f *scan.File, near func(string) *sca
 	r.file(f)
 	if isConstraints(f.Path) {
 		return nil // what it pins counts where it is given with -c
+	}
+	if prose := r.bad > r.good && !strings.HasPrefix(path.Base(f.Path), "requirements"); prose {
+		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Location: scan.Location{Path: f.Path, Origin: f.Origin}, Message: "not read: it is named like a requirements file, and most of its lines are no requirements"})
+		return nil
 	}
 	r.settle()
 	r.list.Report(out)
@@ -71,6 +75,7 @@ type reader struct {
 	open        []requirement     // unpinned so far
 	list        entry.List
 	diagnostics []*scan.Diagnostic
+	good, bad   int // requirements that were and were not understood
 }
 
 // file reads a file once, however often it is included.
@@ -136,9 +141,11 @@ func (r *reader) constrain(f *scan.File) {
 func (r *reader) requirement(f *scan.File, l line, text string) {
 	q, err := parseRequirement(text)
 	if err != nil {
+		r.bad++
 		r.diagnostics = append(r.diagnostics, entry.Diagnostic(f, scan.DiagMalformed, l.start, l.end, "requirement is not understood", err))
 		return
 	}
+	r.good++
 	q.file, q.line = f, l
 	if q.version == "" && q.commit == "" {
 		r.open = append(r.open, q)
