@@ -76,8 +76,8 @@ type EndPass interface {
 }
 
 // Sink takes what a pass has to say. The runner's own sinks may block until
-// the consumer of the run catches up; once the run is cancelled they drop what
-// they get. A sink belongs to the call that it was given to, and to one
+// the consumer of the run catches up; once the consumer has left the stream they
+// drop what they get. A sink belongs to the call that it was given to, and to one
 // goroutine.
 type Sink interface {
 	// Finding reports a weakness. The runner fills in the fingerprint, and the

@@ -31,10 +31,7 @@ type buffer struct {
 // newBuffers returns buffers for contents of up to largest bytes. There is
 // always room for one of them, whatever the budget.
 func newBuffers(budget, largest int64) *buffers {
-	b := &buffers{wake: make(chan struct{}, 1), block: minBuffer}
-	for int64(b.block) <= largest {
-		b.block *= 2
-	}
+	b := &buffers{wake: make(chan struct{}, 1), block: int(blockFor(largest))}
 	n := int(max(1, budget/int64(b.block)))
 	b.blocks = make([][]byte, n)
 	for size := b.block; size >= minBuffer; size /= 2 {
@@ -44,6 +41,16 @@ func newBuffers(budget, largest int64) *buffers {
 		b.free[0].set(i)
 	}
 	return b
+}
+
+// blockFor returns the size of a block that holds contents of up to largest
+// bytes with one to spare.
+func blockFor(largest int64) int64 {
+	block := int64(minBuffer)
+	for block <= largest {
+		block *= 2
+	}
+	return block
 }
 
 // acquire returns a buffer for content of the given size with at least one

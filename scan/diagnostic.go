@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 )
@@ -25,8 +26,39 @@ type Diagnostic struct {
 	Message string `json:"message"`
 	// Note says that nothing was left unchecked: good to know, no more.
 	Note bool `json:"note,omitempty"`
-	// Err is the cause; its text is part of Error, not of Message.
+	// Err is the cause; its text is part of Error, not of Message. In JSON it
+	// is the text "cause".
 	Err error `json:"-"`
+}
+
+// plainDiagnostic is a Diagnostic without its methods.
+type plainDiagnostic Diagnostic
+
+type diagnosticJSON struct {
+	*plainDiagnostic
+	Cause string `json:"cause,omitempty"`
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (d *Diagnostic) MarshalJSON() ([]byte, error) {
+	v := diagnosticJSON{plainDiagnostic: (*plainDiagnostic)(d)}
+	if d.Err != nil {
+		v.Cause = d.Err.Error()
+	}
+	return json.Marshal(v)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. The cause is left with its text
+// only.
+func (d *Diagnostic) UnmarshalJSON(data []byte) error {
+	v := diagnosticJSON{plainDiagnostic: (*plainDiagnostic)(d)}
+	if err := json.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	if v.Cause != "" {
+		d.Err = errors.New(v.Cause)
+	}
+	return nil
 }
 
 // DiagnosticKind is the sort of a [Diagnostic]. Analyzers may define more.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 )
 
@@ -18,8 +19,8 @@ import (
 // read, whatever symbolic links say. Links are not followed: what they point
 // at inside of the folder is visited under its own name, and a link that leads
 // out of the folder or nowhere is noted. Folders named .git are never entered.
-// Files that .gitignore files inside of the folder leave out are left out;
-// a TreeConfig can switch that off.
+// Files that .gitignore files inside of the folder leave out are left out, but
+// for those that Git tracks all the same; a TreeConfig can switch that off.
 func Dir(path string, config TreeConfig) Target { return dirTarget{path, config} }
 
 type dirTarget struct {
@@ -132,7 +133,7 @@ func (n *dirNode) linkProblem(name string) string {
 
 // Files returns a target of single files, given by their paths. A path that is
 // relative and stays below the working directory is kept, so that it can still
-// tell what the file is; of any other the last element is.
+// tell what the file is; any other loses what leads to the root or upwards.
 func Files(paths ...string) Target { return fileTarget(paths) }
 
 type fileTarget []string
@@ -149,8 +150,8 @@ func (t fileTarget) Entries(ctx context.Context) iter.Seq2[*Entry, error] {
 
 func fileEntry(p string) (*Entry, error) {
 	name := filepath.ToSlash(filepath.Clean(p))
-	if !fs.ValidPath(name) {
-		name = path.Base(name)
+	for !fs.ValidPath(name) && strings.Contains(name, "/") {
+		_, name, _ = strings.Cut(name, "/")
 	}
 	info, err := os.Stat(p)
 	if err == nil && info.IsDir() {

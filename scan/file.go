@@ -46,6 +46,16 @@ func NewFile(e *Entry, data []byte) *File {
 // [Pass.File] returns.
 func (f *File) Bytes() []byte { return f.text }
 
+// Clone returns a copy of the file that may be kept after [Pass.File] returns.
+// It cannot be opened.
+func (f *File) Clone() *File {
+	entry := *f.Entry
+	entry.Open, entry.Discard = nil, nil
+	c := NewFile(&entry, nil)
+	c.text, c.bom, c.encoding = bytes.Clone(f.text), f.bom, f.encoding
+	return c
+}
+
 // Encoding returns "utf-8", "utf-16le" or "utf-16be": what the content was
 // before it was decoded, after its byte order mark. Content without a mark
 // counts as UTF-8.

@@ -126,7 +126,7 @@ func (j *job) analyse(r *run, out *batcher) {
 		p := r.passes[i]
 		err := guard(p.name, func() error { return p.pass.File(r.ctx, f, sink{out, p.name}) })
 		if err != nil && !(r.ctx.Err() != nil && errors.Is(err, r.ctx.Err())) {
-			sink{out, p.name}.Diagnostic(asDiagnostic(err, DiagMalformed, p.name, ""))
+			sink{out, p.name}.failed(err, DiagMalformed, "")
 		}
 		if r.ctx.Err() != nil {
 			r.unread.Add(1)
@@ -142,8 +142,9 @@ const chunkSize = 4*minBuffer - 1
 
 // chunkWriter is one pass that looks at a file piece by piece.
 type chunkWriter struct {
-	name string
-	w    io.WriteCloser
+	name   string
+	w      io.WriteCloser
+	failed bool
 }
 
 // chunks gives a large file to the passes that take pieces, and reports it for
@@ -160,10 +161,7 @@ func (j *job) chunks(r *run, out *batcher) {
 	}
 	total, err := j.feed(r.ctx, writers, out)
 	for _, w := range writers {
-		if w.w == nil {
-			continue
-		}
-		if err := guard(w.name, w.w.Close); err != nil {
+		if err := guard(w.name, w.w.Close); err != nil && !w.failed {
 			sink{out, w.name}.Diagnostic(j.failed(err, w.name))
 		}
 	}
@@ -193,7 +191,7 @@ func (j *job) openChunks(r *run, out *batcher) (writers []chunkWriter, tooLarge 
 			sink{out, p.name}.Diagnostic(j.failed(err, p.name))
 			continue
 		}
-		writers = append(writers, chunkWriter{p.name, w})
+		writers = append(writers, chunkWriter{name: p.name, w: w})
 	}
 	return writers, tooLarge
 }
@@ -227,12 +225,12 @@ func (j *job) feed(ctx context.Context, writers []chunkWriter, out *batcher) (to
 func (j *job) write(text []byte, writers []chunkWriter, out *batcher) {
 	for i := range writers {
 		w := &writers[i]
-		if w.w == nil || len(text) == 0 {
+		if w.failed || len(text) == 0 {
 			continue
 		}
 		if err := guard(w.name, func() error { _, err := w.w.Write(text); return err }); err != nil {
 			sink{out, w.name}.Diagnostic(j.failed(err, w.name))
-			w.w = nil
+			w.failed = true
 		}
 	}
 }

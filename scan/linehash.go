@@ -1,13 +1,15 @@
 package scan
 
 import (
+	"bytes"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // LineHashName is the key in Record.Foreign of the hash by which GitHub code
-// scanning recognises the line of an alert in later uploads.
+// scanning recognises the line of an alert in later uploads. Findings in files
+// of more than 250,000 lines and in files read in pieces have none.
 const LineHashName = "primaryLocationLineHash"
 
 // The parameters of the rolling hash: the number of characters that count for
@@ -32,8 +34,15 @@ type lineHasher struct {
 	out    []string
 }
 
-// lineHashes returns the hash of every line.
+// maxHashedLines is the number of lines above which a file gets no line hashes:
+// they would take more memory than the file.
+const maxHashedLines = 250_000
+
+// lineHashes returns the hash of every line, or nil for too many lines.
 func lineHashes(text []byte) []string {
+	if bytes.Count(text, []byte{'\n'}) > maxHashedLines {
+		return nil
+	}
 	h := &lineHasher{first: 1, counts: map[uint64]int{}}
 	for range lineHashBlock {
 		h.first *= lineHashBase

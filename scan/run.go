@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"sync"
 	"sync/atomic"
 )
@@ -28,6 +29,8 @@ type run struct {
 	jobs   chan *job
 	pool   *buffers
 	group  sync.WaitGroup
+
+	origin *Origin // of entries without one; nil for the first target
 
 	// Counted by the walking goroutine and the workers.
 	entries, ignored, excluded atomic.Int64
@@ -210,7 +213,7 @@ func (r *run) after(st stage) bool {
 			defer b.close()
 			out := sink{b, p.name}
 			if err := guard(p.name, func() error { return do(r.ctx, out) }); err != nil && r.ctx.Err() == nil {
-				out.Diagnostic(asDiagnostic(err, DiagAnalyzer, p.name, "the analyzer failed in its last stage ("+st.name+")"))
+				out.failed(err, DiagAnalyzer, "the analyzer failed in its last stage ("+st.name+")")
 			}
 		})
 		if !r.drain(s) {
@@ -245,7 +248,10 @@ func (r *run) coverage() Coverage {
 func (r *run) walk() {
 	defer close(r.slots)
 	defer close(r.jobs)
-	for _, t := range r.targets {
+	for i, t := range r.targets {
+		if i > 0 {
+			r.origin = &Origin{Target: strconv.Itoa(i + 1)}
+		}
 		if !r.walkTarget(t) {
 			return
 		}
@@ -304,6 +310,9 @@ func (r *run) walkEntries(t Target) bool {
 // entry counts an entry and, if any pass wants it, queues it.
 func (r *run) entry(e *Entry) bool {
 	r.entries.Add(1)
+	if e.Origin == nil {
+		e.Origin = r.origin
+	}
 	switch e.Skip {
 	case SkipNone:
 	case SkipIgnored:
@@ -325,11 +334,16 @@ func (r *run) entry(e *Entry) bool {
 			j.passes = append(j.passes, i)
 		}
 	}
-	if len(j.passes) == 0 && len(j.first) == 0 {
-		e.drop()
-		return true
+	if len(j.passes) > 0 {
+		return r.queue(j)
 	}
-	return r.queue(j)
+	e.drop()
+	for _, i := range j.first {
+		if !r.put(slotOf(i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // queue reserves what the job needs, in walk order, and hands it over.

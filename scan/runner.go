@@ -18,12 +18,13 @@ type Config struct {
 	// GOMAXPROCS. The output does not depend on it.
 	Workers int
 	// ByteBudget bounds the bytes of file content in memory at one time; 0
-	// means 64 MiB. The analyzers' own memory comes on top.
+	// means 64 MiB. The analyzers' own memory comes on top, and the UTF-8 form
+	// of files in UTF-16. A file takes the next power of two.
 	ByteBudget int64
 	// MaxFileSize is the size in bytes above which a file is not loaded whole:
 	// analyzers that implement [ChunkPass] get it piece by piece, for the others
 	// it is reported. 0 means just under 16 MiB, or under half of ByteBudget if
-	// that is less.
+	// that is less; the most is just under 1 GiB.
 	MaxFileSize int64
 	// LineHashes fills in Record.Foreign[LineHashName], which GitHub matches
 	// alerts by. It costs a second look at every file that has findings.
@@ -39,8 +40,10 @@ type Runner struct {
 	config Config
 }
 
-// The defaults of Config.
+// The defaults of Config, and the bounds that it is held to.
 const (
+	maxByteBudget      = 1 << 40
+	maxMaxFileSize     = 1<<30 - 1
 	defaultByteBudget  = 64 << 20
 	defaultMaxFileSize = 16<<20 - 1
 )
@@ -65,14 +68,18 @@ func New(config Config) (*Runner, error) {
 	if config.Workers == 0 {
 		config.Workers = runtime.GOMAXPROCS(0)
 	}
+	if config.MaxFileSize > maxMaxFileSize {
+		return nil, fmt.Errorf("scan: MaxFileSize %d is above %d", config.MaxFileSize, int64(maxMaxFileSize))
+	}
+	config.ByteBudget = min(config.ByteBudget, maxByteBudget)
 	if config.ByteBudget == 0 {
 		config.ByteBudget = max(defaultByteBudget, 4*config.MaxFileSize)
 	}
 	if config.MaxFileSize == 0 {
 		config.MaxFileSize = min(defaultMaxFileSize, max(1, config.ByteBudget/2)-1)
 	}
-	if config.MaxFileSize > config.ByteBudget {
-		return nil, fmt.Errorf("scan: MaxFileSize %d is above ByteBudget %d", config.MaxFileSize, config.ByteBudget)
+	if block := blockFor(config.MaxFileSize); block > config.ByteBudget && (config.MaxFileSize >= minBuffer || config.MaxFileSize > config.ByteBudget) {
+		return nil, fmt.Errorf("scan: a file of MaxFileSize %d takes a buffer of %d bytes, which is above ByteBudget %d", config.MaxFileSize, block, config.ByteBudget)
 	}
 	return &Runner{config}, nil
 }
@@ -93,6 +100,9 @@ func (r *Runner) Rules() []*Rule {
 // by file in walk order, then what package passes and end passes report. It
 // yields either a finding or an error; every error is a [*Diagnostic], and the
 // stream goes on after it.
+//
+// Entries of the second target and those after it that have no origin get one
+// that names the target by its number, so that equal paths can be told apart.
 //
 // The same input gives the same stream for any number of workers. Breaking out
 // of the stream ends the run; when ctx ends, what was found until then still

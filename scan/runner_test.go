@@ -445,10 +445,47 @@ func TestNewRefuses(t *testing.T) {
 		"same names":   {Analyzers: []scan.Analyzer{words{name: "a"}, words{name: "a"}}},
 		"negative":     {Workers: -1},
 		"budget":       {ByteBudget: 10, MaxFileSize: 20},
+		"buffer":       {ByteBudget: 64 << 20, MaxFileSize: 64 << 20},
+		"limit":        {ByteBudget: 1 << 62, MaxFileSize: 1 << 62},
 	} {
 		if _, err := scan.New(config); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// TestHugeBudget wants a budget without bound to cost nothing.
+func TestHugeBudget(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, scan.Config{ByteBudget: 1<<63 - 1, Analyzers: []scan.Analyzer{words{name: "a", word: "w"}}})
+	if result, err := r.Run(t.Context(), scan.Bytes("f", []byte("w"))); err != nil || len(result.Findings) != 1 {
+		t.Errorf("%v, %v", err, result)
+	}
+}
+
+// TestJoinedErrors wants every part of a joined error to be told, and the text
+// around a wrapped Diagnostic to be kept. The analyzer's own value stays as it
+// is, so that it may be shared.
+func TestJoinedErrors(t *testing.T) {
+	t.Parallel()
+	shared := &scan.Diagnostic{Kind: "shared", Message: "shared", Note: true}
+	r := newRunner(t, scan.Config{Analyzers: []scan.Analyzer{words{name: "a", onFile: func(context.Context, *scan.File) error {
+		return errors.Join(shared, errors.New("plain"), fmt.Errorf("around: %w", shared))
+	}}}})
+	result, _ := r.Run(t.Context(), scan.FS(fstest.MapFS{"x": {}, "y": {}}, scan.TreeConfig{}))
+	var got []string
+	for _, d := range result.Diagnostics {
+		got = append(got, fmt.Sprintf("%s %v %v", d.Kind, d.Note, d))
+	}
+	want := []string{
+		"shared true x: shared", "malformed false x: plain", "malformed false x: around: shared",
+		"shared true y: shared", "malformed false y: plain", "malformed false y: around: shared", "ended true a ended",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if shared.Location.Path != "" || shared.Analyzer != "" {
+		t.Errorf("the shared diagnostic was changed: %+v", shared)
 	}
 }
 

@@ -1,7 +1,7 @@
 package scan
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"runtime"
 	"strings"
@@ -61,11 +61,11 @@ func (s sink) Finding(f Finding) {
 	if r.Fingerprint == "" {
 		r.Fingerprint = s.fingerprint(r)
 	}
-	if s.run.config.LineHashes && s.file != nil && r.Location.Path == s.file.Path && r.Location.Region.StartLine > 0 {
+	if hash := s.lineHash(r); hash != "" {
 		if r.Foreign == nil {
 			r.Foreign = map[string]string{}
 		}
-		r.Foreign[LineHashName] = s.file.lineHash(r.Location.Region.StartLine)
+		r.Foreign[LineHashName] = hash
 	}
 	s.add(item{finding: f})
 }
@@ -77,6 +77,15 @@ func (s sink) move(l *Location) {
 		l.Region.StartOffset += s.shift
 		l.Region.EndOffset += s.shift
 	}
+}
+
+// lineHash returns the hash of the record's line, if it is asked for and the
+// record is about the file at hand.
+func (s sink) lineHash(r *Record) string {
+	if !s.run.config.LineHashes || s.file == nil || r.Location.Path != s.file.Path || r.Location.Region.StartLine == 0 {
+		return ""
+	}
+	return s.file.lineHash(r.Location.Region.StartLine)
 }
 
 // fingerprint returns the record's fingerprint with its ordinal among those
@@ -106,24 +115,37 @@ func (s sink) Diagnostic(d *Diagnostic) {
 	if d == nil {
 		return
 	}
-	if d.Analyzer == "" {
-		d.Analyzer = s.analyzer
+	own := *d // the reporter's may be shared
+	if own.Analyzer == "" {
+		own.Analyzer = s.analyzer
 	}
-	if s.file != nil && d.Location.Path == "" {
-		d.Location.Path, d.Location.Origin = s.file.Path, s.file.Origin
+	if s.file != nil && own.Location.Path == "" {
+		own.Location.Path, own.Location.Origin = s.file.Path, s.file.Origin
 	}
-	s.add(item{diagnostic: d})
+	s.add(item{diagnostic: &own})
 }
 
-// asDiagnostic returns err itself if it is a Diagnostic, otherwise one made of
-// it.
-func asDiagnostic(err error, kind DiagnosticKind, analyzer, message string) *Diagnostic {
-	var d *Diagnostic
-	if errors.As(err, &d) {
-		if d.Analyzer == "" {
-			d.Analyzer = analyzer
+// failed reports an error that an analyzer returned: a Diagnostic as it is, a
+// joined error part by part, and any other as one of the given kind.
+func (s sink) failed(err error, kind DiagnosticKind, message string) {
+	if _, ok := err.(*Diagnostic); !ok {
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, part := range joined.Unwrap() {
+				s.failed(part, kind, message)
+			}
+			return
 		}
-		return d
+	}
+	s.Diagnostic(asDiagnostic(err, kind, s.analyzer, message))
+}
+
+// asDiagnostic returns a copy of err if it is a Diagnostic, otherwise one made
+// of it.
+func asDiagnostic(err error, kind DiagnosticKind, analyzer, message string) *Diagnostic {
+	if d, ok := err.(*Diagnostic); ok {
+		own := *d
+		own.Analyzer = cmp.Or(own.Analyzer, analyzer)
+		return &own
 	}
 	if message == "" {
 		return &Diagnostic{Kind: kind, Analyzer: analyzer, Message: err.Error()}

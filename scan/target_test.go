@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -233,21 +234,80 @@ func TestFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	writeTree(t, dir, map[string]string{"a.txt": "1", "d/b.txt": "2"})
-	got := list(t, scan.Files(filepath.Join(dir, "a.txt"), filepath.Join(dir, "d"), filepath.Join(dir, "none"), "target_test.go"))
+	got := list(t, scan.Files(filepath.Join(dir, "a.txt"), filepath.Join(dir, "d"), filepath.Join(dir, "none"), "target_test.go", "../scan/dir.go"))
+	for i := range got {
+		got[i] = strings.ReplaceAll(got[i], strings.TrimPrefix(filepath.ToSlash(dir), "/")+"/", "DIR/")
+	}
 	want := []string{
-		"a.txt", "! d: the file cannot be opened: it is a folder", "! none: the file cannot be opened: no such file or directory", "target_test.go",
+		"DIR/a.txt", "! DIR/d: the file cannot be opened: it is a folder", "! DIR/none: the file cannot be opened: no such file or directory", "target_test.go", "scan/dir.go",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }
 
-func TestOriginName(t *testing.T) {
+func TestPrefix(t *testing.T) {
 	t.Parallel()
-	for e := range scan.FS(fstest.MapFS{"a": {}}, scan.TreeConfig{Name: "left"}).Entries(t.Context()) {
-		if e.Origin == nil || e.Origin.Target != "left" {
-			t.Errorf("origin %v", e.Origin)
+	tree := fstest.MapFS{"a/x": {}, "b": {Mode: fs.ModeNamedPipe}, ".gitignore": {Data: []byte("/c")}, "c/y": {}, "d": {}}
+	got := list(t, scan.FS(tree, scan.TreeConfig{Prefix: "services/web/", Exclude: []string{"/d"}}))
+	want := []string{
+		"services/web/.gitignore", "services/web/a/x", "! services/web/b: not a regular file but a named pipe",
+		"- services/web/c (ignored)", "- services/web/d (excluded)",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSeveralTargets wants equal paths of several targets to be told apart.
+func TestSeveralTargets(t *testing.T) {
+	t.Parallel()
+	tree := func() scan.Target { return scan.FS(fstest.MapFS{"a": {Data: []byte("w")}}, scan.TreeConfig{}) }
+	r := newRunner(t, scan.Config{Analyzers: []scan.Analyzer{words{name: "a", word: "w"}}})
+	result, err := r.Run(t.Context(), tree(), tree(), scan.Bytes("a", []byte("w")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range result.Findings {
+		target := ""
+		if o := f.Common().Location.Origin; o != nil {
+			target = o.Target
 		}
+		got = append(got, target)
+	}
+	if diff := cmp.Diff([]string{"", "2", "3"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestTrackedFiles wants files that Git tracks to be looked at although ignore
+// rules name them, as Git itself does.
+func TestTrackedFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{
+		".gitignore": "*.env\n/build/\n/hidden/\n", "a.env": "1", "b.env": "2", "build/keep/x": "3", "build/keep/y": "4", "build/z": "5", "hidden/z": "6", "src/.gitignore": "q", "src/q": "7",
+	})
+	git := func(args ...string) {
+		cmd := exec.Command("git", args...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	git("init", "-q")
+	git("add", "-f", "a.env", "build/keep/x", "src/q")
+	want := []string{
+		".gitignore", "a.env", "- b.env (ignored)", "build/keep/x", "- build/keep/y (ignored)", "- build/z (ignored)", "- hidden (ignored)", "src/.gitignore", "src/q",
+	}
+	if diff := cmp.Diff(want, list(t, scan.Dir(dir, scan.TreeConfig{}))); diff != "" {
+		t.Error(diff)
+	}
+	writeTree(t, dir, map[string]string{".git/index": "DIRC"})
+	got := list(t, scan.Dir(dir, scan.TreeConfig{}))
+	if len(got) < 2 || !strings.HasPrefix(got[1], "! .git/index: what Git tracks is not known") {
+		t.Errorf("with a broken index: %q", got)
 	}
 }
 

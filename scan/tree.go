@@ -2,7 +2,6 @@ package scan
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"io/fs"
 	"iter"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/gitignore"
@@ -23,11 +21,13 @@ type TreeConfig struct {
 	// the root; what they match is left out, whatever .gitignore files say.
 	Exclude []string
 	// NoGitignore looks at files too that .gitignore files in the tree leave
-	// out.
+	// out. Files that Git tracks are looked at in any case: Git does not ignore
+	// them either.
 	NoGitignore bool
-	// Name is set as the origin's target on every entry; needed only to tell
-	// several targets of one run apart.
-	Name string
+	// Prefix is a slash-separated path that is put in front of every path, such
+	// as the folder's own inside of its repository, so that reports lead to the
+	// right file and several targets of one run can be told apart.
+	Prefix string
 }
 
 // maxTreeDepth bounds the depth of folders.
@@ -53,26 +53,18 @@ type walker struct {
 	ctx     context.Context
 	config  TreeConfig
 	exclude *gitignore.Rules
-	origin  *Origin
+	ignores ignores
 	yield   func(*Entry, error) bool
-	ignores []ignoreFile
-}
-
-// ignoreFile is a .gitignore file that is in force for the folder being
-// walked.
-type ignoreFile struct {
-	dir   string // with trailing slash, or empty at the root
-	rules *gitignore.Rules
 }
 
 func walkTree(ctx context.Context, config TreeConfig, root func() (node, error)) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
 		w := &walker{ctx: ctx, config: config, yield: yield}
+		if config.Prefix = path.Clean(config.Prefix); config.Prefix != "." {
+			w.config.Prefix = config.Prefix + "/"
+		}
 		if len(config.Exclude) > 0 {
 			w.exclude = gitignore.Parse([]byte(strings.Join(config.Exclude, "\n")))
-		}
-		if config.Name != "" {
-			w.origin = &Origin{Target: config.Name}
 		}
 		n, err := root()
 		if err != nil {
@@ -80,88 +72,83 @@ func walkTree(ctx context.Context, config TreeConfig, root func() (node, error))
 			return
 		}
 		defer n.release()
-		w.walk(n, "", 0)
+		w.ignores = ignores{off: config.NoGitignore, root: n, say: func(d *Diagnostic) bool {
+			d.Location.Path = w.config.Prefix + d.Location.Path
+			return w.yield(nil, d)
+		}}
+		w.walk(n, folder{})
 	}
 }
 
-// walk yields what is in the folder dir, given with a trailing slash. It
-// returns false when the consumer or the context has ended the walk.
-func (w *walker) walk(n node, dir string, depth int) bool {
+// folder is where the walk is.
+type folder struct {
+	dir     string // with trailing slash, or empty at the root
+	depth   int
+	ignored bool // only what Git tracks counts
+}
+
+// walk yields what is in a folder. It returns false when the consumer or the
+// context has ended the walk.
+func (w *walker) walk(n node, at folder) bool {
 	if w.ctx.Err() != nil {
 		return false
 	}
 	list, err := n.list()
-	if err != nil && !w.report(DiagUnreadable, strings.TrimSuffix(dir, "/"), "the folder cannot be listed", err) {
+	if err != nil && !w.report(DiagUnreadable, strings.TrimSuffix(at.dir, "/"), "the folder cannot be listed", err) {
 		return false
 	}
-	var ignoreText []byte
-	if !w.config.NoGitignore {
-		ignores := len(w.ignores)
-		defer func() { w.ignores = w.ignores[:ignores] }()
-		var ok bool
-		if ignoreText, ok = w.enter(n, dir, list); !ok {
-			return false
-		}
+	rules, ok := w.ignores.enter(n, at, list)
+	defer w.ignores.leave(at)
+	if !ok {
+		return false
 	}
 	for _, d := range list {
-		if w.ctx.Err() != nil || !w.visit(n, dir, d, depth, ignoreText) {
+		if w.ctx.Err() != nil || !w.visit(n, at, d, rules) {
 			return false
 		}
 	}
 	return true
 }
 
-// enter reads the folder's .gitignore file, if there is one, and returns its
-// text, so that the file need not be opened again when it is looked at.
-func (w *walker) enter(n node, dir string, list []fs.DirEntry) ([]byte, bool) {
-	const limit = 1 << 20
-	i, found := slices.BinarySearchFunc(list, ".gitignore", func(d fs.DirEntry, name string) int { return cmp.Compare(d.Name(), name) })
-	if !found || !list[i].Type().IsRegular() {
-		return nil, true
-	}
-	f, err := n.open(".gitignore")
-	if err != nil {
-		return nil, true // reported when the file is looked at, as any other
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, limit))
-	if err != nil {
-		return nil, w.report(DiagUnreadable, dir+".gitignore", "the ignore rules cannot be read", err)
-	}
-	w.ignores = append(w.ignores, ignoreFile{dir, gitignore.Parse(text)})
-	if len(text) == limit {
-		return nil, w.report(DiagLimit, dir+".gitignore", "only the first megabyte of ignore rules is used", nil)
-	}
-	return text, true
-}
-
-func (w *walker) visit(n node, dir string, d fs.DirEntry, depth int, ignoreText []byte) bool {
-	name, full := d.Name(), dir+d.Name()
+func (w *walker) visit(n node, at folder, d fs.DirEntry, rules ruleFile) bool {
+	name, full := d.Name(), at.dir+d.Name()
 	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\x00") {
 		return w.report(DiagMalformed, full, fmt.Sprintf("the file system gives the invalid name %q", name), nil)
 	}
 	if name == ".git" {
 		return true
 	}
-	if reason := w.skip(full, d.IsDir()); reason != SkipNone {
-		return w.yield(&Entry{Path: full, Mode: d.Type(), Origin: w.origin, Skip: reason}, nil)
+	if w.exclude != nil {
+		if out, _ := w.exclude.Match(full, d.IsDir()); out {
+			return w.yield(&Entry{Path: w.config.Prefix + full, Mode: d.Type(), Skip: SkipExcluded}, nil)
+		}
+	}
+	ignored, untracked := w.ignores.judge(full, d.IsDir(), at.ignored)
+	if w.ignores.over {
+		return false
+	}
+	if untracked {
+		return w.yield(&Entry{Path: w.config.Prefix + full, Mode: d.Type(), Skip: SkipIgnored}, nil)
 	}
 	switch mode := d.Type(); {
 	case mode.IsDir():
-		return w.descend(n, full, name, depth)
+		return w.descend(n, folder{full + "/", at.depth + 1, ignored}, name)
 	case mode&fs.ModeSymlink != 0:
 		if problem := n.linkProblem(name); problem != "" {
-			return w.yield(nil, &Diagnostic{Kind: DiagSymlink, Note: true, Location: w.at(full), Message: problem})
+			return w.note(DiagSymlink, full, problem)
 		}
 		return true
 	case !mode.IsRegular():
-		return w.yield(nil, &Diagnostic{Kind: DiagIrregular, Note: true, Location: w.at(full), Message: "not a regular file but a " + fileType(mode)})
+		return w.note(DiagIrregular, full, "not a regular file but a "+fileType(mode))
+	case name == ".gitignore" && rules.reported:
+		return true
 	}
-	return w.file(n, full, d, ignoreText)
+	return w.file(n, full, d, rules)
 }
 
-func (w *walker) descend(n node, full, name string, depth int) bool {
-	if depth == maxTreeDepth {
+func (w *walker) descend(n node, at folder, name string) bool {
+	full := strings.TrimSuffix(at.dir, "/")
+	if at.depth > maxTreeDepth {
 		return w.report(DiagLimit, full, fmt.Sprintf("folders are nested deeper than %d", maxTreeDepth), nil)
 	}
 	sub, err := n.sub(name)
@@ -169,10 +156,10 @@ func (w *walker) descend(n node, full, name string, depth int) bool {
 		return w.report(DiagUnreadable, full, "the folder cannot be opened", err)
 	}
 	defer sub.release()
-	return w.walk(sub, full+"/", depth+1)
+	return w.walk(sub, at)
 }
 
-func (w *walker) file(n node, full string, d fs.DirEntry, ignoreText []byte) bool {
+func (w *walker) file(n node, full string, d fs.DirEntry, rules ruleFile) bool {
 	info, err := n.info(d)
 	if err != nil {
 		kind, message := DiagUnreadable, "the file cannot be examined"
@@ -182,9 +169,9 @@ func (w *walker) file(n node, full string, d fs.DirEntry, ignoreText []byte) boo
 		return w.report(kind, full, message, err)
 	}
 	name := d.Name()
-	e := &Entry{Path: full, Size: info.Size(), Mode: info.Mode(), Origin: w.origin}
-	if name == ".gitignore" && ignoreText != nil {
-		e.Open = func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(ignoreText)), nil }
+	e := &Entry{Path: w.config.Prefix + full, Size: info.Size(), Mode: info.Mode()}
+	if name == ".gitignore" && rules.text != nil {
+		e.Open = func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(rules.text)), nil }
 		return w.yield(e, nil)
 	}
 	n.keep()
@@ -196,29 +183,12 @@ func (w *walker) file(n node, full string, d fs.DirEntry, ignoreText []byte) boo
 	return w.yield(e, nil)
 }
 
-// skip judges a path by the caller's patterns and then by the ignore files,
-// the innermost first.
-func (w *walker) skip(full string, dir bool) SkipReason {
-	if w.exclude != nil {
-		if out, _ := w.exclude.Match(full, dir); out {
-			return SkipExcluded
-		}
-	}
-	for _, f := range slices.Backward(w.ignores) {
-		if out, decided := f.rules.Match(full[len(f.dir):], dir); decided {
-			if out {
-				return SkipIgnored
-			}
-			break
-		}
-	}
-	return SkipNone
+func (w *walker) note(kind DiagnosticKind, full, message string) bool {
+	return w.yield(nil, &Diagnostic{Kind: kind, Note: true, Location: Location{Path: w.config.Prefix + full}, Message: message})
 }
 
-func (w *walker) at(full string) Location { return Location{Path: full, Origin: w.origin} }
-
 func (w *walker) report(kind DiagnosticKind, full, message string, err error) bool {
-	return w.yield(nil, &Diagnostic{Kind: kind, Location: w.at(full), Message: message, Err: cause(err)})
+	return w.yield(nil, &Diagnostic{Kind: kind, Location: Location{Path: w.config.Prefix + full}, Message: message, Err: cause(err)})
 }
 
 // cause returns what went wrong without the operation and path that a

@@ -12,8 +12,15 @@ import (
 // Rules are the patterns of one .gitignore file, immutable and safe for
 // concurrent use.
 type Rules struct {
-	rules []rule
+	rules     []rule
+	truncated bool
 }
+
+// Truncated reports whether the file had more patterns than are used.
+func (rs *Rules) Truncated() bool { return rs.truncated }
+
+// Empty reports whether there is no valid pattern.
+func (rs *Rules) Empty() bool { return len(rs.rules) == 0 }
 
 type rule struct {
 	negated bool
@@ -37,7 +44,7 @@ func Parse(text []byte) *Rules {
 		if r, ok := parseLine(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")); ok {
 			rs.rules = append(rs.rules, r)
 		}
-		if len(rs.rules) == maxPatterns {
+		if rs.truncated = len(rs.rules) == maxPatterns; rs.truncated {
 			break
 		}
 	}
