@@ -47,7 +47,8 @@ type Acceptance struct {
 	// Kind of the diagnostics that are accepted. Required.
 	Kind scan.DiagnosticKind
 	// Path accepts only diagnostics on matching paths, as a pattern in the
-	// syntax of .gitignore files. Empty accepts any, and those without a path.
+	// syntax of .gitignore files; one that matches a folder accepts what is
+	// below it. Empty accepts any, and those without a path.
 	Path string
 	// Analyzer accepts only what this analyzer could not look at.
 	Analyzer string
@@ -72,6 +73,9 @@ func (c Config) check() error {
 	for _, a := range c.Accept {
 		if a.Kind == "" {
 			errs = append(errs, errors.New("an acceptance names no kind of diagnostic"))
+		}
+		if a.Path != "" && gitignore.Parse([]byte(a.Path)).Empty() {
+			errs = append(errs, fmt.Errorf("the acceptance of %s has %q for a pattern, which matches nothing", a.Kind, a.Path))
 		}
 	}
 	for _, s := range []scan.Severity{c.FailOn, c.UnknownSeverity} {
@@ -100,6 +104,14 @@ func (a acceptance) accepts(d *scan.Diagnostic) bool {
 	}
 	if d.Location.Path == "" {
 		return false
+	}
+	for i, c := range d.Location.Path {
+		if c != '/' {
+			continue
+		}
+		if match, _ := a.paths.Match(d.Location.Path[:i], true); match {
+			return true
+		}
 	}
 	match, _ := a.paths.Match(d.Location.Path, false)
 	return match

@@ -84,6 +84,8 @@ func TestIncompleteness(t *testing.T) {
 		{"nothing accepted", policy.Acceptance{Kind: "other"}, at(scan.DiagTooLarge, "x"), policy.Incomplete},
 		{"kind accepted", policy.Acceptance{Kind: scan.DiagTooLarge}, at(scan.DiagTooLarge, "x"), policy.Pass},
 		{"path accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "testdata/**"}, at(scan.DiagTooLarge, "testdata/a/b"), policy.Pass},
+		{"folder accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "testdata/"}, at(scan.DiagTooLarge, "src/testdata/a"), policy.Pass},
+		{"rooted folder accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "/vendor"}, at(scan.DiagTooLarge, "vendor/a/b"), policy.Pass},
 		{"other path", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "/testdata/**"}, at(scan.DiagTooLarge, "src/testdata/a"), policy.Incomplete},
 		{"path wanted, none there", policy.Acceptance{Kind: scan.DiagNoAdvisories, Path: "*"}, at(scan.DiagNoAdvisories, ""), policy.Incomplete},
 		{"analyzer accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Analyzer: "a"}, at(scan.DiagTooLarge, "x"), policy.Pass},
@@ -137,6 +139,7 @@ func TestNewRefuses(t *testing.T) {
 		{policy.Config{Classes: []policy.ClassRule{{Class: "a"}, {Class: "a"}}}, `"a" has two rules`},
 		{policy.Config{Classes: []policy.ClassRule{{Class: "a", Pass: true, FailOn: scan.SeverityLow}}}, "to pass and to fail"},
 		{policy.Config{Accept: []policy.Acceptance{{Path: "x"}}}, "names no kind"},
+		{policy.Config{Accept: []policy.Acceptance{{Kind: "x", Path: "["}}}, "matches nothing"},
 		{policy.Config{FailOn: 99}, "severity 99"},
 	}
 	for _, tt := range tests {

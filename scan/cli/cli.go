@@ -58,9 +58,10 @@ func (e Env) getenv(name string) string {
 
 // Main runs the command with the process's arguments and surroundings, and
 // exits. An interrupt or a SIGTERM ends a scan early: what was found until
-// then is reported.
+// then is reported. A second one ends the process.
 func Main(config Config) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	code := Run(ctx, config, os.Args[1:], Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv})
 	stop()
 	os.Exit(code)

@@ -106,8 +106,12 @@ func TestExitCodes(t *testing.T) {
 		{"no command", nil, "", nil, cli.ExitUsage, "", "Usage:"},
 		{"wrong command", nil, "", []string{"scna"}, cli.ExitUsage, "", `unknown command "scna"`},
 		{"wrong flag", nil, "", []string{"scan", "-nope"}, cli.ExitUsage, "", "-nope"},
+		{"wrong class", nil, "", []string{"scan", "-class", "secrets-in-sauce"}, cli.ExitUsage, "", "no class"},
+		{"one place for two formats", map[string]string{"a": "x"}, "", []string{"scan", "-format", "jsonl=DIR/r", "-format", "sarif=DIR/r", "DIR"}, cli.ExitUsage, "", "both go to DIR/r"},
+		{"-o without a format for it", map[string]string{"a": "x"}, "", []string{"scan", "-format", "jsonl=DIR/r", "-o", "DIR/s", "DIR"}, cli.ExitUsage, "", "-o DIR/s"},
+		{"-o for the second format", map[string]string{"a": "bad"}, "", []string{"scan", "-format", "jsonl=DIR/r", "-format", "text", "-o", "DIR/s", "DIR"}, cli.ExitFail, "", "fail: 1 finding"},
 		{"wrong severity", nil, "", []string{"scan", "-fail-on", "bad"}, cli.ExitUsage, "", "unknown severity"},
-		{"wrong class severity", nil, "", []string{"scan", "-class", "a=b"}, cli.ExitUsage, "", "or off"},
+		{"wrong class severity", nil, "", []string{"scan", "-class", "misfeature=b"}, cli.ExitUsage, "", "or off"},
 		{"wrong format", map[string]string{"a": "x"}, "", []string{"scan", "-format", "pdf", "DIR"}, cli.ExitUsage, "", "pdf"},
 		{"two formats to one place", map[string]string{"a": "x"}, "", []string{"scan", "-format", "text", "-format", "sarif", "DIR"}, cli.ExitUsage, "", "NAME=FILE"},
 		{"negative workers", map[string]string{"a": "x"}, "", []string{"scan", "-workers", "-1", "DIR"}, cli.ExitUsage, "", "negative"},
@@ -163,6 +167,30 @@ func TestReportsToFiles(t *testing.T) {
 	}
 	if lines, err := os.ReadFile(dir + "/j.jsonl"); err != nil || !bytes.Contains(lines, []byte(`"verdict":"fail"`)) {
 		t.Errorf("%v: %s", err, lines)
+	}
+}
+
+// TestOwnReports wants a report that is written into the scanned folder to be
+// left out of the scan, and paths to lead from the working directory.
+func TestOwnReports(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{"sub/dir/a": "bad", "sub/report [1].jsonl": "so-so"} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, errs := run(t, nil, "", "scan", "-format", "jsonl=sub/report [1].jsonl", "sub"); code != cli.ExitFail {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+	text, err := os.ReadFile("sub/report [1].jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(text, []byte(`"path":"sub/dir/a"`)) || !bytes.Contains(text, []byte(`"excluded":1`)) || bytes.Contains(text, []byte("test/so-so\",\"sev")) {
+		t.Errorf("report: %s", text)
 	}
 }
 

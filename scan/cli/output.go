@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -21,52 +22,79 @@ type outputs struct {
 	verdict  io.Writer // gets the decision when no report goes to a person; else nil
 }
 
-// openOutputs opens the reports that the flags ask for.
-func (c *command) openOutputs(f *scanFlags) (*outputs, error) {
+// outputSpec is one report that the flags ask for.
+type outputSpec struct {
+	format string
+	file   string // empty for standard output
+}
+
+// outputs returns the reports that the flags ask for. At most one of them goes
+// to standard output, and no two to one file.
+func (f *scanFlags) outputs() ([]outputSpec, error) {
 	formats := f.formats
 	if len(formats) == 0 {
 		formats = list{"text"}
 	}
-	out := &outputs{progress: newProgress(c.env.Stderr), verdict: c.env.Stderr}
-	stdout := ""
-	for i, spec := range formats {
-		name, file, _ := strings.Cut(spec, "=")
-		if file == "" && i == 0 {
-			file = f.out
+	var specs []outputSpec
+	taken := map[string]string{}
+	out := f.out
+	for _, value := range formats {
+		name, file, _ := strings.Cut(value, "=")
+		if !slices.Contains(report.Formats(), name) {
+			return nil, usageError("-format: there is no format %q: want one of %s", name, strings.Join(report.Formats(), ", "))
 		}
-		w := c.env.Stdout
 		if file == "" {
-			if stdout != "" {
-				out.close()
-				return nil, usageError("-format %s and -format %s both go to standard output: write one as NAME=FILE", stdout, name)
-			}
-			stdout = name
-			w = out.progress.guard(w)
-		} else {
-			created, err := os.Create(file)
-			if err != nil {
-				out.close()
-				return nil, usageError("%v", err)
-			}
-			out.files = append(out.files, created)
-			w = created
+			file, out = out, ""
 		}
-		if err := out.add(c, name, w, f); err != nil {
+		if other, ok := taken[file]; ok {
+			where := "standard output"
+			if file != "" {
+				where = file
+			}
+			return nil, usageError("-format %s and -format %s both go to %s: give one another file with NAME=FILE", other, name, where)
+		}
+		taken[file] = name
+		specs = append(specs, outputSpec{name, file})
+	}
+	if out != "" {
+		return nil, usageError("-o %s: every -format names a file of its own", out)
+	}
+	return specs, nil
+}
+
+// wants reports whether a report of the format is written.
+func wants(specs []outputSpec, format string) bool {
+	return slices.ContainsFunc(specs, func(s outputSpec) bool { return s.format == format })
+}
+
+// openOutputs opens the reports.
+func (c *command) openOutputs(specs []outputSpec, f *scanFlags, progress *progress) (*outputs, error) {
+	out := &outputs{progress: progress, verdict: c.env.Stderr}
+	for _, s := range specs {
+		if err := out.open(c, s, f); err != nil {
 			out.close()
 			return nil, err
 		}
-	}
-	if stdout == "text" || stdout == "github" {
-		out.verdict = nil
+		if s.file == "" && (s.format == "text" || s.format == "github") {
+			out.verdict = nil
+		}
 	}
 	return out, nil
 }
 
-func (o *outputs) add(c *command, name string, w io.Writer, f *scanFlags) error {
-	config := report.Config{Text: report.TextConfig{
-		Color: w != nil && report.ColorFor(c.env.getenv, isTerminal(c.env.Stdout)) && len(o.files) == 0, ShowSuppressed: f.showSuppressed,
-	}}
-	if path := c.env.getenv("GITHUB_STEP_SUMMARY"); name == "github" && path != "" {
+func (o *outputs) open(c *command, s outputSpec, f *scanFlags) error {
+	config := report.Config{Text: report.TextConfig{ShowSuppressed: f.showSuppressed}}
+	w := o.progress.guard(c.env.Stdout)
+	if s.file == "" {
+		config.Text.Color = report.ColorFor(c.env.getenv, isTerminal(c.env.Stdout))
+	} else {
+		file, err := os.Create(s.file)
+		if err != nil {
+			return usageError("%v", err)
+		}
+		o.files, w = append(o.files, file), file
+	}
+	if path := c.env.getenv("GITHUB_STEP_SUMMARY"); s.format == "github" && path != "" {
 		summary, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 		if err != nil {
 			return fmt.Errorf("step summary: %w", err)
@@ -74,22 +102,12 @@ func (o *outputs) add(c *command, name string, w io.Writer, f *scanFlags) error 
 		o.files = append(o.files, summary)
 		config.GitHub.Summary = summary
 	}
-	enc, err := report.New(name, w, config)
+	enc, err := report.New(s.format, w, config)
 	if err != nil {
 		return usageError("-format: %v", err)
 	}
-	o.names, o.encoders = append(o.names, name), append(o.encoders, enc)
+	o.names, o.encoders = append(o.names, s.format), append(o.encoders, enc)
 	return nil
-}
-
-// wants reports whether a report of the format is written.
-func (o *outputs) wants(format string) bool {
-	for _, n := range o.names {
-		if n == format {
-			return true
-		}
-	}
-	return false
 }
 
 func (o *outputs) finding(f scan.Finding) {

@@ -50,7 +50,7 @@ func (c *command) rules(ctx context.Context, args []string) (int, error) {
 
 // allRules returns the rules of all analyzers, sorted by id.
 func (c *command) allRules(ctx context.Context) ([]*scan.Rule, error) {
-	analyzers, err := c.Analyzers(ctx, Options{})
+	analyzers, err := c.analyzers(ctx, Options{})
 	if err != nil {
 		return nil, err
 	}

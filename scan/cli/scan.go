@@ -5,8 +5,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -64,33 +66,51 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	choice, err := f.choose()
-	if err != nil {
-		return 0, err
-	}
-	targets, err := c.targets(paths, f)
-	if err != nil {
-		return 0, err
-	}
-	analyzers, err := c.Analyzers(ctx, f.options)
-	if err != nil {
-		return 0, usageError("%v", err)
-	}
-	out, err := c.openOutputs(f)
-	if err != nil {
-		return 0, err
-	}
-	defer out.close()
 	if f.timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
-	runner, err := scan.New(scan.Config{Analyzers: analyzers, Workers: f.workers, LineHashes: out.wants("sarif"), Progress: out.progress.update})
+	analyzers, err := c.analyzers(ctx, f.options)
+	if err != nil {
+		return 0, err
+	}
+	choice, err := f.choose(analyzers)
+	if err != nil {
+		return 0, err
+	}
+	specs, err := f.outputs()
+	if err != nil {
+		return 0, err
+	}
+	targets, err := c.targets(paths, f, specs)
+	if err != nil {
+		return 0, err
+	}
+	progress := newProgress(c.env.Stderr)
+	runner, err := scan.New(scan.Config{Analyzers: analyzers, Workers: f.workers, LineHashes: wants(specs, "sarif"), Progress: progress.update})
 	if err != nil {
 		return 0, usageError("%v", err)
 	}
+	out, err := c.openOutputs(specs, f, progress)
+	if err != nil {
+		return 0, err
+	}
+	defer out.close()
 	return c.judge(ctx, runner, targets, choice, out)
+}
+
+// analyzers makes the analyzers for the options. What ends it early is not the
+// user's mistake.
+func (c *command) analyzers(ctx context.Context, o Options) ([]scan.Analyzer, error) {
+	if c.Config.Analyzers == nil {
+		return nil, errors.New("the command was built without analyzers")
+	}
+	analyzers, err := c.Config.Analyzers(ctx, o)
+	if err != nil && ctx.Err() == nil {
+		return nil, usageError("%v", err)
+	}
+	return analyzers, err
 }
 
 // choice is what the flags say about which findings count.
@@ -105,7 +125,7 @@ func (c choice) shows(r *scan.Record) bool {
 	return r.Persona <= c.persona && (c.only == nil || c.only[r.Class()])
 }
 
-func (f *scanFlags) choose() (choice, error) {
+func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
 	config := policy.Config{Persona: f.persona}
 	ch := choice{persona: f.persona}
 	var err error
@@ -117,6 +137,9 @@ func (f *scanFlags) choose() (choice, error) {
 	for _, value := range f.classes {
 		name, level, has := strings.Cut(value, "=")
 		rule := policy.ClassRule{Class: scan.Class(name)}
+		if !classExists(rule.Class, analyzers) {
+			return ch, usageError("-class %s: there is no class %q, and no rule has it", value, name)
+		}
 		switch {
 		case !has:
 			if ch.only == nil {
@@ -143,6 +166,16 @@ func (f *scanFlags) choose() (choice, error) {
 	return ch, nil
 }
 
+// classExists keeps a typing error from passing for a choice.
+func classExists(class scan.Class, analyzers []scan.Analyzer) bool {
+	if _, ok := scan.ClassInfoOf(class); ok {
+		return true
+	}
+	return slices.ContainsFunc(analyzers, func(a scan.Analyzer) bool {
+		return slices.ContainsFunc(a.Rules(), func(r *scan.Rule) bool { return r.Class == class })
+	})
+}
+
 func parseSeverity(name string) (scan.Severity, error) {
 	s, err := scan.ParseSeverity(name)
 	if err == nil && s == scan.SeverityUnknown {
@@ -152,7 +185,8 @@ func parseSeverity(name string) (scan.Severity, error) {
 }
 
 // targets makes targets of the paths: the working directory if there are none.
-func (c *command) targets(paths []string, f *scanFlags) ([]scan.Target, error) {
+// What the run writes itself is left out.
+func (c *command) targets(paths []string, f *scanFlags, specs []outputSpec) ([]scan.Target, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
@@ -170,13 +204,40 @@ func (c *command) targets(paths []string, f *scanFlags) ([]scan.Target, error) {
 			targets = append(targets, scan.Files(p))
 			continue
 		}
-		config := scan.TreeConfig{Exclude: f.exclude, NoGitignore: f.noGitignore}
-		if len(paths) > 1 {
-			config.Name = p
-		}
-		targets = append(targets, scan.Dir(p, config))
+		targets = append(targets, scan.Dir(p, scan.TreeConfig{
+			Exclude: append(ownReports(p, specs), f.exclude...), NoGitignore: f.noGitignore, Prefix: prefix(p),
+		}))
 	}
 	return targets, nil
+}
+
+// prefix returns what stands in front of the paths of a folder, so that they
+// lead from the working directory to the file; nothing for a folder elsewhere.
+func prefix(dir string) string {
+	if p := filepath.ToSlash(filepath.Clean(dir)); fs.ValidPath(p) && p != "." {
+		return p
+	}
+	return ""
+}
+
+// ownReports returns patterns for the reports that are written below dir.
+func ownReports(dir string, specs []outputSpec) []string {
+	var patterns []string
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return nil
+	}
+	for _, s := range specs {
+		file, err := filepath.Abs(s.file)
+		if err != nil || s.file == "" {
+			continue
+		}
+		if rel, err := filepath.Rel(root, file); err == nil && filepath.IsLocal(rel) {
+			quoted := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, " ", `\ `).Replace(filepath.ToSlash(rel))
+			patterns = append(patterns, "/"+quoted)
+		}
+	}
+	return patterns
 }
 
 // judge runs the analyzers, writes the reports as results come, and decides.
