@@ -18,7 +18,8 @@ type pass struct {
 	mu       sync.Mutex
 	seen     map[place]bool
 	held     map[place]*scan.File
-	bytes    int
+	reserved map[place]bool // whether there is room to hold the file
+	bytes    int64          // reserved so far
 	shadowed []shadowedFile
 }
 
@@ -51,8 +52,26 @@ func (p *pass) Wants(e *scan.Entry) bool {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.seen[placeOf(e)] = true
+	at := placeOf(e)
+	p.seen[at] = true
+	if p.joins(e.Path) && !p.reserved[at] {
+		// Entries come in walk order here, so which files are held does not
+		// depend on how fast they are read.
+		size := max(e.Size, 0)
+		p.reserved[at] = size <= int64(p.analyzer.maxHeld)-p.bytes
+		if p.reserved[at] {
+			p.bytes += size
+		}
+	}
 	return true
+}
+
+// joins reports whether an extractor wants to see the file beside others.
+func (p *pass) joins(path string) bool {
+	return slices.ContainsFunc(p.analyzer.matcher.match(path), func(i int) bool {
+		_, ok := p.analyzer.extractors[i].(Joiner)
+		return ok
+	})
 }
 
 // File implements [scan.Pass]. What goes wrong is reported as diagnostics; the
@@ -77,22 +96,15 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 
 // hold keeps a copy of the file for Collect, unless that is too much.
 func (p *pass) hold(f *scan.File) bool {
-	text := f.Bytes()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.held[placeOf(f.Entry)] != nil {
-		return true
-	}
-	if p.bytes+len(text) > p.analyzer.maxHeld {
+	at := placeOf(f.Entry)
+	if !p.reserved[at] {
 		return false
 	}
-	p.bytes += len(text)
-	data := make([]byte, 0, len(text)+3)
-	if f.Region(0, 0).StartOffset > 0 {
-		data = append(data, "\xef\xbb\xbf"...) // keeps the offsets of a file with byte order mark
+	if p.held[at] == nil {
+		p.held[at] = f.Clone()
 	}
-	entry := *f.Entry
-	p.held[placeOf(f.Entry)] = scan.NewFile(&entry, append(data, text...))
 	return true
 }
 

@@ -40,6 +40,13 @@ func markAt(text []byte, start, end int) mark {
 	return mark{span: span{start, end}}
 }
 
+// wholeWord reports whether what is at [start, end) is no part of a longer
+// word, as nosec is of nanoseconds.
+func wholeWord(text []byte, start, end int) bool {
+	inWord := func(c byte) bool { return isDigit(c) || isLetter(c) || c == '_' }
+	return (start == 0 || !inWord(text[start-1])) && (end == len(text) || !inWord(text[end]))
+}
+
 // markReach bounds the distance of a marker from its finding, in bytes.
 const markReach = 1 << 10
 

@@ -188,7 +188,9 @@ func (s *scanner) hit(text []byte, pattern, end int) {
 		case targetPEM:
 			s.key(&w, start)
 		case targetMarker:
-			s.marks = append(s.marks, markAt(text, start, end))
+			if wholeWord(text, start, end) {
+				s.marks = append(s.marks, markAt(text, start, end))
+			}
 		}
 	}
 }

@@ -183,6 +183,7 @@ func TestAllowComments(t *testing.T) {
 		{"ggshield", line + " # ggignore", true},
 		{"nosec", line + " # nosec", true},
 		{"in front", "/* nosec */ " + line, true},
+		{"inside of a word", `{"unit": "nanoseconds"} ` + line + " // nosecrets", false},
 		{"line above", "# nosec\n" + line, false},
 		{"line below", line + "\n# nosec", false},
 		{"two lines above", "# pragma: allowlist nextline secret\n\n" + line, false},

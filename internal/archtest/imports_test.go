@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -75,13 +76,18 @@ func TestImportRule(t *testing.T) {
 	}
 }
 
-// weight is the most packages outside of the standard library, own ones
-// included, that an importer of the package gets.
+// TestWeight holds the most packages outside of the standard library, own ones
+// included, that an importer of a package gets, and the table in the README.
 func TestWeight(t *testing.T) {
 	t.Parallel()
 	limits := map[string]int{
 		"scan": 6, "scan/report": 8, "secrets": 12, "policy": 18, "provenance": 12, "sbom": 45, "scan/pipeline": 35, "scan/deps": 35, "scan/cli": 18, "scan/suite": 80,
 	}
+	data, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := string(data)
 	for _, p := range loaded(t) {
 		limit, ok := limits[p.rel()]
 		if !ok {
@@ -93,7 +99,11 @@ func TestWeight(t *testing.T) {
 				n++
 			}
 		}
-		t.Logf("%s: %d of %d packages", p.rel(), n, limit)
+		if row := fmt.Sprintf("| %d | %d |", n, limit); !strings.Contains(readme, "| `"+p.rel()+"`") || !slices.ContainsFunc(strings.Split(readme, "\n"), func(line string) bool {
+			return strings.HasPrefix(line, "| `"+p.rel()+"`") && strings.HasSuffix(line, row)
+		}) {
+			t.Errorf("README.md has no row for %s that ends with %q", p.rel(), row)
+		}
 		if n > limit {
 			t.Errorf("%s costs its importers %d packages, the limit is %d", p.rel(), n, limit)
 		}

@@ -87,28 +87,39 @@ func ignoreComments(f *scan.File) []ignoreComment {
 		}
 		start := at + i
 		at = start + len("ignore[")
-		loc := f.Location(start, start)
-		line := f.Line(loc.Region.StartLine)
-		if c, ok := readIgnore(string(line), loc.Region.StartColumn-1); ok {
-			c.line, c.loc = loc.Region.StartLine, loc
+		from := max(0, start-maxIgnore)
+		from += bytes.LastIndexByte(text[from:start], '\n') + 1
+		to := min(len(text), start+maxIgnore)
+		if n := bytes.IndexByte(text[start:to], '\n'); n >= 0 {
+			to = start + n
+		}
+		if c, length, ok := readIgnore(string(text[from:to]), start-from); ok {
+			at = start + length
+			c.loc = f.Location(start, start)
+			c.line = c.loc.Region.StartLine
 			list = append(list, c)
 		}
 	}
 }
 
-// readIgnore reads the comment around the word at a column of a line.
-func readIgnore(line string, at int) (ignoreComment, bool) {
+// maxIgnore is how far a comment may reach to either side of its word, in
+// bytes.
+const maxIgnore = 1000
+
+// readIgnore reads the comment around the word at a column of a line, and
+// returns how far it reaches from there.
+func readIgnore(line string, at int) (ignoreComment, int, bool) {
 	before := strings.TrimRight(line[:at], " ")
 	if !strings.HasSuffix(before, "penstock:") && !strings.HasSuffix(before, "zizmor:") || !strings.Contains(before, "#") {
-		return ignoreComment{}, false
+		return ignoreComment{}, 0, false
 	}
 	list, reason, ok := strings.Cut(line[at+len("ignore["):], "]")
 	if !ok {
-		return ignoreComment{}, false
+		return ignoreComment{}, 0, false
 	}
 	c := ignoreComment{reason: strings.TrimSpace(reason)}
 	for _, name := range strings.Split(list, ",") {
 		c.names = append(c.names, strings.TrimSpace(name))
 	}
-	return c, true
+	return c, len("ignore[") + len(list), true
 }
