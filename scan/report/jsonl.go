@@ -58,9 +58,13 @@ type ruleRef struct {
 	Class scan.Class `json:"class,omitempty"`
 }
 
+// plainDiagnostic is a Diagnostic without its methods, which would write the
+// whole line.
+type plainDiagnostic scan.Diagnostic
+
 type diagnosticLine struct {
 	Type string `json:"type"`
-	*scan.Diagnostic
+	*plainDiagnostic
 	Cause     string `json:"cause,omitempty"`
 	PathBytes []byte `json:"pathBytes,omitempty"`
 }
@@ -124,7 +128,7 @@ func (e *JSONL) Diagnostic(d *scan.Diagnostic) error {
 	if e.out.err != nil {
 		return e.out.err
 	}
-	line := diagnosticLine{Type: lineDiagnostic, Diagnostic: d, PathBytes: pathBytes(d.Location.Path)}
+	line := diagnosticLine{Type: lineDiagnostic, plainDiagnostic: (*plainDiagnostic)(d), PathBytes: pathBytes(d.Location.Path)}
 	if d.Err != nil {
 		line.Cause = d.Err.Error()
 	}

@@ -165,7 +165,8 @@ func (d *decoder) finding(line []byte) (Item, error) {
 }
 
 func (d *decoder) diagnostic(line []byte) (Item, error) {
-	l := diagnosticLine{Diagnostic: &scan.Diagnostic{}}
+	diag := &scan.Diagnostic{}
+	l := diagnosticLine{plainDiagnostic: (*plainDiagnostic)(diag)}
 	if err := json.Unmarshal(line, &l); err != nil {
 		return Item{}, fmt.Errorf("diagnostic: %w", err)
 	}
@@ -176,7 +177,7 @@ func (d *decoder) diagnostic(line []byte) (Item, error) {
 	if l.Cause != "" {
 		l.Err = errors.New(l.Cause)
 	}
-	return Item{Diagnostic: l.Diagnostic}, nil
+	return Item{Diagnostic: diag}, nil
 }
 
 func (d *decoder) summary(line []byte) (Item, error) {
