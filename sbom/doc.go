@@ -34,7 +34,7 @@
 //     go.mod does not name; alone it yields every module in its highest
 //     version, which is the module graph of a tidy project.
 //   - A requirement that leaves the version open is no package: it becomes a
-//     [scan.Diagnostic] of kind [DiagUnpinned], because nobody can say what
+//     [scan.Diagnostic] of kind [scan.DiagUnpinned], because nobody can say what
 //     will be installed.
 //   - A lockfile that the package manager ignores because of another one in
 //     its folder is ignored here too, with a note.

@@ -7,11 +7,6 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// DiagUnpinned is the kind of diagnostic for a requirement whose version is
-// open, so that no package can be named. The extractors that report it share
-// the word, not the constant.
-const DiagUnpinned scan.DiagnosticKind = "unpinned"
-
 // ErrNoExtractor is wrapped by the error of [Extract] about a file that is of
 // no known format.
 var ErrNoExtractor = errors.New("no extractor wants the file")

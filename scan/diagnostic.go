@@ -3,6 +3,7 @@ package scan
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -80,7 +81,21 @@ const (
 	DiagAnalyzer        DiagnosticKind = "analyzer"         // an analyzer failed as a whole
 	DiagNoAdvisories    DiagnosticKind = "no-advisory-data" // no vulnerability data for these packages
 	DiagStaleAdvisories DiagnosticKind = "stale-advisories" // vulnerability data older than asked for
+	DiagUnpinned        DiagnosticKind = "unpinned"         // a requirement leaves the version open
+	DiagNotEvaluated    DiagnosticKind = "not-evaluated"    // a version is missing or cannot be ordered
+	DiagEmpty           DiagnosticKind = "empty"            // there was nothing to look at
 )
+
+// DiagnosticKinds returns the kinds that this module reports, in rising order.
+// Analyzers of other modules may have more.
+func DiagnosticKinds() []DiagnosticKind {
+	kinds := []DiagnosticKind{
+		DiagUnreadable, DiagTooLarge, DiagChanged, DiagIrregular, DiagSymlink, DiagMalformed, DiagUnsupported, DiagLimit, DiagPanic,
+		DiagDeadline, DiagAnalyzer, DiagNoAdvisories, DiagStaleAdvisories, DiagUnpinned, DiagNotEvaluated, DiagEmpty,
+	}
+	slices.Sort(kinds)
+	return kinds
+}
 
 // Error returns place, message and cause on one line.
 func (d *Diagnostic) Error() string {

@@ -10,7 +10,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	for finding, err := range runner.Stream(ctx, scan.Dir(".")) {
+//	for finding, err := range runner.Stream(ctx, scan.Dir(".", scan.TreeConfig{})) {
 //		if err != nil {
 //			fmt.Println("not looked at:", err)
 //			continue

@@ -101,6 +101,9 @@ func (r *Runner) Rules() []*Rule {
 // yields either a finding or an error; every error is a [*Diagnostic], and the
 // stream goes on after it.
 //
+// Findings that a comment suppresses and those of every persona come too; the
+// caller, or a policy, filters them.
+//
 // Entries of the second target and those after it that have no origin get one
 // that names the target by its number, so that equal paths can be told apart.
 //

@@ -47,6 +47,9 @@ func tickets(ctx context.Context, target scan.Target, w io.Writer) error {
 			continue // a note
 		}
 		r := finding.Common()
+		if r.Suppressed() || r.Persona != scan.PersonaRegular {
+			continue // somebody allowed it, or it is not for everybody
+		}
 		at := fmt.Sprintf("%s:%d", r.Location.Path, r.Location.Region.StartLine)
 		switch f := finding.(type) {
 		case *secrets.Leak:

@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/policy"
 	"github.com/penstock-dev/penstock/scan"
@@ -66,17 +68,20 @@ func gate(ctx context.Context, checkout string, annotations, sarif io.Writer) er
 		return err
 	}
 	decision := rules.Decide(result)
+	findings := slices.DeleteFunc(slices.Clone(result.Findings), func(f scan.Finding) bool {
+		return f.Common().Persona != scan.PersonaRegular // what the policy does not judge either
+	})
 	summary := &report.Summary{
 		Tool: scan.Tool{Name: "runner"}, Rules: runner.Rules(), Coverage: result.Coverage,
 		Decision: &report.Decision{Verdict: string(decision.Verdict), Reasons: decision.Reasons()},
 	}
 	for _, enc := range []report.Encoder{report.NewGitHub(annotations, report.GitHubConfig{}), report.NewSARIF(sarif, report.SARIFConfig{})} {
-		if err := report.Encode(enc, result.Findings, result.Diagnostics, summary); err != nil {
+		if err := report.Encode(enc, findings, result.Diagnostics, summary); err != nil {
 			return err
 		}
 	}
 	if decision.Verdict != policy.Pass {
-		return fmt.Errorf("the gate says %s: %v", decision.Verdict, decision.Reasons())
+		return fmt.Errorf("the gate says %s: %s", decision.Verdict, strings.Join(decision.Reasons(), "; "))
 	}
 	return nil
 }

@@ -166,7 +166,7 @@ func (r *reader) settle() {
 		if what == "" {
 			what = entry.CleanURL(q.url)
 		}
-		r.diagnose(q.file, q.line, diagUnpinned, "version of "+what+" is left open; pin it with == to have it in the inventory")
+		r.diagnose(q.file, q.line, scan.DiagUnpinned, "version of "+what+" is left open; pin it with == to have it in the inventory")
 	}
 }
 

@@ -84,8 +84,13 @@ func Run(ctx context.Context, config Config, args []string, env Env) int {
 	}
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
+		if len(args) > 1 && args[1] != "help" {
+			return Run(ctx, config, []string{args[1], "-help"}, env)
+		}
 		c.help(env.Stdout)
 		return ExitPass
+	case "-version", "--version", "-v":
+		return c.finish(c.version(ctx, nil))
 	}
 	return c.finish(0, usageError("unknown command %q", args[0]))
 }
@@ -104,7 +109,7 @@ type subcommand struct {
 func (c *command) subcommands() []subcommand {
 	return []subcommand{
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
-		{"rules", "[flags] [rule …]", "list the rules, or explain some", c.rules},
+		{"rules", "[flags] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
 		{"version", "", "print the version", c.version},
 		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
 	}
@@ -126,7 +131,7 @@ func (c *command) finish(code int, err error) int {
 	case errors.Is(err, flag.ErrHelp):
 		return ExitPass
 	case errors.As(err, &wrong):
-		fmt.Fprintf(c.env.Stderr, "%s: %v\nRun '%s help' for usage.\n", c.Name, err, c.Name)
+		fmt.Fprintf(c.env.Stderr, "%s: %v\nRun '%s scan -help' for the flags of a scan, '%s help' for the commands.\n", c.Name, err, c.Name, c.Name)
 		return ExitUsage
 	}
 	fmt.Fprintf(c.env.Stderr, "%s: %v\n", c.Name, err)

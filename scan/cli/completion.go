@@ -14,6 +14,10 @@ import (
 // completion prints a completion script. It is made from the flags that the
 // command really has.
 func (c *command) completion(_ context.Context, args []string) (int, error) {
+	args, err := parse(c.newFlags("completion", "bash|zsh|fish"), args)
+	if err != nil {
+		return 0, err
+	}
 	if len(args) != 1 {
 		return 0, usageError("completion takes the name of a shell: bash, zsh or fish")
 	}
@@ -39,6 +43,8 @@ func values(name string) []string {
 		return report.Formats()
 	case "fail-on":
 		return []string{"info", "low", "medium", "high", "critical", "none"}
+	case "accept":
+		return strings.Split(kindNames(), ", ")
 	case "persona":
 		return []string{"regular", "pedantic", "auditor"}
 	case "class":
@@ -80,7 +86,7 @@ func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
 		}
 	})
 	fmt.Fprintf(w, "    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\")); return ;;\n  esac\n")
-	fmt.Fprintf(w, "  case $cur in -*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;; esac\n", strings.Join(names, " "))
+	fmt.Fprintf(w, "  [ \"${COMP_WORDS[1]}\" = scan ] || return\n  case $cur in -*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;; esac\n", strings.Join(names, " "))
 	fmt.Fprintf(w, "  COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F %s %s\n", c.function(), c.Name)
 }
 

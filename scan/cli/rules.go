@@ -25,17 +25,17 @@ func (c *command) rules(ctx context.Context, args []string) (int, error) {
 		return 0, err
 	}
 	for _, id := range ids {
-		if !slices.ContainsFunc(rules, func(r *scan.Rule) bool { return r.ID == id }) {
-			return 0, usageError("there is no rule %q: '%s rules' lists them", id, c.Name)
+		if !slices.ContainsFunc(rules, func(r *scan.Rule) bool { return called(r, id) }) {
+			return 0, usageError("there is no rule, class or area %q: '%s rules' lists the rules", id, c.Name)
 		}
 	}
 	rules = slices.DeleteFunc(rules, func(r *scan.Rule) bool {
-		return *class != "" && string(r.Class) != *class || len(ids) > 0 && !slices.Contains(ids, r.ID)
+		return *class != "" && string(r.Class) != *class || len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool { return called(r, id) })
 	})
 	switch {
 	case *asJSON:
 		return 0, writeRulesJSON(c.env.Stdout, rules)
-	case len(ids) > 0:
+	case len(ids) > 0 && len(rules) <= 10:
 		for i, r := range rules {
 			if i > 0 {
 				fmt.Fprintln(c.env.Stdout)
@@ -46,6 +46,12 @@ func (c *command) rules(ctx context.Context, args []string) (int, error) {
 		listRules(c.env.Stdout, rules)
 	}
 	return ExitPass, nil
+}
+
+// called reports whether a word names the rule: its id, its class or its area.
+func called(r *scan.Rule, word string) bool {
+	area, short, _ := strings.Cut(r.ID, "/")
+	return word == r.ID || word == short || word == area || word == string(r.Class)
 }
 
 // allRules returns the rules of all analyzers, sorted by id.
@@ -85,6 +91,7 @@ func listRules(w io.Writer, rules []*scan.Rule) {
 		}
 		fmt.Fprintf(w, "%-*s  %-8s  %s%s\n", width, r.ID, r.Severity, r.Name, persona)
 	}
+	fmt.Fprintf(w, "\n%d rules. Name some by id, class or area to have them explained.\n", len(rules))
 }
 
 // explain prints everything that is known about a rule.

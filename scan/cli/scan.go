@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,8 +39,8 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.Var(&f.formats, "format", "report `format`, repeatable: "+strings.Join(report.Formats(), ", ")+"; NAME=FILE writes it to a file (default text)")
 	flags.StringVar(&f.out, "o", "", "`file` for the report instead of standard output")
 	flags.StringVar(&f.failOn, "fail-on", "high", "lowest `severity` that fails: info, low, medium, high, critical, or none")
-	flags.Var(&f.classes, "class", "weakness `class`, repeatable: NAME reports only the classes so named; NAME=SEVERITY fails the class at a severity, NAME=off never")
-	flags.Var(&f.accept, "accept", "`kind` of diagnostic that may keep the scan incomplete, repeatable; KIND=PATTERN only for matching paths")
+	flags.Var(&f.classes, "class", "weakness `class`, repeatable: NAME=SEVERITY fails the class at a severity, NAME=off never; NAME alone reports and judges only the classes that are named")
+	flags.Var(&f.accept, "accept", "`kind` of thing that need not be looked at, repeatable; KIND=PATTERN only for matching paths. Kinds: "+kindNames())
 	flags.Var(&f.exclude, "exclude", "`pattern` of paths to leave out, in the syntax of .gitignore, repeatable")
 	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "look at files too that .gitignore files leave out")
 	flags.IntVar(&f.workers, "workers", 0, "`number` of files analysed at a time (default: the number of processors)")
@@ -65,6 +63,9 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	paths, err := parse(flags, args)
 	if err != nil {
 		return 0, err
+	}
+	if f.timeout < 0 || f.workers < 0 {
+		return 0, usageError("-timeout and -workers must not be negative")
 	}
 	if f.timeout > 0 {
 		var cancel context.CancelFunc
@@ -97,7 +98,11 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		return 0, err
 	}
 	defer out.close()
-	return c.judge(ctx, runner, targets, choice, out)
+	remarks := remarks{choice: choice, stdinName: f.stdinName, accept: f.accept}
+	if slices.Contains(paths, "-") {
+		remarks.stdin = true
+	}
+	return c.judge(ctx, runner, targets, remarks, out)
 }
 
 // analyzers makes the analyzers for the options. What ends it early is not the
@@ -128,11 +133,12 @@ func (c choice) shows(r *scan.Record) bool {
 func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
 	config := policy.Config{Persona: f.persona}
 	ch := choice{persona: f.persona}
+	seen := map[scan.Class]bool{}
 	var err error
 	if f.failOn == "none" {
 		config.ReportOnly = true
 	} else if config.FailOn, err = parseSeverity(f.failOn); err != nil {
-		return ch, usageError("-fail-on: %v, or none", err)
+		return ch, usageError("-fail-on %s: %v, or none", f.failOn, err)
 	}
 	for _, value := range f.classes {
 		name, level, has := strings.Cut(value, "=")
@@ -154,7 +160,16 @@ func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
 				return ch, usageError("-class %s: %v, or off", value, err)
 			}
 		}
+		if seen[rule.Class] {
+			return ch, usageError("-class %s: the class is given twice", value)
+		}
+		seen[rule.Class] = true
 		config.Classes = append(config.Classes, rule)
+	}
+	for _, rule := range config.Classes {
+		if ch.only != nil && !rule.Pass {
+			ch.only[rule.Class] = true
+		}
 	}
 	for _, value := range f.accept {
 		kind, pattern, _ := strings.Cut(value, "=")
@@ -178,10 +193,10 @@ func classExists(class scan.Class, analyzers []scan.Analyzer) bool {
 
 func parseSeverity(name string) (scan.Severity, error) {
 	s, err := scan.ParseSeverity(name)
-	if err == nil && s == scan.SeverityUnknown {
-		err = errors.New("want info, low, medium, high or critical")
+	if err != nil || s == scan.SeverityUnknown {
+		return s, errors.New("no such severity: want info, low, medium, high or critical")
 	}
-	return s, err
+	return s, nil
 }
 
 // targets makes targets of the paths: the working directory if there are none.
@@ -195,6 +210,9 @@ func (c *command) targets(paths []string, f *scanFlags, specs []outputSpec) ([]s
 		if p == "-" {
 			targets = append(targets, scan.Reader(f.stdinName, c.env.Stdin))
 			continue
+		}
+		if p == "" {
+			return nil, usageError("a path is empty")
 		}
 		info, err := os.Stat(p)
 		if err != nil {
@@ -241,18 +259,22 @@ func ownReports(dir string, specs []outputSpec) []string {
 }
 
 // judge runs the analyzers, writes the reports as results come, and decides.
-func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan.Target, ch choice, out *outputs) (int, error) {
-	judgement := ch.gate.Judge()
-	hidden, shown := 0, 0
+func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan.Target, rem remarks, out *outputs) (int, error) {
+	judgement := rem.gate.Judge()
+	shown := 0
+	diagnostic := func(d *scan.Diagnostic) {
+		judgement.Diagnostic(d)
+		out.diagnostic(d)
+	}
 	for finding, err := range runner.Stream(ctx, targets...) {
 		var d *scan.Diagnostic
 		if errors.As(err, &d) {
-			judgement.Diagnostic(d)
-			out.diagnostic(d)
+			rem.see(d)
+			diagnostic(d)
 			continue
 		}
-		if !ch.shows(finding.Common()) {
-			hidden++
+		if !rem.shows(finding.Common()) {
+			rem.hide(finding.Common())
 			continue
 		}
 		shown++
@@ -260,15 +282,14 @@ func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan
 		out.finding(finding)
 	}
 	coverage := out.progress.last
-	for _, d := range closingRemarks(coverage, hidden, ch) {
-		judgement.Diagnostic(d)
-		out.diagnostic(d)
+	for _, d := range rem.closing(coverage) {
+		diagnostic(d)
 		coverage.Diagnostics++
 	}
 	coverage.Findings = shown
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
-		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: runner.Rules(), Coverage: coverage, Decision: reportDecision(decision),
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: runner.Rules(), Coverage: coverage, Decision: reportDecision(decision, coverage),
 	}); err != nil {
 		return 0, err
 	}
@@ -280,55 +301,4 @@ func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan
 	default:
 		return ExitIncomplete, nil
 	}
-}
-
-// closingRemarks says what the user would otherwise have to guess.
-func closingRemarks(coverage scan.Coverage, hidden int, ch choice) []*scan.Diagnostic {
-	var list []*scan.Diagnostic
-	if coverage.Entries-coverage.Ignored-coverage.Excluded == 0 {
-		list = append(list, &scan.Diagnostic{Kind: "empty", Message: "there was no file to look at"})
-	}
-	if hidden > 0 {
-		how := "-persona auditor shows those of all personas"
-		if ch.only != nil {
-			how = "-class limits the report, and " + how
-		}
-		list = append(list, &scan.Diagnostic{Kind: "hidden", Note: true, Message: fmt.Sprintf("%d findings are not shown: %s", hidden, how)})
-	}
-	return list
-}
-
-func reportDecision(d *policy.Decision) *report.Decision {
-	r := &report.Decision{Verdict: string(d.Verdict), Reasons: d.Reasons()}
-	for reason, n := range d.Accepted {
-		r.Accepted = append(r.Accepted, fmt.Sprintf("%s (%d)", reason, n))
-	}
-	slices.Sort(r.Accepted)
-	r.Reasons = append(r.Reasons, hints(slices.Sorted(maps.Keys(d.Missing)))...)
-	return r
-}
-
-// hints says what can be done about kinds of things that were not looked at.
-func hints(kinds []scan.DiagnosticKind) []string {
-	if len(kinds) == 0 {
-		return nil
-	}
-	accept := "or accept it:"
-	var lines []string
-	for _, kind := range kinds {
-		accept += " -accept " + string(kind)
-		line := ""
-		switch kind {
-		case scan.DiagNoAdvisories, scan.DiagStaleAdvisories:
-			line = "give advisories with -advisories"
-		case scan.DiagDeadline:
-			line = "give it more time with -timeout"
-		case scan.DiagMalformed, scan.DiagTooLarge, scan.DiagLimit, scan.DiagUnreadable:
-			line = "mend the files that could not be read, or leave them out with -exclude"
-		}
-		if line != "" && !slices.Contains(lines, line) {
-			lines = append(lines, line)
-		}
-	}
-	return append(lines, accept)
 }

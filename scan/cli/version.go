@@ -19,7 +19,11 @@ func (c *command) ownVersion() string {
 }
 
 func (c *command) version(_ context.Context, args []string) (int, error) {
-	if len(args) > 0 {
+	rest, err := parse(c.newFlags("version", ""), args)
+	if err != nil {
+		return 0, err
+	}
+	if len(rest) > 0 {
 		return 0, usageError("version takes no arguments")
 	}
 	fmt.Fprintf(c.env.Stdout, "%s %s (%s %s/%s)\n", c.Name, c.ownVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)

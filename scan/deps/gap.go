@@ -9,10 +9,6 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// DiagNotEvaluated is the kind of diagnostics about packages that advisories
-// name, but whose version cannot be compared with them.
-const DiagNotEvaluated scan.DiagnosticKind = "not-evaluated"
-
 // maxExamples bounds the packages that one diagnostic names.
 const maxExamples = 5
 
@@ -108,7 +104,7 @@ func (v *vague) diagnostic(key problem) *scan.Diagnostic {
 		examples += fmt.Sprintf(" and %d more", more)
 	}
 	return &scan.Diagnostic{
-		Kind:     DiagNotEvaluated,
+		Kind:     scan.DiagNotEvaluated,
 		Location: v.location,
 		Message: fmt.Sprintf("not evaluated: %s %s (%s, %s): %s",
 			key.ecosystem, key.reason, count(v.packages, "package"), count(v.advisories, "advisory"), examples),

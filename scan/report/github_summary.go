@@ -99,7 +99,8 @@ func (g *GitHub) summaryHead(s *Summary) string {
 		fmt.Fprintf(&b, "## %s%s: %s\n\n", mark, markdown(clip(name, 60)), markdown(clip(visible(d.Verdict), 60)))
 		items(&b, "", d.Reasons)
 		items(&b, "accepted: ", d.Accepted)
-		if len(d.Reasons)+len(d.Accepted) > 0 {
+		items(&b, "what to do: ", d.Advice)
+		if len(d.Reasons)+len(d.Accepted)+len(d.Advice) > 0 {
 			b.WriteByte('\n')
 		}
 	}

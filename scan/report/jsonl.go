@@ -12,8 +12,8 @@ import (
 
 // JSONL is an [Encoder] of JSON Lines: one object on each line, with a type.
 //
-//   - "rule" is a [scan.Rule]. It comes once, before its first finding; rules
-//     without findings come at the end.
+//   - "rule" is a [scan.Rule]. It comes once, before its first finding; the
+//     summary names those without findings by their ids.
 //   - "finding" is a [scan.Record] whose rule is reduced to id, name and class.
 //   - "diagnostic" is a [scan.Diagnostic] with the text of its cause.
 //   - "summary" is the last line: the number of findings and diagnostics and
@@ -147,9 +147,6 @@ func (e *JSONL) Close(s *Summary) error {
 	e.sum.Type = lineSummary
 	if s != nil {
 		for _, rule := range s.Rules {
-			if err := e.rule(rule); err != nil {
-				return err
-			}
 			e.sum.Rules = append(e.sum.Rules, rule.ID)
 		}
 		e.sum.Tool, e.sum.Coverage, e.sum.Decision = s.Tool, s.Coverage, s.Decision

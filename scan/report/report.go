@@ -49,6 +49,8 @@ type Decision struct {
 	Reasons []string `json:"reasons,omitempty"`
 	// Accepted says which incompleteness was accepted.
 	Accepted []string `json:"accepted,omitempty"`
+	// Advice says what can be done to get another verdict.
+	Advice []string `json:"advice,omitempty"`
 }
 
 // Config configures the encoders that [New] makes. Each format reads its own

@@ -35,6 +35,9 @@ type SARIFConfig struct {
 	// "rule/CVE-2021-1". GitHub shows the severity and the title of the rule,
 	// so without it every vulnerable package looks as bad as the worst.
 	SplitVulnerabilities bool
+	// AllRules describes every rule of the summary, not only those with
+	// results.
+	AllRules bool
 	// MaxResults is the number of results to write; the rest are counted in a
 	// notification. 0 means no limit; GitHub takes 25,000 in one run.
 	MaxResults int
@@ -142,7 +145,9 @@ func (e *SARIF) Close(s *Summary) error {
 		s = &Summary{}
 	}
 	for _, rule := range s.Rules {
-		e.ruleIndex(rule, nil)
+		if e.config.AllRules {
+			e.ruleIndex(rule, nil)
+		}
 	}
 	e.out.text("\n],\n")
 	j := jsonBuf{e.out.buf}

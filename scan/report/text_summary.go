@@ -148,4 +148,11 @@ func (t *Text) decision(d *Decision) {
 		t.out.text("  - ")
 		t.hanging(4, styleNone, "accepted: "+oneLine(what))
 	}
+	if len(d.Advice) > 0 {
+		t.out.text("What you can do:\n")
+	}
+	for _, advice := range d.Advice {
+		t.out.text("  - ")
+		t.hanging(4, styleNone, oneLine(advice))
+	}
 }

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/policy"
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/report"
+)
+
+// remarks gathers what the user would otherwise have to guess: what is not
+// shown, what was not there, and what was asked for in vain.
+type remarks struct {
+	choice
+	stdin     bool
+	stdinName string
+	accept    []string
+
+	hidden map[scan.Severity]int
+	early  bool // the run ended before its time
+	kinds  map[scan.DiagnosticKind]bool
+}
+
+func (r *remarks) hide(rec *scan.Record) {
+	if r.hidden == nil {
+		r.hidden = map[scan.Severity]int{}
+	}
+	r.hidden[rec.Severity]++
+}
+
+func (r *remarks) see(d *scan.Diagnostic) {
+	if r.kinds == nil {
+		r.kinds = map[scan.DiagnosticKind]bool{}
+	}
+	r.kinds[d.Kind] = true
+	r.early = r.early || d.Kind == scan.DiagDeadline
+}
+
+// closing returns the remarks on a run that is over.
+func (r *remarks) closing(coverage scan.Coverage) []*scan.Diagnostic {
+	var list []*scan.Diagnostic
+	switch {
+	case r.early:
+	case coverage.Entries-coverage.Ignored-coverage.Excluded == 0:
+		list = append(list, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "there was no file to look at"})
+	case r.stdin && coverage.Entries == 1 && coverage.Bytes == 0:
+		list = append(list, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "standard input was empty"})
+	}
+	if r.stdin && r.stdinName == "stdin" {
+		list = append(list, &scan.Diagnostic{Kind: "stdin", Note: true,
+			Message: `standard input was judged as a file named "stdin": -stdin-name PATH says what it is, so that lockfiles and workflows are known as such`})
+	}
+	if len(r.hidden) > 0 {
+		list = append(list, &scan.Diagnostic{Kind: "hidden", Note: true, Message: r.hiddenText()})
+	}
+	for _, value := range r.accept {
+		kind, _, _ := strings.Cut(value, "=")
+		if k := scan.DiagnosticKind(kind); !r.kinds[k] && !slices.Contains(scan.DiagnosticKinds(), k) {
+			list = append(list, &scan.Diagnostic{Kind: "accept", Note: true, Message: fmt.Sprintf("-accept %s was of no use: no such kind is known", value)})
+		}
+	}
+	return list
+}
+
+func (r *remarks) hiddenText() string {
+	var parts []string
+	total := 0
+	for _, s := range slices.Backward(scan.Severities()) {
+		if n := r.hidden[s]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, s))
+			total += n
+		}
+	}
+	how := "-persona auditor shows those of all personas"
+	if r.only != nil {
+		how = "-class limits the report, and " + how
+	}
+	if total == 1 {
+		return fmt.Sprintf("1 finding is neither shown nor judged (%s): %s", parts[0], how)
+	}
+	return fmt.Sprintf("%d findings are neither shown nor judged (%s): %s", total, strings.Join(parts, ", "), how)
+}
+
+// reportDecision puts a decision into the words of a report.
+func reportDecision(d *policy.Decision, coverage scan.Coverage) *report.Decision {
+	r := &report.Decision{Verdict: string(d.Verdict), Reasons: d.Reasons()}
+	for reason, n := range d.Accepted {
+		r.Accepted = append(r.Accepted, fmt.Sprintf("%s (%d)", reason, n))
+	}
+	slices.Sort(r.Accepted)
+	if d.Failed > 0 {
+		r.Advice = append(r.Advice, "findings: mend them; 'rules RULE' explains one, and a comment such as penstock:allow or penstock: ignore[RULE] lets one be")
+	}
+	for _, kind := range slices.Sorted(maps.Keys(d.Missing)) {
+		r.Advice = append(r.Advice, advice(kind, coverage.Files))
+	}
+	return r
+}
+
+// advice says what can be done about things of a kind that were not looked at.
+func advice(kind scan.DiagnosticKind, files int) string {
+	what := ""
+	switch kind {
+	case scan.DiagNoAdvisories, scan.DiagStaleAdvisories:
+		what = "give advisories with -advisories PATH"
+	case scan.DiagDeadline:
+		what = "give it more time with -timeout"
+	case scan.DiagMalformed, scan.DiagTooLarge, scan.DiagLimit, scan.DiagUnreadable:
+		what = "mend the files, or leave them out with -exclude PATTERN"
+	case scan.DiagUnpinned:
+		what = "pin the versions"
+	case scan.DiagEmpty:
+		what = "check the path"
+	}
+	if files == 0 && kind == scan.DiagDeadline {
+		return string(kind) + ": " + what
+	}
+	return strings.TrimSpace(string(kind) + ": " + strings.TrimPrefix(what+", or accept that with -accept "+string(kind), ", or "))
+}
+
+// kindNames lists the kinds that stand in the way of a pass.
+func kindNames() string {
+	var names []string
+	for _, k := range scan.DiagnosticKinds() {
+		if k != scan.DiagSymlink && k != scan.DiagIrregular { // always notes
+			names = append(names, string(k))
+		}
+	}
+	return strings.Join(names, ", ")
+}
