@@ -238,13 +238,3 @@ func TestMatchesMayBeBroken(t *testing.T) {
 		}
 	}
 }
-
-func TestNoAllocationWhereNothingIs(t *testing.T) {
-	a := analyzer(t, secrets.Config{})
-	p := begin(t, a)
-	f := scan.NewFile(&scan.Entry{Path: "a"}, []byte(strings.Repeat("plain text with token words, glpat- and eyJ in it\n", 500)))
-	var out sink
-	if n := testing.AllocsPerRun(20, func() { _ = p.File(t.Context(), f, &out) }); n > 0 {
-		t.Errorf("%v allocations for a clean file", n)
-	}
-}
