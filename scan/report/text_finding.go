@@ -43,7 +43,7 @@ func (t *Text) finding(r, above *scan.Record, width int) {
 	}
 	t.row("from", originText(r))
 	t.component(r, above)
-	t.secret(r.Secret)
+	t.secret(r)
 	t.row("impact", oneLine(r.Impact))
 	t.flows(r)
 	t.related(r)
@@ -254,8 +254,10 @@ func scoreText(s scan.Score) string {
 	return strings.Replace(s.System, ":", " ", 1) + " " + strconv.FormatFloat(s.Value, 'f', 1, 64)
 }
 
-func (t *Text) secret(s *scan.Secret) {
-	if s == nil {
+// secret says what is known about a secret beyond its message.
+func (t *Text) secret(r *scan.Record) {
+	s := r.Secret
+	if s == nil || s.Validation == "" && s.Redacted != "" && strings.Contains(r.Message, s.Redacted) {
 		return
 	}
 	text := s.Redacted
