@@ -5,4 +5,3 @@
 package python
 
 const ecosystem = "PyPI"
-
