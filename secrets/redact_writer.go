@@ -1,0 +1,278 @@
+package secrets
+
+import (
+	"fmt"
+	"io"
+	"slices"
+)
+
+// RedactWriter hides the values of a [Redactor] in what is written to it; see
+// [Redactor.Writer]. What comes out does not depend on the pieces that the text
+// comes in. One goroutine may use it at a time.
+//
+// It holds back only what may be the beginning of a value, and so never more
+// than the length of the longest form (see [Redactor.Counts]); what is hidden
+// behind base64 is dropped as it comes.
+type RedactWriter struct {
+	r      *Redactor
+	out    io.Writer
+	detect *detector // nil without
+	err    error     // of out, or of a closed writer
+
+	text       []byte // not written yet
+	generation int    // of the index that decided was found with
+	decided    int    // no form that starts in front of it was missed
+	masks      []span // what is to be hidden, in order and apart
+	run        int    // end of the base64 digits and padding that are hidden
+	inRun      bool   // the text may go on with more of them
+	padded     bool   // but with padding only
+	marked     bool   // the byte in front of text was hidden
+	made       []byte // scratch
+}
+
+// writeStep is how much of one Write is looked at at a time.
+const writeStep = 64 << 10
+
+// Write implements [io.Writer]. It fails with the first error of the writer
+// below, from then on always, and after Close.
+func (w *RedactWriter) Write(p []byte) (int, error) {
+	for n := 0; n < len(p) || w.err != nil; {
+		if w.err != nil {
+			return n, w.err
+		}
+		piece := p[n:min(n+writeStep, len(p))]
+		w.text = append(w.text, piece...)
+		if w.detect != nil && w.detect.write(piece) {
+			w.masks = mergeSpans(w.detect.spans(len(w.text), w.masks))
+		}
+		w.step(false)
+		n += len(piece)
+	}
+	return len(p), nil
+}
+
+// Flush writes out what is held back. A value that is cut in two by it is not
+// hidden, and the detection of unknown secrets starts anew.
+func (w *RedactWriter) Flush() error {
+	if w.err != nil {
+		return w.err
+	}
+	if w.detect != nil {
+		w.detect.finish()
+		w.masks = mergeSpans(w.detect.spans(len(w.text), w.masks))
+		w.detect.reset()
+	}
+	w.step(true)
+	return w.err
+}
+
+// Close flushes the writer. It does not close the writer below. Further calls
+// return nil.
+func (w *RedactWriter) Close() error {
+	if w.err == io.ErrClosedPipe {
+		return nil
+	}
+	err := w.Flush()
+	w.err, w.text, w.masks = io.ErrClosedPipe, nil, nil
+	return err
+}
+
+// Format implements [fmt.Formatter]: every verb prints how much is held back,
+// and nothing of it.
+func (w *RedactWriter) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "redacting writer with %d bytes held back", len(w.text)) // a fmt.State keeps its own errors
+}
+
+// step decides and writes what can be decided; all of it at a flush.
+func (w *RedactWriter) step(all bool) {
+	w.find(all)
+	to := w.decided
+	if w.detect != nil {
+		to = max(0, min(to, len(w.text)-w.detect.open()))
+	}
+	// The digit in front of base64 that may follow is hidden with it.
+	if !all && to > 0 && base64Digit(w.text[to-1]) {
+		to--
+	}
+	w.emit(to)
+}
+
+// find looks for the forms that start from decided on, up to the first that
+// cannot be decided.
+func (w *RedactWriter) find(all bool) {
+	w.r.mu.RLock()
+	defer w.r.mu.RUnlock()
+	x := &w.r.index
+	if w.generation != x.generation {
+		w.generation, w.decided = x.generation, 0
+	}
+	if w.inRun {
+		w.extend(w.run, w.padded)
+	}
+	for pos := w.decided; ; pos++ {
+		pos = x.candidate(w.text, pos)
+		w.decided = min(pos, len(w.text))
+		if pos >= len(w.text) {
+			return
+		}
+		f := x.at(w.text[pos:])
+		if f.more && !all {
+			return
+		}
+		if f.end > 0 {
+			w.hide(pos, f)
+		}
+	}
+}
+
+// hide hides the forms found at pos and what belongs to them.
+func (w *RedactWriter) hide(pos int, f formsAt) {
+	start := pos
+	if f.kind&formBack != 0 && pos > 0 && base64Digit(w.text[pos-1]) {
+		start--
+	}
+	w.mask(span{start, pos + f.end})
+	if end := pos + f.run; f.run > 0 && end > w.run {
+		w.extend(end, false)
+	}
+}
+
+// extend hides the base64 digits, if they have not ended, and the padding from
+// pos on.
+func (w *RedactWriter) extend(pos int, padded bool) {
+	from := pos
+	for !padded && pos < len(w.text) && base64Digit(w.text[pos]) {
+		pos++
+	}
+	for pos < len(w.text) && w.text[pos] == '=' {
+		pos, padded = pos+1, true
+	}
+	w.run, w.inRun, w.padded = pos, pos == len(w.text), padded
+	if pos > from {
+		w.mask(span{from, pos})
+	}
+}
+
+// mask adds a span to the masks, nearly always behind the last.
+func (w *RedactWriter) mask(s span) {
+	n := len(w.masks)
+	if n > 0 && s.start <= w.masks[n-1].end {
+		w.masks = mergeSpans(append(w.masks, s))
+		return
+	}
+	w.masks = append(w.masks, s)
+}
+
+// mergeSpans puts spans in order and joins those that overlap or touch.
+func mergeSpans(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	kept := spans[:0]
+	for _, s := range spans {
+		if n := len(kept); n > 0 && s.start <= kept[n-1].end {
+			kept[n-1].end = max(kept[n-1].end, s.end)
+			continue
+		}
+		kept = append(kept, s)
+	}
+	return kept
+}
+
+// emit writes text[:to] with its masks and forgets it.
+func (w *RedactWriter) emit(to int) {
+	if to == 0 {
+		return
+	}
+	clean := w.text[:to]
+	if len(w.masks) > 0 || w.marked {
+		clean = w.redacted(to)
+	}
+	if len(clean) > 0 {
+		n, err := w.out.Write(clean)
+		if err == nil && n < len(clean) {
+			err = io.ErrShortWrite
+		}
+		w.err = err
+	}
+	w.text = w.text[:copy(w.text, w.text[to:])]
+	w.decided -= to
+	w.run = max(0, w.run-to)
+}
+
+// redacted returns text[:to] with marks for masks, and forgets these.
+func (w *RedactWriter) redacted(to int) []byte {
+	out, pos := w.made[:0], 0
+	for _, m := range w.masks {
+		if m.start >= to {
+			break
+		}
+		out = append(out, w.text[pos:m.start]...)
+		if m.start > 0 || !w.marked {
+			out = append(out, w.r.config.Mark...)
+		}
+		pos = min(m.end, to)
+	}
+	w.marked = pos == to
+	out = append(out, w.text[pos:to]...)
+	w.made = out
+	left := w.masks[:0]
+	for _, m := range w.masks {
+		if m.end > to {
+			left = append(left, span{max(0, m.start-to), m.end - to})
+		}
+	}
+	w.masks = left
+	return out
+}
+
+// redactReader is what [Redactor.Reader] returns.
+type redactReader struct {
+	from    io.Reader
+	through *RedactWriter
+	ready   memory // hidden in, not read yet
+	taken   int    // of ready
+	piece   []byte
+	err     error // of from
+}
+
+// maxEmptyReads is how often a reader may give nothing in a row.
+const maxEmptyReads = 100
+
+// Read implements [io.Reader].
+func (r *redactReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	for empty := 0; r.taken == len(r.ready.text); {
+		if r.err != nil {
+			return 0, r.err
+		}
+		if empty++; empty > maxEmptyReads {
+			return 0, io.ErrNoProgress
+		}
+		if r.fill() > 0 {
+			empty = 0
+		}
+	}
+	n := copy(p, r.ready.text[r.taken:])
+	r.taken += n
+	return n, nil
+}
+
+// fill reads a piece and passes it through the writer.
+func (r *redactReader) fill() int {
+	if r.piece == nil {
+		r.piece = make([]byte, 32<<10)
+	}
+	r.ready.text, r.taken = r.ready.text[:0], 0
+	n, err := r.from.Read(r.piece)
+	_, _ = r.through.Write(r.piece[:n]) // memory takes everything
+	if r.err = err; err != nil {
+		_ = r.through.Close()
+	}
+	return n
+}
+
+// Format implements [fmt.Formatter]: every verb prints nothing of the text.
+func (r *redactReader) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "redacting reader") // a fmt.State keeps its own errors
+}
