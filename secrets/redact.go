@@ -54,7 +54,7 @@ const (
 //     twice; for POSIX shells, PowerShell, cmd, SQL and CSV;
 //   - in hexadecimal digits, in UTF-16, and in base64 of either alphabet, with
 //     or without padding, alone or anywhere in a longer text that was encoded,
-//     also of UTF-16.
+//     also of UTF-16; alone also broken into lines of 64 or 76 digits.
 //
 // Base64 is found by the digits that the value alone decides. The digit in
 // front of them, which the value decides in part, and all base64 digits and
@@ -115,13 +115,15 @@ func (r *Redactor) add(value string) {
 		return
 	}
 	forms := map[string]formKind{}
+	add := func(form string, kind formKind) {
+		if !r.config.Lines || !strings.Contains(form, "\n") {
+			forms[form] |= kind
+		}
+	}
 	for _, part := range parts(value, r.config.MinLength) {
+		addWrapped(part, add)
 		for _, piece := range pieces(part) {
-			addForms(piece, func(form string, kind formKind) {
-				if !r.config.Lines || !strings.Contains(form, "\n") {
-					forms[form] |= kind
-				}
-			})
+			addForms(piece, add)
 		}
 	}
 	r.mu.Lock()

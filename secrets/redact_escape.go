@@ -36,7 +36,7 @@ func addEscapes(v string, add func(string)) {
 	if !strings.ContainsFunc(v, func(r rune) bool { return !alphanumeric(r) }) {
 		return // all others leave it
 	}
-	for _, family := range [...][]spelling{jsonSpellings(), urlSpellings(), htmlSpellings()} {
+	for _, family := range [...][]spelling{jsonSpellings(v), urlSpellings(v), htmlSpellings(v)} {
 		for i, s := range family {
 			once := s.write(v)
 			add(once)
@@ -48,6 +48,17 @@ func addEscapes(v string, add func(string)) {
 	for _, s := range shellSpellings() {
 		add(s.write(v))
 	}
+}
+
+func wideRune(r rune) bool { return r >= 0x7f }
+
+// either returns both habits where a text shows which one an encoder has, and
+// the first alone where it does not.
+func either[T any](first, second T, shown bool) []T {
+	if shown {
+		return []T{first, second}
+	}
+	return []T{first}
 }
 
 func alphanumeric(r rune) bool {
@@ -63,15 +74,16 @@ func percentBytes(v, sign, digits string) string {
 	return string(b)
 }
 
-// jsonSpellings returns the habits of writers of JSON; the first is what
-// RFC 8259, section 7, asks for and no more.
-func jsonSpellings() []spelling {
+// jsonSpellings returns the habits of writers of JSON, as far as the text shows
+// them; the first is what RFC 8259, section 7, asks for and no more.
+func jsonSpellings(v string) []spelling {
 	var list []spelling
+	wide, slash := strings.ContainsFunc(v, wideRune), strings.Contains(v, "/")
 	// none; Go; .NET; all that is not a letter or digit
 	for _, hexed := range []string{"", "<>&\u2028\u2029", "<>&\u2028\u2029\"'+`", "*"} {
-		for _, ascii := range []bool{false, true} {
+		for _, ascii := range either(false, true, wide) {
 			for _, format := range []string{`\u%04x`, `\u%04X`} {
-				for _, slash := range []string{"", `\/`} {
+				for _, slash := range either("", `\/`, slash) {
 					list = append(list, jsonSpelling(hexed, ascii, format, slash))
 				}
 			}
@@ -86,7 +98,7 @@ func jsonSpelling(hexed string, ascii bool, format, slash string) spelling {
 	short := map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\b': `\b`, '\f': `\f`, '/': slash}
 	return func(r rune) string {
 		switch {
-		case hexed == "*" && r < 0x80 && !alphanumeric(r), r < 0x80 && strings.ContainsRune(hexed, r), ascii && r >= 0x7f:
+		case hexed == "*" && r < 0x80 && !alphanumeric(r), r < 0x80 && strings.ContainsRune(hexed, r), ascii && wideRune(r):
 		case short[r] != "" || r >= 0x20 && !strings.ContainsRune(hexed, r):
 			return short[r]
 		}
@@ -100,8 +112,9 @@ func jsonSpelling(hexed string, ascii bool, format, slash string) spelling {
 
 // urlSpellings returns the ways of RFC 3986 and of forms, by what they leave
 // besides letters and digits; the first leaves what is unreserved.
-func urlSpellings() []spelling {
+func urlSpellings(v string) []spelling {
 	var list []spelling
+	space := strings.Contains(v, " ")
 	for _, left := range []string{
 		"-._~",                // unreserved
 		"-._~/",               // the same in a path
@@ -109,6 +122,7 @@ func urlSpellings() []spelling {
 		"-_.!~*'();/?:@&=+$,", // a whole URL there
 		"-._~$&+:=@",          // a segment of a path in Go
 		"-._~$&+,/:;=@",       // a path in Go
+		"-._~$&+,;=",          // a password there
 		"-._~!$&'()*+,;=:@/",  // the reserved of a path, left
 		"-._~!$&'()*+,;=:@/?", // and of a query
 		"-_.*",                // a form
@@ -116,7 +130,9 @@ func urlSpellings() []spelling {
 		"",                    // nothing
 	} {
 		for _, format := range []string{"%%%02X", "%%%02x"} {
-			list = append(list, urlSpelling(left, format, ""), urlSpelling(left, format, "+"))
+			for _, space := range either("", "+", space) {
+				list = append(list, urlSpelling(left, format, space))
+			}
 		}
 	}
 	return list
@@ -140,7 +156,11 @@ func urlSpelling(left, format, space string) spelling {
 
 // htmlSpellings returns the habits of writers of HTML and XML; the first is
 // what XML asks for in texts.
-func htmlSpellings() []spelling {
+func htmlSpellings(v string) []spelling {
+	formats := []string{""}
+	if strings.ContainsFunc(v, wideRune) {
+		formats = append(formats, "&#%d;", "&#x%x;", "&#x%X;")
+	}
 	text := map[rune]string{'<': "&lt;", '>': "&gt;", '&': "&amp;"}
 	var list []spelling
 	for _, more := range []map[rune]string{
@@ -156,8 +176,8 @@ func htmlSpellings() []spelling {
 		{'"': "&#34;", '\'': "&#39;", '+': "&#43;"},
 		{'"': "&#34;", '\'': "&#39;", '\n': "&#xA;", '\r': "&#xD;", '\t': "&#x9;"},
 	} {
-		for _, wide := range []string{"", "&#%d;", "&#x%x;", "&#x%X;"} {
-			list = append(list, htmlSpelling(text, more, wide))
+		for _, format := range formats {
+			list = append(list, htmlSpelling(text, more, format))
 		}
 	}
 	for _, all := range []string{"&#%d;", "&#x%x;", "&#x%X;", "&#x%02x;", "&#x%02X;"} {
@@ -171,13 +191,13 @@ func htmlSpellings() []spelling {
 	return list
 }
 
-func htmlSpelling(text, more map[rune]string, wide string) spelling {
+func htmlSpelling(text, more map[rune]string, format string) spelling {
 	return func(r rune) string {
 		switch {
 		case text[r] != "":
 			return text[r]
-		case r >= 0x80 && wide != "":
-			return fmt.Sprintf(wide, r)
+		case wideRune(r) && format != "":
+			return fmt.Sprintf(format, r)
 		}
 		return more[r]
 	}

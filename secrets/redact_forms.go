@@ -57,14 +57,18 @@ func addBase64(v string, add func(string, formKind)) {
 		}
 		addAlphabets(digits[from:to], func(form string) { add(form, kind) })
 	}
-	whole := base64.RawStdEncoding.EncodeToString([]byte(v))
 	if len(v)*8/6 < base64Core {
-		addAlphabets(whole, func(form string) { add(form, formPlain) })
+		addAlphabets(base64.RawStdEncoding.EncodeToString([]byte(v)), func(form string) { add(form, formPlain) })
 	}
+}
+
+// addWrapped yields the lines of base64 of a whole part of a value.
+func addWrapped(part string, add func(string, formKind)) {
+	digits := base64.RawStdEncoding.EncodeToString([]byte(part))
 	for _, length := range wrapped {
-		for at := 0; len(whole) > length && at < len(whole); at += length {
-			if line := whole[at:min(at+length, len(whole))]; len(line) >= lineLength {
-				addAlphabets(line, func(form string) { add(form, formPlain) })
+		for at := 0; len(digits) > length && at < len(digits); at += length {
+			if line := digits[at:min(at+length, len(digits))]; len(line) >= lineLength {
+				add(line, formPlain)
 			}
 		}
 	}

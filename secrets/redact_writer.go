@@ -23,6 +23,7 @@ type RedactWriter struct {
 	generation int    // of the index that decided was found with
 	decided    int    // no form that starts in front of it was missed
 	masks      []span // what is to be hidden, in order and apart
+	fresh      []span // the same, not yet in masks
 	run        int    // end of the base64 digits and padding that are hidden
 	inRun      bool   // the text may go on with more of them
 	padded     bool   // but with padding only
@@ -42,8 +43,8 @@ func (w *RedactWriter) Write(p []byte) (int, error) {
 		}
 		piece := p[n:min(n+writeStep, len(p))]
 		w.text = append(w.text, piece...)
-		if w.detect != nil && w.detect.write(piece) {
-			w.masks = mergeSpans(w.detect.spans(len(w.text), w.masks))
+		if w.detect != nil {
+			w.fresh = w.detect.write(piece, len(w.text), w.fresh)
 		}
 		w.step(false)
 		n += len(piece)
@@ -58,9 +59,7 @@ func (w *RedactWriter) Flush() error {
 		return w.err
 	}
 	if w.detect != nil {
-		w.detect.finish()
-		w.masks = mergeSpans(w.detect.spans(len(w.text), w.masks))
-		w.detect.reset()
+		w.fresh = w.detect.finish(len(w.text), w.fresh)
 	}
 	w.step(true)
 	return w.err
@@ -85,7 +84,9 @@ func (w *RedactWriter) Format(f fmt.State, _ rune) {
 
 // step decides and writes what can be decided; all of it at a flush.
 func (w *RedactWriter) step(all bool) {
+	w.join()
 	w.find(all)
+	w.join()
 	to := w.decided
 	if w.detect != nil {
 		to = max(0, min(to, len(w.text)-w.detect.open()))
@@ -153,14 +154,21 @@ func (w *RedactWriter) extend(pos int, padded bool) {
 	}
 }
 
-// mask adds a span to the masks, nearly always behind the last.
+// mask hides a span. Between two joins, the starts of spans rise.
 func (w *RedactWriter) mask(s span) {
-	n := len(w.masks)
-	if n > 0 && s.start <= w.masks[n-1].end {
-		w.masks = mergeSpans(append(w.masks, s))
+	if n := len(w.fresh); n > 0 && s.start <= w.fresh[n-1].end {
+		w.fresh[n-1].end = max(w.fresh[n-1].end, s.end)
 		return
 	}
-	w.masks = append(w.masks, s)
+	w.fresh = append(w.fresh, s)
+}
+
+// join makes the new spans part of the masks.
+func (w *RedactWriter) join() {
+	if len(w.fresh) > 0 {
+		w.masks = mergeSpans(append(w.masks, w.fresh...))
+		w.fresh = w.fresh[:0]
+	}
 }
 
 // mergeSpans puts spans in order and joins those that overlap or touch.
