@@ -50,11 +50,13 @@ const (
 //     in it; in front of and behind an ampersand, where PowerShell cuts texts
 //     to colour them;
 //   - escaped for JSON (by the habits of several languages), HTML, XML, URLs
-//     (paths, queries, forms; hexadecimal digits of either case), once or
-//     twice; for POSIX shells, PowerShell, cmd, SQL and CSV;
+//     (paths, queries, forms; hexadecimal digits of either case), twice for one
+//     of these, as JSON for a URL or HTML; for POSIX shells, PowerShell, cmd,
+//     SQL and CSV;
 //   - in hexadecimal digits, in UTF-16, and in base64 of either alphabet, with
 //     or without padding, alone or anywhere in a longer text that was encoded,
-//     also of UTF-16; alone also broken into lines of 64 or 76 digits.
+//     also of UTF-16, of JSON and of base64; alone also broken into lines of 64
+//     or 76 digits.
 //
 // Base64 is found by the digits that the value alone decides. The digit in
 // front of them, which the value decides in part, and all base64 digits and

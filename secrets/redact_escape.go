@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -14,7 +15,12 @@ type spelling func(r rune) string
 // stay, as nearly all encoders that take text at all leave or refuse them.
 func (s spelling) write(text string) string {
 	var b strings.Builder
+	b.Grow(len(text) + len(text)/2)
 	for i, r := range text {
+		if alphanumeric(r) { // which none changes
+			b.WriteByte(byte(r))
+			continue
+		}
 		size := utf8.RuneLen(r)
 		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD") {
 			size = 1
@@ -30,24 +36,39 @@ func (s spelling) write(text string) string {
 
 // addEscapes yields the text as encoders write it.
 func addEscapes(v string, add func(string)) {
-	add(percentBytes(v, "%", "0123456789abcdef"))
-	add(percentBytes(v, "%", "0123456789ABCDEF"))
-	add(percentBytes(v, `\x`, "0123456789abcdef"))
+	for _, digits := range []string{"0123456789abcdef", "0123456789ABCDEF"} {
+		add(hexed(v, "%", digits))
+		add(hexed(v, `\x`, digits))
+		add(hexed(v, ":", digits)[1:])
+		add(hexed(v, " ", digits)[1:])
+	}
 	if !strings.ContainsFunc(v, func(r rune) bool { return !alphanumeric(r) }) {
 		return // all others leave it
 	}
-	for _, family := range [...][]spelling{jsonSpellings(v), urlSpellings(v), htmlSpellings(v)} {
-		for i, s := range family {
-			once := s.write(v)
+	inJSON, inURL, inHTML := jsonSpellings(v), urlSpellings(v), htmlSpellings(v)
+	for _, family := range [...][]spelling{inJSON, inURL, inHTML} {
+		for once := range spelled(v, family) {
 			add(once)
-			if i == 0 || once != v {
-				add(family[0].write(once))
-			}
+			add(family[0].write(once))
 		}
 	}
-	for _, s := range shellSpellings() {
-		add(s.write(v))
+	for form := range spelled(inJSON[0].write(v), slices.Concat(inURL, inHTML)) { // JSON in a URL or attribute
+		add(form)
 	}
+	for form := range spelled(v, shellSpellings()) {
+		add(form)
+	}
+}
+
+// spelled returns the different texts that encoders make of one, and not the
+// text itself.
+func spelled(v string, by []spelling) map[string]struct{} {
+	forms := map[string]struct{}{}
+	for _, s := range by {
+		forms[s.write(v)] = struct{}{}
+	}
+	delete(forms, v)
+	return forms
 }
 
 func wideRune(r rune) bool { return r >= 0x7f }
@@ -65,8 +86,8 @@ func alphanumeric(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 }
 
-// percentBytes writes every byte in hexadecimal digits behind a sign.
-func percentBytes(v, sign, digits string) string {
+// hexed writes every byte in hexadecimal digits behind a sign.
+func hexed(v, sign, digits string) string {
 	b := make([]byte, 0, (len(sign)+2)*len(v))
 	for i := range len(v) {
 		b = append(append(b, sign...), digits[v[i]>>4], digits[v[i]&15])
@@ -175,6 +196,8 @@ func htmlSpellings(v string) []spelling {
 		{'"': "&quot;", '\'': "&#39;", '+': "&#43;"},
 		{'"': "&#34;", '\'': "&#39;", '+': "&#43;"},
 		{'"': "&#34;", '\'': "&#39;", '\n': "&#xA;", '\r': "&#xD;", '\t': "&#x9;"},
+		{'"': "&quot;", '\n': "&#10;", '\r': "&#13;", '\t': "&#9;"},
+		{'\n': "&#10;", '\r': "&#13;", '\t': "&#9;"},
 	} {
 		for _, format := range formats {
 			list = append(list, htmlSpelling(text, more, format))
@@ -218,11 +241,13 @@ func shellSpellings() []spelling {
 		replaced("'", `\'`),
 		replaced(`\`, `\\`),
 		replaced(`"`, `\"`),
+		replaced("=", "=3D"), // mail, in quoted-printable
 	}
 	for _, set := range []struct{ sign, before string }{
 		{`\`, "\"\\$`"}, // POSIX, in double quotes
 		{`\`, "\"\\$`!"},
-		{`\`, special}, // bare words
+		{`\`, " \t!\"$&'()*,;<>?[\\]^`{|}"}, // bare words
+		{`\`, special},
 		{`\`, special + "%+,-./:@_"},
 		{`\`, special + "%+:"},
 		{"`", "\"$`"},  // PowerShell, in double quotes

@@ -17,6 +17,10 @@ func addForms(v string, add func(string, formKind)) {
 	plain(strings.ToUpper(digits))
 	addEscapes(v, plain)
 	addBase64(v, add)
+	addBase64(base64.RawStdEncoding.EncodeToString([]byte(v)), add)
+	for escaped := range spelled(v, jsonSpellings(v)) {
+		addBase64(escaped, add)
+	}
 	if wide, ok := wide(v); ok {
 		plain(wide)
 		addBase64(wide, add)

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/penstock-dev/penstock/secrets"
 )
@@ -310,6 +311,23 @@ func TestRedactDetects(t *testing.T) {
 	for _, n := range []int{7, 100, 4096, 100_000} {
 		if inPieces(t, r, text, n) != want {
 			t.Errorf("pieces of %d bytes differ", n)
+		}
+	}
+}
+
+// TestRedactHostileTextIsLinear fails on anything far from linear.
+func TestRedactHostileTextIsLinear(t *testing.T) {
+	var values []string
+	for _, unit := range []string{"a", "ab", "\\", "&", "aaab", "YWFh"} {
+		values = append(values, strings.Repeat(unit, 2000/len(unit)))
+	}
+	r := redactor(t, secrets.RedactorConfig{}, values...) // not parallel: the time is the process's
+	for _, unit := range append(values, "a", "\\", "&amp;", "YWFh", "YWFhY", "61", "5c5C", "\\u0026", "%2526", "a\x00") {
+		text := strings.Repeat(unit, 1<<20/len(unit))
+		before := cpuTime()
+		_ = r.String(text)
+		if d := cpuTime() - before; d > 3*time.Second {
+			t.Errorf("%.10q repeated to a megabyte took %v of processor time", unit, d)
 		}
 	}
 }

@@ -24,11 +24,17 @@ type RedactWriter struct {
 	decided    int    // no form that starts in front of it was missed
 	masks      []span // what is to be hidden, in order and apart
 	fresh      []span // the same, not yet in masks
-	run        int    // end of the base64 digits and padding that are hidden
-	inRun      bool   // the text may go on with more of them
-	padded     bool   // but with padding only
+	run        digitRun
 	marked     bool   // the byte in front of text was hidden
 	made       []byte // scratch
+}
+
+// digitRun is the last run of base64 digits and padding that is hidden behind a
+// form.
+type digitRun struct {
+	end    int  // in text
+	open   bool // the text ends there, and may go on with more
+	padded bool // but with padding only
 }
 
 // writeStep is how much of one Write is looked at at a time.
@@ -98,18 +104,31 @@ func (w *RedactWriter) step(all bool) {
 	w.emit(to)
 }
 
-// find looks for the forms that start from decided on, up to the first that
-// cannot be decided.
+// find looks for the forms that start from decided on; from the start of the
+// text again where forms were added.
 func (w *RedactWriter) find(all bool) {
 	w.r.mu.RLock()
 	defer w.r.mu.RUnlock()
-	x := &w.r.index
-	if w.generation != x.generation {
-		w.generation, w.decided = x.generation, 0
+	if w.run.open {
+		w.extend(w.run.end, w.run.padded)
 	}
-	if w.inRun {
-		w.extend(w.run, w.padded)
+	if w.generation == w.r.index.generation {
+		w.search(&w.r.index, all)
+		return
 	}
+	w.generation, w.decided = w.r.index.generation, 0
+	last := w.run
+	w.run = digitRun{}
+	w.join()
+	w.search(&w.r.index, all)
+	if last.open {
+		w.run = last
+	}
+}
+
+// search hides the forms that start from decided on, up to the first place
+// that cannot be decided.
+func (w *RedactWriter) search(x *formIndex, all bool) {
 	for pos := w.decided; ; pos++ {
 		pos = x.candidate(w.text, pos)
 		w.decided = min(pos, len(w.text))
@@ -133,7 +152,7 @@ func (w *RedactWriter) hide(pos int, f formsAt) {
 		start--
 	}
 	w.mask(span{start, pos + f.end})
-	if end := pos + f.run; f.run > 0 && end > w.run {
+	if end := pos + f.run; f.run > 0 && end > w.run.end {
 		w.extend(end, false)
 	}
 }
@@ -148,7 +167,7 @@ func (w *RedactWriter) extend(pos int, padded bool) {
 	for pos < len(w.text) && w.text[pos] == '=' {
 		pos, padded = pos+1, true
 	}
-	w.run, w.inRun, w.padded = pos, pos == len(w.text), padded
+	w.run = digitRun{end: pos, open: pos == len(w.text), padded: padded}
 	if pos > from {
 		w.mask(span{from, pos})
 	}
@@ -203,7 +222,7 @@ func (w *RedactWriter) emit(to int) {
 	}
 	w.text = w.text[:copy(w.text, w.text[to:])]
 	w.decided -= to
-	w.run = max(0, w.run-to)
+	w.run.end = max(0, w.run.end-to)
 }
 
 // redacted returns text[:to] with marks for masks, and forgets these.
