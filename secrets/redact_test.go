@@ -189,6 +189,31 @@ func TestAddWhileWriting(t *testing.T) {
 	}
 }
 
+// TestAddBehindKnownBase64 registers a value whose base64 was held back in
+// front of that of a known one.
+func TestAddBehindKnownBase64(t *testing.T) {
+	t.Parallel()
+	r := redactor(t, secrets.RedactorConfig{Detect: shared()}, "hunter2!")
+	var out bytes.Buffer
+	w := r.Writer(&out)
+	text := encode("late-one and more") + " then " + encode("hunter2! and more")
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Add("late-one"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte("still= not")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); got != "*** then *** not" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestRedactorConcurrently(t *testing.T) {
 	t.Parallel()
 	r := redactor(t, secrets.RedactorConfig{}, "hunter2!")

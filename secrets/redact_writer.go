@@ -17,7 +17,8 @@ type RedactWriter struct {
 	r      *Redactor
 	out    io.Writer
 	detect *detector // nil without
-	err    error     // of out, or of a closed writer
+	err    error     // of out, or io.ErrClosedPipe
+	closed bool
 
 	text       []byte // not written yet
 	generation int    // of the index that decided was found with
@@ -71,14 +72,14 @@ func (w *RedactWriter) Flush() error {
 	return w.err
 }
 
-// Close flushes the writer. It does not close the writer below. Further calls
-// return nil.
+// Close flushes the writer, with the error of the writer below if it had one.
+// It does not close that. Further calls return nil.
 func (w *RedactWriter) Close() error {
-	if w.err == io.ErrClosedPipe {
+	if w.closed {
 		return nil
 	}
 	err := w.Flush()
-	w.err, w.text, w.masks = io.ErrClosedPipe, nil, nil
+	w.closed, w.err, w.text, w.masks = true, io.ErrClosedPipe, nil, nil
 	return err
 }
 
