@@ -60,7 +60,8 @@ const (
 //
 // Base64 is found by the digits that the value alone decides. The digit in
 // front of them, which the value decides in part, and all base64 digits and
-// padding behind them are hidden as well.
+// padding behind them are hidden as well. A value of less than five bytes is
+// found in base64 only where it was encoded alone.
 //
 // What is hidden and overlaps or touches comes out as one mark. Mixtures of
 // escapes, compressed text and what was computed from a value, such as its
