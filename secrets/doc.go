@@ -1,5 +1,6 @@
 // Package secrets finds credentials in text: access tokens, keys, private
-// keys, webhooks and passwords, each told apart by its issuer.
+// keys, webhooks and passwords, each told apart by its issuer; and hides known
+// ones in streams.
 //
 // An [Analyzer] is a [scan.Analyzer]; its findings are of the type [Leak],
 // which gives the value only through [Leak.Reveal]. Programs without files use
@@ -35,6 +36,15 @@
 // One finding is reported for each place. What a match may depend on is bounded
 // (4 KiB in front of its anchor, 32 KiB behind), so that a file read in pieces
 // gives the same findings as one read whole.
+//
+// # Hiding
+//
+// A [Redactor] hides values that the program knows, such as those it got from a
+// store, in what others write: logs, output of commands, reports. It looks for
+// them in the encodings that they leak in, in streams, and comes out the same
+// for any pieces. With Detect it hides what an Analyzer finds as well.
+//
+// # Allowing
 //
 // A comment beside a secret allows it: penstock:allow, gitleaks:allow,
 // betterleaks:allow, trufflehog:ignore, pragma: allowlist secret (also

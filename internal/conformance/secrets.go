@@ -28,11 +28,11 @@ type secretCase struct {
 // secretFinding is what the scorer compares.
 type secretFinding struct{ Rule, Provider, Secret string }
 
-// secretsArea scores detection; masking and references have no API yet.
+// secretsArea scores detection and masking; references have no API yet.
 func secretsArea(dir string, report *Report) error {
 	return errors.Join(
 		scoreSecrets(filepath.Join(dir, "cases.jsonl"), report),
-		countWrong(filepath.Join(dir, "redact.jsonl"), "redact", report),
+		scoreRedact(filepath.Join(dir, "redact.jsonl"), report),
 		countWrong(filepath.Join(dir, "refs.jsonl"), "refs", report),
 	)
 }
