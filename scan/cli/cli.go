@@ -32,6 +32,9 @@ type Config struct {
 	// Analyzers returns the analyzers for the options that the user gave. It
 	// is called once, after the command line has been parsed. Required.
 	Analyzers func(context.Context, Options) ([]scan.Analyzer, error)
+	// Repository returns a target of a Git repository. Nil leaves the flags
+	// -history, -range and -staged out: this package runs no other program.
+	Repository func(Repository) (scan.Target, error)
 }
 
 // Options are the choices on the command line that concern analyzers.

@@ -32,6 +32,7 @@ type scanFlags struct {
 	timeout        time.Duration
 	stdinName      string
 	showSuppressed bool
+	repository     repositoryFlags
 	options        Options
 }
 
@@ -51,6 +52,9 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
+	if c.Config.Repository != nil {
+		f.repository.add(flags)
+	}
 	return flags, f
 }
 
@@ -189,6 +193,9 @@ func parseSeverity(name string) (scan.Severity, error) {
 func (c *command) targets(paths []string, f *scanFlags, specs []outputSpec) ([]scan.Target, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
+	}
+	if f.repository.any() {
+		return c.repositories(paths, f)
 	}
 	var targets []scan.Target
 	for _, p := range paths {
