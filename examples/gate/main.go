@@ -14,6 +14,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
 	"github.com/penstock-dev/penstock/scan/suite"
+	"github.com/penstock-dev/penstock/secrets"
 )
 
 func main() { cli.Main(config()) }
@@ -21,9 +22,14 @@ func main() { cli.Main(config()) }
 func config() cli.Config {
 	return cli.Config{
 		Analyzers: func(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
+			if o.History {
+				leaks, err := secrets.New(secrets.Config{})
+				return []scan.Analyzer{leaks}, err
+			}
 			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
 		},
 		Repository: repository,
+		First:      gitrepo.First,
 	}
 }
 

@@ -42,6 +42,9 @@ func (f *repositoryFlags) add(flags *flag.FlagSet) {
 // any reports whether targets are repositories.
 func (f *repositoryFlags) any() bool { return f.history || f.staged || f.span != "" }
 
+// past reports whether what is looked at may be gone by now.
+func (f *repositoryFlags) past() bool { return f.history || f.span != "" }
+
 // selection returns what the flags select, still without a path.
 func (f *repositoryFlags) selection() (Repository, error) {
 	r := Repository{Staged: f.staged, Range: f.span != "", AllowForeignOwner: f.foreign}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -75,6 +76,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		ctx, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
+	f.options.History = f.repository.past()
 	analyzers, err := c.analyzers(ctx, f.options)
 	if err != nil {
 		return 0, err
@@ -101,7 +103,11 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		return 0, err
 	}
 	defer out.close()
-	return c.judge(ctx, runner, targets, choice, out)
+	stream := runner.Stream(ctx, targets...)
+	if f.options.History && c.First != nil {
+		stream = c.First(stream)
+	}
+	return c.judge(stream, runner.Rules(), choice, out)
 }
 
 // analyzers makes the analyzers for the options. What ends it early is not the
@@ -247,11 +253,11 @@ func ownReports(dir string, specs []outputSpec) []string {
 	return patterns
 }
 
-// judge runs the analyzers, writes the reports as results come, and decides.
-func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan.Target, ch choice, out *outputs) (int, error) {
+// judge writes the reports as results come, and decides.
+func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rule, ch choice, out *outputs) (int, error) {
 	judgement := ch.gate.Judge()
 	hidden, shown := 0, 0
-	for finding, err := range runner.Stream(ctx, targets...) {
+	for finding, err := range stream {
 		var d *scan.Diagnostic
 		if errors.As(err, &d) {
 			judgement.Diagnostic(d)
@@ -275,7 +281,7 @@ func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan
 	coverage.Findings = shown
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
-		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: runner.Rules(), Coverage: coverage, Decision: reportDecision(decision),
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: reportDecision(decision),
 	}); err != nil {
 		return 0, err
 	}

@@ -87,7 +87,7 @@ func (r *repository) settings() []string {
 	for _, setting := range []string{
 		"core.fsmonitor=false", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "core.untrackedCache=false",
 		"log.showSignature=false", "log.showRoot=true", "log.follow=false", "diff.orderFile=/dev/null", "diff.relative=false",
-		"diff.ignoreSubmodules=none", "core.quotePath=false",
+		"diff.ignoreSubmodules=none", "core.quotePath=false", "advice.graftFileDeprecated=false",
 	} {
 		args = append(args, "-c", setting)
 	}
