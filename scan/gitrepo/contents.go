@@ -37,11 +37,7 @@ func (w *walk) stream(blobs []change) int {
 			return i
 		}
 		if broken != nil {
-			w.restarts++
-			if !reported {
-				w.say(unreadable(b, broken))
-			}
-			return i + 1
+			return i + w.brokeDown(b, broken, reported)
 		}
 	}
 	_, err = p.out.Peek(1)
@@ -52,6 +48,20 @@ func (w *walk) stream(blobs []change) int {
 		w.fail(err, "not all contents may have been read")
 	}
 	return len(blobs)
+}
+
+// brokeDown deals with a blob over which git broke down, and returns 1, or 0 if
+// it turns out to be missing, which is reported when it comes up again.
+func (w *walk) brokeDown(b change, broken error, reported bool) int {
+	w.restarts++
+	w.learnMissing()
+	if _, absent := w.absent[keyOf(b.id)]; absent && !reported {
+		return 0
+	}
+	if !reported {
+		w.say(unreadable(b, broken))
+	}
+	return 1
 }
 
 func unreadable(b change, err error) *scan.Diagnostic {
@@ -70,11 +80,7 @@ func (w *walk) blob(p *process, b change) (broken error, reported bool) {
 		return p.end(err), false
 	}
 	if answer.missing {
-		w.missing++
-		if w.missing <= maxNotes {
-			w.say(&scan.Diagnostic{Kind: DiagMissingObject, Location: scan.Location{Path: b.path, Origin: b.origin},
-				Message: "blob " + b.id + " is missing from the repository: the clone is partial or damaged"})
-		}
+		w.miss(b)
 		return nil, false
 	}
 	c := &content{process: p, left: answer.size}

@@ -76,6 +76,7 @@ func (w *walk) listLog(selection []string, ids string) error {
 		selection = append(selection, "--no-merges")
 	}
 	selection = append(selection, "--stdin", "--")
+	w.selection, w.ids = selection, ids
 	p, err := w.repo.start(w.ctx, ids, append(logArgs(), selection...)...)
 	if err != nil {
 		return err
@@ -165,6 +166,7 @@ func (w *walk) listTree() error {
 	if err != nil {
 		return err
 	}
+	w.selection, w.ids = []string{"--max-count=1", "--stdin", "--"}, id+"\n"
 	_, err = w.takeTree(id, "", w.origin(id))
 	return err
 }
@@ -200,6 +202,7 @@ func (w *walk) listStaged() error {
 			return err
 		}
 	}
+	w.selection, w.ids = []string{"--max-count=1", "--stdin", "--"}, head+"\n"
 	p, err := w.repo.start(w.ctx, "", "diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", head, "--")
 	if err != nil {
 		return err

@@ -24,6 +24,10 @@ type walk struct {
 	bytes int // of the batch's paths
 	limit int // of the batch's length
 
+	selection []string // of commits, as arguments and ids; for learnMissing
+	ids       string
+	absent    map[key]struct{} // what learnMissing learned; nil before
+
 	submodules map[string]bool
 	cut        int // commits at which a shallow clone was cut
 	listed     int // blobs that were asked for
@@ -150,12 +154,15 @@ const maxSubmodules = 10_000
 
 // flush yields the entries of the batch.
 func (w *walk) flush() {
-	for rest := w.batch; len(rest) > 0 && w.going(); {
+	for rest := w.present(w.batch); len(rest) > 0 && w.going(); {
 		if w.restarts == maxRestarts {
 			w.lost += len(rest)
 			break
 		}
-		rest = rest[w.stream(rest):]
+		known := len(w.absent)
+		if rest = rest[w.stream(rest):]; len(w.absent) > known {
+			rest = w.present(rest)
+		}
 	}
 	clear(w.batch)
 	w.batch, w.bytes, w.limit = w.batch[:0], 0, min(4*w.limit, maxBatch)
