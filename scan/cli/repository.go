@@ -45,6 +45,10 @@ func (f *repositoryFlags) any() bool { return f.history || f.staged || f.span !=
 // past reports whether what is looked at may be gone by now.
 func (f *repositoryFlags) past() bool { return f.history || f.span != "" }
 
+// some reports whether only some of a repository is looked at, which may well
+// be nothing: a change that only deletes.
+func (f *repositoryFlags) some() bool { return f.staged || f.span != "" }
+
 // selection returns what the flags select, still without a path.
 func (f *repositoryFlags) selection() (Repository, error) {
 	r := Repository{Staged: f.staged, Range: f.span != "", AllowForeignOwner: f.foreign}

@@ -128,6 +128,7 @@ type choice struct {
 	gate    *policy.Gate
 	persona scan.Persona
 	only    map[scan.Class]bool // nil for all classes
+	none    bool                // whether it is right to have no file at all
 }
 
 // shows reports whether a finding is to be reported at all.
@@ -137,7 +138,7 @@ func (c choice) shows(r *scan.Record) bool {
 
 func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
 	config := policy.Config{Persona: f.persona}
-	ch := choice{persona: f.persona}
+	ch := choice{persona: f.persona, none: f.repository.some()}
 	var err error
 	if f.failOn == "none" {
 		config.ReportOnly = true
@@ -299,7 +300,7 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 func closingRemarks(coverage scan.Coverage, hidden int, ch choice) []*scan.Diagnostic {
 	var list []*scan.Diagnostic
 	if coverage.Entries-coverage.Ignored-coverage.Excluded == 0 {
-		list = append(list, &scan.Diagnostic{Kind: "empty", Message: "there was no file to look at"})
+		list = append(list, &scan.Diagnostic{Kind: "empty", Note: ch.none, Message: "there was no file to look at"})
 	}
 	if hidden > 0 {
 		how := "-persona auditor shows those of all personas"

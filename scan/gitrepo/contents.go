@@ -116,7 +116,7 @@ func readAnswer(r *bufio.Reader) (answer, error) {
 	if len(fields) == 2 && fields[1] == "missing" {
 		return answer{id: fields[0], missing: true}, nil
 	}
-	if len(fields) == 3 {
+	if len(fields) == 3 && fields[1] != "" {
 		if size, err := strconv.ParseInt(fields[2], 10, 64); err == nil && size >= 0 {
 			return answer{id: fields[0], kind: fields[1], size: size}, nil
 		}

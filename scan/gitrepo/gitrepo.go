@@ -118,9 +118,9 @@ func (c *Config) check() error {
 	case !slices.Contains([]Mode{History, Range, Staged, Tree}, c.Mode):
 		return fmt.Errorf("unknown mode %q", c.Mode)
 	case c.Base != "" && c.Mode != Range:
-		return errors.New("Base is for the mode Range")
+		return errors.New("a base is for the mode Range")
 	case c.Head != "" && c.Mode != Range && c.Mode != Tree:
-		return errors.New("Head is for the modes Range and Tree")
+		return errors.New("a head is for the modes Range and Tree")
 	case (c.NoStash || c.Reflog) && c.Mode != History:
 		return errors.New("NoStash and Reflog are for the mode History")
 	case c.NoStash && c.Reflog:

@@ -98,6 +98,7 @@ func FuzzAnswer(f *testing.F) {
 	f.Add([]byte(idA + " blob 3\nabc\n"))
 	f.Add([]byte(idA + " missing\n"))
 	f.Add([]byte(idA + " blob -1\n"))
+	f.Add([]byte("  0\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		a, err := readAnswer(bufio.NewReader(bytes.NewReader(data)))
 		if err == nil && (a.size < 0 || a.missing == (a.kind != "")) {

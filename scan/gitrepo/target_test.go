@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -25,8 +26,8 @@ func TestNew(t *testing.T) {
 		want   string
 	}{
 		{gitrepo.Config{Mode: "all"}, `unknown mode "all"`},
-		{gitrepo.Config{Base: "x"}, "Base is for"},
-		{gitrepo.Config{Mode: gitrepo.Staged, Head: "x"}, "Head is for"},
+		{gitrepo.Config{Base: "x"}, "a base is for"},
+		{gitrepo.Config{Mode: gitrepo.Staged, Head: "x"}, "a head is for"},
 		{gitrepo.Config{Mode: gitrepo.Tree, Reflog: true}, "for the mode History"},
 		{gitrepo.Config{NoStash: true, Reflog: true}, "contradicts"},
 		{gitrepo.Config{Mode: gitrepo.Staged, NoMerges: true}, "NoMerges"},
@@ -87,7 +88,7 @@ func TestOrigin(t *testing.T) {
 		}
 		origins = append(origins, e.Origin)
 	}
-	if a := origins[0].Author; len(a) > 600 || strings.ContainsAny(a, "\x1b\xff") || !strings.HasSuffix(a, "<e@example.com>") {
+	if a := origins[0].Author; len(a) > 600 || !utf8.ValidString(a) || strings.Contains(a, "\x1b") || !strings.HasSuffix(a, "<e@example.com>") {
 		t.Errorf("author %q", a)
 	}
 	want := &scan.Origin{Target: "mine", Commit: r.git("rev-parse", "HEAD^"), Author: "Ann <ann@example.com>"}
