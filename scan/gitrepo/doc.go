@@ -2,12 +2,13 @@
 // what a pull request brings, what is staged for the next commit, or the tree
 // of one revision.
 //
-// It drives the git command, which must be installed (2.36 or later is tested;
-// nothing newer is asked for): `git log --raw` tells which commit brought which
+// It drives the git command, which must be installed (written for 2.30 and
+// later, tested with 2.39): `git log --raw` tells which commit brought which
 // blob, and `git cat-file --batch` streams the contents. History is therefore
 // looked at blob by blob: each content once, however many commits, branches and
 // paths have it, under the commit, author, time and path of its first
-// introduction. Commits come parents first, otherwise by their time.
+// introduction. Commits come parents first, otherwise by their time. An
+// analyzer that goes by the path sees that first path only.
 //
 // # What a history covers
 //

@@ -24,10 +24,10 @@ const (
 	// path did not have it in any parent of the commit.
 	Range Mode = "range"
 	// Staged is the whole content of every file that the index adds to HEAD or
-	// changes, for a pre-commit hook.
+	// changes, for a pre-commit hook. Entries have no origin.
 	Staged Mode = "staged"
 	// Tree is the tree of the commit Head, path by path. Nothing needs to be
-	// checked out.
+	// checked out. Origins name that commit, and no author.
 	Tree Mode = "tree"
 )
 

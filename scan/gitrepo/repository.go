@@ -43,7 +43,7 @@ func open(ctx context.Context, c Config) (*repository, error) {
 	r := &repository{git: git, dir: dir, env: environment(dir, c.HookEnv), foreignOwner: c.AllowForeignOwner}
 	answer, err := r.ask(ctx, "", "rev-parse", "--show-object-format", "--git-path", "shallow")
 	if err != nil {
-		return nil, err
+		return nil, ownerHint(err)
 	}
 	format, shallow, _ := strings.Cut(answer, "\n")
 	switch format {
@@ -55,6 +55,15 @@ func open(ctx context.Context, c Config) (*repository, error) {
 		return nil, fmt.Errorf("objects are named by %q, which is not understood", format)
 	}
 	return r, r.readShallow(shallow)
+}
+
+// ownerHint adds what to do here to git's own advice, which is about
+// configuration that is not read.
+func ownerHint(err error) error {
+	if strings.Contains(err.Error(), "dubious ownership") {
+		return fmt.Errorf("another user owns the repository, which AllowForeignOwner would allow: %w", err)
+	}
+	return err
 }
 
 // environment is all that git gets to see of the surroundings.
