@@ -84,6 +84,8 @@ const (
 	DiagUnpinned        DiagnosticKind = "unpinned"         // a requirement leaves the version open
 	DiagNotEvaluated    DiagnosticKind = "not-evaluated"    // a version is missing or cannot be ordered
 	DiagEmpty           DiagnosticKind = "empty"            // there was nothing to look at
+	DiagShallow         DiagnosticKind = "shallow-history"  // a clone lacks commits
+	DiagMissingObject   DiagnosticKind = "missing-object"   // a repository lacks contents
 )
 
 // DiagnosticKinds returns the kinds that this module reports, in rising order.
@@ -92,6 +94,7 @@ func DiagnosticKinds() []DiagnosticKind {
 	kinds := []DiagnosticKind{
 		DiagUnreadable, DiagTooLarge, DiagChanged, DiagIrregular, DiagSymlink, DiagMalformed, DiagUnsupported, DiagLimit, DiagPanic,
 		DiagDeadline, DiagAnalyzer, DiagNoAdvisories, DiagStaleAdvisories, DiagUnpinned, DiagNotEvaluated, DiagEmpty,
+		DiagShallow, DiagMissingObject,
 	}
 	slices.Sort(kinds)
 	return kinds

@@ -3,20 +3,46 @@
 // pass.
 //
 //	go run ./examples/gate scan .
+//	go run ./examples/gate scan -history .
 package main
 
 import (
 	"context"
+	"os"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/cli"
+	"github.com/penstock-dev/penstock/scan/gitrepo"
 	"github.com/penstock-dev/penstock/scan/suite"
+	"github.com/penstock-dev/penstock/secrets"
 )
 
 func main() { cli.Main(config()) }
 
 func config() cli.Config {
-	return cli.Config{Analyzers: func(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
-		return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
-	}}
+	return cli.Config{
+		Analyzers: func(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
+			if o.History {
+				leaks, err := secrets.New(secrets.Config{})
+				return []scan.Analyzer{leaks}, err
+			}
+			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
+		},
+		Repository: repository,
+		First:      gitrepo.First,
+	}
+}
+
+func repository(r cli.Repository) (scan.Target, error) {
+	config := gitrepo.Config{Path: r.Path, Name: r.Name, Base: r.Base, Head: r.Head, Exclude: r.Exclude, AllowForeignOwner: r.AllowForeignOwner}
+	switch {
+	case r.Range:
+		config.Mode = gitrepo.Range
+	case r.Staged:
+		config.Mode = gitrepo.Staged
+	}
+	if r.Path == "." { // perhaps a hook of this repository
+		config.HookEnv = os.Environ()
+	}
+	return gitrepo.New(config)
 }

@@ -32,6 +32,7 @@ func rooms() []room {
 		{"scan/cli", []string{"scan", "policy"}},
 		{"scan/scantest", []string{"scan"}},
 		{"scan/report", []string{"scan"}},
+		{"scan/gitrepo", []string{"scan"}},
 		{"scan/deps", []string{"scan", "sbom"}},
 		{"scan/pipeline", []string{"scan", "sbom"}},
 		{"scan", nil},
@@ -81,7 +82,7 @@ func TestImportRule(t *testing.T) {
 func TestWeight(t *testing.T) {
 	t.Parallel()
 	limits := map[string]int{
-		"scan": 6, "scan/report": 8, "secrets": 12, "policy": 18, "provenance": 12, "sbom": 45, "scan/pipeline": 35, "scan/deps": 35, "scan/cli": 18, "scan/suite": 80,
+		"scan": 6, "scan/report": 8, "secrets": 12, "policy": 18, "provenance": 12, "sbom": 45, "scan/pipeline": 35, "scan/deps": 35, "scan/gitrepo": 6, "scan/cli": 18, "scan/suite": 80,
 	}
 	data, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
@@ -110,16 +111,17 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// TestNoNetwork keeps network code out of what must never dial.
+// TestNoNetwork keeps network code out of what must never dial, and other
+// programs out of all of that but scan/gitrepo, which is there to run git.
 func TestNoNetwork(t *testing.T) {
 	t.Parallel()
-	quiet := []string{"scan", "scan/report", "scan/pipeline", "policy", "provenance", "secrets", "sbom", "scan/deps", "scan/suite", "scan/cli"}
+	quiet := []string{"scan", "scan/report", "scan/pipeline", "policy", "provenance", "secrets", "sbom", "scan/deps", "scan/suite", "scan/cli", "scan/gitrepo"}
 	for _, p := range loaded(t) {
 		if !slices.Contains(quiet, p.rel()) {
 			continue
 		}
 		for _, bad := range []string{"net/http", "net", "crypto/tls", "os/exec"} {
-			if slices.Contains(p.Deps, bad) {
+			if slices.Contains(p.Deps, bad) && (bad != "os/exec" || p.rel() != "scan/gitrepo") {
 				t.Errorf("%s depends on %s", p.rel(), bad)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"os/signal"
 	"strings"
@@ -32,6 +33,14 @@ type Config struct {
 	// Analyzers returns the analyzers for the options that the user gave. It
 	// is called once, after the command line has been parsed. Required.
 	Analyzers func(context.Context, Options) ([]scan.Analyzer, error)
+	// Repository returns a target of a Git repository. Nil leaves the flags
+	// -history, -range and -staged out: this package runs no other program.
+	Repository func(Repository) (scan.Target, error)
+	// First leaves out of the stream of a repository's findings what came
+	// before, as [gitrepo.First] does; nil reports every version of a file.
+	//
+	// [gitrepo.First]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/gitrepo#First
+	First func(iter.Seq2[scan.Finding, error]) iter.Seq2[scan.Finding, error]
 }
 
 // Options are the choices on the command line that concern analyzers.
@@ -39,6 +48,9 @@ type Options struct {
 	// Advisories is the path of a folder or all.zip with OSV records; empty
 	// when none was given.
 	Advisories string
+	// History says that the targets are contents of the past, in which only
+	// what is still a danger is worth a look, such as credentials.
+	History bool
 }
 
 // Env is the surroundings that the command runs in.

@@ -45,7 +45,7 @@ func (r *remarks) closing(coverage scan.Coverage) []*scan.Diagnostic {
 	switch {
 	case r.early:
 	case coverage.Entries-coverage.Ignored-coverage.Excluded == 0:
-		list = append(list, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "there was no file to look at"})
+		list = append(list, &scan.Diagnostic{Kind: scan.DiagEmpty, Note: r.none, Message: "there was no file to look at"})
 	case r.stdin && coverage.Entries == 1 && coverage.Bytes == 0:
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "standard input was empty"})
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,6 +31,7 @@ type scanFlags struct {
 	timeout        time.Duration
 	stdinName      string
 	showSuppressed bool
+	repository     repositoryFlags
 	options        Options
 }
 
@@ -49,6 +51,9 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
+	if c.Config.Repository != nil {
+		f.repository.add(flags)
+	}
 	return flags, f
 }
 
@@ -72,6 +77,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		ctx, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
+	f.options.History = f.repository.past()
 	analyzers, err := c.analyzers(ctx, f.options)
 	if err != nil {
 		return 0, err
@@ -98,11 +104,12 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		return 0, err
 	}
 	defer out.close()
-	remarks := remarks{choice: choice, stdinName: f.stdinName, accept: f.accept}
-	if slices.Contains(paths, "-") {
-		remarks.stdin = true
+	stream := runner.Stream(ctx, targets...)
+	if f.options.History && c.First != nil {
+		stream = c.First(stream)
 	}
-	return c.judge(ctx, runner, targets, remarks, out)
+	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName, accept: f.accept}
+	return c.judge(stream, runner.Rules(), remarks, out)
 }
 
 // analyzers makes the analyzers for the options. What ends it early is not the
@@ -123,6 +130,7 @@ type choice struct {
 	gate    *policy.Gate
 	persona scan.Persona
 	only    map[scan.Class]bool // nil for all classes
+	none    bool                // whether it is right to have no file at all
 }
 
 // shows reports whether a finding is to be reported at all.
@@ -132,7 +140,7 @@ func (c choice) shows(r *scan.Record) bool {
 
 func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
 	config := policy.Config{Persona: f.persona}
-	ch := choice{persona: f.persona}
+	ch := choice{persona: f.persona, none: f.repository.some()}
 	seen := map[scan.Class]bool{}
 	var err error
 	if f.failOn == "none" {
@@ -205,6 +213,9 @@ func (c *command) targets(paths []string, f *scanFlags, specs []outputSpec) ([]s
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
+	if f.repository.any() {
+		return c.repositories(paths, f)
+	}
 	var targets []scan.Target
 	for _, p := range paths {
 		if p == "-" {
@@ -258,15 +269,15 @@ func ownReports(dir string, specs []outputSpec) []string {
 	return patterns
 }
 
-// judge runs the analyzers, writes the reports as results come, and decides.
-func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan.Target, rem remarks, out *outputs) (int, error) {
+// judge writes the reports as results come, and decides.
+func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rule, rem remarks, out *outputs) (int, error) {
 	judgement := rem.gate.Judge()
 	shown := 0
 	diagnostic := func(d *scan.Diagnostic) {
 		judgement.Diagnostic(d)
 		out.diagnostic(d)
 	}
-	for finding, err := range runner.Stream(ctx, targets...) {
+	for finding, err := range stream {
 		var d *scan.Diagnostic
 		if errors.As(err, &d) {
 			rem.see(d)
@@ -289,7 +300,7 @@ func (c *command) judge(ctx context.Context, runner *scan.Runner, targets []scan
 	coverage.Findings = shown
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
-		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: runner.Rules(), Coverage: coverage, Decision: reportDecision(decision, coverage),
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: reportDecision(decision, coverage),
 	}); err != nil {
 		return 0, err
 	}

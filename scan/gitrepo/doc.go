@@ -1,0 +1,37 @@
+// Package gitrepo makes a Git repository a [scan.Target]: all of its history,
+// what a pull request brings, what is staged for the next commit, or the tree
+// of one revision.
+//
+// It drives the git command, which must be installed (written for 2.30 and
+// later, tested with 2.39): `git log --raw` tells which commit brought which
+// blob, and `git cat-file --batch` streams the contents. History is therefore
+// looked at blob by blob: each content once, however many commits, branches and
+// paths have it, under the commit, author, time and path of its first
+// introduction. Commits come parents first, otherwise by their time. An
+// analyzer that goes by the path sees that first path only.
+//
+// # What a history covers
+//
+// Every blob of every tree of every commit that the refs, HEAD and the stashes
+// lead to, with what only a merge introduced, and blobs and trees that a tag
+// names directly; on request, what only reflogs know. Not covered: messages of
+// commits and tags, notes as such (their blobs are), objects that nothing leads
+// to, and what is in submodules, each of which is noted. Links of a tree come as
+// entries whose content is what they point at.
+//
+// # Honesty
+//
+// Whatever git could not read is a diagnostic: a blob that is missing is
+// [DiagMissingObject], a history that was cut [DiagShallow], and git failing, or
+// writing to its standard error at all, [scan.DiagUnreadable] with its words and
+// how far it came. Objects are never fetched.
+//
+// # Safety
+//
+// The repository is not trusted. Git runs without a shell, with an environment
+// of our own, without system and user configuration, and what the repository's
+// own configuration could make it run (hooks, monitors, signature checks,
+// external diffs, text conversion, transports) is switched off. A repository
+// that belongs to another user is refused by git unless
+// Config.AllowForeignOwner says otherwise.
+package gitrepo
