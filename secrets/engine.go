@@ -19,6 +19,7 @@ type engine struct {
 	sets       int        // number of alphabets
 	identifier *alphabet
 	byID       map[string]int
+	finders    []finder
 }
 
 // target is what to try where an anchor is found.
@@ -35,6 +36,7 @@ const (
 	targetToken  targetKind = iota // the form around the anchor
 	targetNear                     // the rule's forms behind the anchor
 	targetPEM                      // a private key
+	targetCode                     // the finder of index form
 	targetMarker                   // a comment that allows a finding
 )
 
@@ -61,6 +63,12 @@ func newEngine(definitions []definition) (*engine, error) {
 		}
 	}
 	add(pemAnchor, target{kind: targetPEM})
+	e.finders = finderTable()
+	for i, f := range e.finders {
+		for _, anchor := range f.anchors {
+			add(anchor, target{kind: targetCode, form: i})
+		}
+	}
 	for _, m := range markers {
 		add(m.text, target{kind: targetMarker})
 	}
@@ -120,6 +128,7 @@ type match struct {
 const (
 	rankCommon = iota // a form that several issuers share
 	rankNear
+	rankDecoded // a token that only shows once its text is decoded
 	rankToken
 	rankKey
 )
@@ -138,6 +147,7 @@ type scanner struct {
 	runs    runs
 	tried   []span // by rule: the last match that was looked into
 	m       found  // of the form that is being tried
+	w       window // of the anchor that is being tried
 	matches []match
 	marks   []mark
 	state   ahocorasick.State
@@ -154,7 +164,7 @@ func (s *scanner) reset() {
 	clear(s.tried)
 	clear(s.matches)
 	s.matches, s.marks = s.matches[:0], s.marks[:0]
-	s.state, s.binary = 0, false
+	s.state, s.binary, s.w = 0, false, window{}
 }
 
 // scan looks at the anchors that end in text[from:to]. Offsets of matches are
@@ -176,17 +186,22 @@ func (s *scanner) scan(text []byte, from, to int) {
 // hit tries everything that the pattern ending at end stands for.
 func (s *scanner) hit(text []byte, pattern, end int) {
 	start := end - len(s.e.patterns[pattern])
-	w := window{text, max(0, start-reachBack), min(len(text), start+reachAhead)}
+	w := &s.w
+	*w = window{text, max(0, start-reachBack), min(len(text), start+reachAhead)}
 	for _, t := range s.e.targets[pattern] {
 		switch t.kind {
 		case targetToken:
-			s.token(&w, t, start)
+			s.token(w, t, start)
 		case targetNear:
 			if !s.binary {
-				s.near(&w, t, span{start, end})
+				s.near(w, t, span{start, end})
 			}
 		case targetPEM:
-			s.key(&w, start)
+			s.key(w, start)
+		case targetCode:
+			if f := &s.e.finders[t.form]; !s.binary || f.binary {
+				f.find(s, w, span{start, end})
+			}
 		case targetMarker:
 			if wholeWord(text, start, end) {
 				s.marks = append(s.marks, markAt(text, start, end))
@@ -245,7 +260,15 @@ func (s *scanner) key(w *window, start int) {
 	if !ok {
 		return
 	}
-	s.matches = append(s.matches, match{span: b.span, rule: s.e.byID[b.rule], rank: rankKey, prefix: pemAnchor, verdict: b.verdict})
+	s.report(b.rule, match{span: b.span, rank: rankKey, prefix: pemAnchor, verdict: b.verdict})
+}
+
+// report adds a match of the rule of that id, unless the rule is disabled.
+func (s *scanner) report(id string, m match) {
+	if n, known := s.e.byID[id]; known {
+		m.rule = n
+		s.matches = append(s.matches, m)
+	}
 }
 
 // urlStart returns where the URL begins whose host part is at start.

@@ -79,7 +79,7 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	}
 	rank := rankNear
 	if r.opt.common {
-		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 {
+		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 || publicWords().in(w.text[identifierStart(w, name.start):name.end]) {
 			return false
 		}
 	}

@@ -63,7 +63,7 @@ func New(c Config) (*Analyzer, error) {
 
 // builtin returns the definitions of all rules in the order of their tables.
 func builtin() []definition {
-	return slices.Concat(tokenTable(), keyTable(), jwtTable(), serviceTable(), contextDefinitions())
+	return slices.Concat(tokenTable(), keyTable(), jwtTable(), loginTable(), serviceTable(), contextDefinitions())
 }
 
 // Name implements [scan.Analyzer].
