@@ -120,8 +120,9 @@ type match struct {
 	distance int // from the name that tells the secret, where there is one
 	prefix   string
 	verdict  verdict
-	pair     span // of the key id that belongs to it
-	mask     span // what may not be shown: everything that overlapped
+	pair     span   // of the key id that belongs to it
+	mask     span   // what may not be shown: everything that overlapped
+	value    string // where the text holds it encoded
 }
 
 // Ranks of matches.
@@ -152,10 +153,19 @@ type scanner struct {
 	marks   []mark
 	state   ahocorasick.State
 	binary  bool // no prose: names near a value mean nothing
+
+	// Of decoding.
+	probed       int      // offset up to which runs were looked for
+	escaped      span     // the last run of escapes
+	runBudget    int      // bytes that may still be decoded
+	escapeBudget int      // the same for escapes
+	depth        int      // encodings around this text
+	decoded      []byte   // scratch
+	inner        *scanner // of decoded text, once there was some
 }
 
 func newScanner(e *engine) *scanner {
-	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules))}
+	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), runBudget: decodeBudget, escapeBudget: decodeBudget}
 }
 
 // reset makes the scanner ready for another text.
@@ -165,6 +175,7 @@ func (s *scanner) reset() {
 	clear(s.matches)
 	s.matches, s.marks = s.matches[:0], s.marks[:0]
 	s.state, s.binary, s.w = 0, false, window{}
+	s.probed, s.escaped, s.runBudget, s.escapeBudget = 0, span{}, decodeBudget, decodeBudget
 }
 
 // scan looks at the anchors that end in text[from:to]. Offsets of matches are
@@ -175,12 +186,13 @@ func (s *scanner) scan(text []byte, from, to int) {
 	for pos, state, ok := a.Next(piece, from, s.state); ; pos, state, ok = a.Next(piece, pos, state) {
 		s.state = state
 		if !ok {
-			return
+			break
 		}
 		for _, p := range a.Matches(state) {
 			s.hit(text, int(p), pos)
 		}
 	}
+	s.encodedRuns(text, to)
 }
 
 // hit tries everything that the pattern ending at end stands for.

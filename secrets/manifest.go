@@ -147,6 +147,10 @@ func (s *scanner) manifestValue(section string, w *window, at span) {
 		}
 	}
 	m := match{span: at, rank: rankCommon}
+	if login := bytes.HasPrefix(text, []byte("{")) && section == "data" && bytes.Contains(text, []byte(`"auth"`)); login {
+		s.report("kubernetes-secret", m)
+		return
+	}
 	if len(text) <= longestPassword && !credible(text, nil) && printable(text) || isReference(value) || len(text) < shortestPassword {
 		return
 	}

@@ -150,6 +150,8 @@ func (st *stream) position(x *textpos.Index, offset int) (line, column int) {
 // negative, but for what may still lie around a later match.
 func (s *scanner) shift(n int) {
 	clear(s.runs)
+	s.probed -= n
+	s.escaped = s.escaped.moved(n)
 	for i := range s.tried {
 		s.tried[i] = s.tried[i].moved(n)
 	}
