@@ -113,7 +113,7 @@ var placeholderWords = sync.OnceValue(func() words {
 
 // weakWords tell a password that is meant to be known.
 var weakWords = sync.OnceValue(func() words {
-	return newWords("password", "passwd", "passw0rd", "p@ssw", "secret", "test", "demo", "foobar", "12345", "qwerty", "abcd", "mypass", "my-", "my_", "admin", "fake", "dummy", "pa55")
+	return newWords("password", "passwd", "passw0rd", "p@ssw", "secret", "test", "demo", "foobar", "12345", "qwerty", "abcd", "mypass", "my-", "my_", "admin", "fake", "dummy", "wrong")
 })
 
 // credentialWords are what names of credentials are made of.

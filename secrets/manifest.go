@@ -102,8 +102,13 @@ func (r *manifestReader) line(w *window, from, to int) (span, bool) {
 func (r *manifestReader) entry(w *window, start int, body []byte) (span, bool) {
 	r.block = false
 	key, rest, ok := bytes.Cut(body, []byte(":"))
+	name := bytes.Trim(key, `"'`)
+	if !ok || !secretKey(name) || bytes.HasSuffix(body, []byte(",")) && len(name) == len(key) {
+		*r = manifestReader{} // no YAML any more
+		return span{}, false
+	}
 	value := bytes.Trim(rest, " \t\"',")
-	if !ok || len(value) == 0 || publicKey(string(bytes.Trim(key, `"'`))) {
+	if len(value) == 0 || publicKey(string(name)) {
 		return span{}, false
 	}
 	if r.block = value[0] == '|' || value[0] == '>'; r.block {
@@ -120,6 +125,17 @@ func sectionOf(line []byte) string {
 		return name
 	}
 	return ""
+}
+
+// secretKey reports whether a key has only characters that Kubernetes allows
+// in one.
+func secretKey(key []byte) bool {
+	for _, c := range key {
+		if !isWord(c) && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return len(key) > 0
 }
 
 // publicKey reports whether a key of a Secret holds by its name what is no
@@ -153,6 +169,9 @@ func (s *scanner) manifestValue(section string, w *window, at span) {
 	}
 	if len(text) <= longestPassword && !credible(text, nil) && printable(text) || isReference(value) || len(text) < shortestPassword {
 		return
+	}
+	if section == "stringData" && (!mixedSigns(text) || bytes.ContainsAny(text, " `\"")) {
+		return // words
 	}
 	if section == "data" {
 		m.verdict.note = "It is encoded in base64, which hides nothing."

@@ -94,6 +94,9 @@ func (s *scanner) netrc(w *window, name span) bool {
 		return false
 	}
 	secret := span{name.end + 1, bareEnd(w, name.end+1)}
+	if n := bytes.IndexByte(w.text[secret.start:secret.end], '\\'); n >= 0 {
+		secret.end = secret.start + n // an escaped line end, in a program
+	}
 	user, _, _ := bytes.Cut(front[i+len("login "):], []byte(" "))
 	if !credible(w.text[secret.start:secret.end], bytes.TrimSpace(user)) {
 		return false
@@ -114,6 +117,12 @@ var connectionKeys = sync.OnceValue(func() words {
 func (s *scanner) connectionKey(w *window, name span) bool {
 	const around = 200
 	secret := span{name.end + 1, bareEnd(w, name.end+1)}
+	if secret.start == secret.end {
+		return false // in quotes, or nothing
+	}
+	if !credible(w.text[secret.start:secret.end], nil) {
+		return true
+	}
 	from := lineStart(w.text, max(w.floor, name.start-around), name.start)
 	to := min(w.top, secret.end+around)
 	if n := bytes.IndexByte(w.text[secret.end:to], '\n'); n >= 0 {
@@ -125,9 +134,7 @@ func (s *scanner) connectionKey(w *window, name span) bool {
 	if host := hostOf(w.text[from:to]); host != nil && reservedHost(host) {
 		return true
 	}
-	if credible(w.text[secret.start:secret.end], nil) {
-		s.report("connection-string-password", match{span: secret, rank: rankNear})
-	}
+	s.report("connection-string-password", match{span: secret, rank: rankNear})
 	return true
 }
 
