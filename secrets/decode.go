@@ -10,7 +10,7 @@ import (
 // Budgets of decoding. A run longer than longestRun is looked at in pieces that
 // overlap.
 const (
-	shortestRun   = 40       // encoded characters; shorter ones hold no token
+	shortestRun   = 48       // encoded characters; shorter ones hold no token
 	longestRun    = 24 << 10 // must stay inside of reachAhead
 	runOverlap    = 1 << 10  // a multiple of four, so that base64 stays in step
 	decodeBudget  = 8 << 20  // encoded bytes of a kind in one text
@@ -30,7 +30,7 @@ var runBytes = func() (in [256]bool) {
 // encodedRuns looks for long runs of base64 or hexadecimal characters that
 // begin in front of the offset to, and scans what they decode to. A run of
 // shortestRun bytes cannot hide between probes that far apart, so most of a
-// text costs one table look-up in forty bytes.
+// text costs one table look-up in so many bytes.
 func (s *scanner) encodedRuns(text []byte, to int) {
 	for s.probed < to {
 		probe := s.probed + shortestRun - 1
@@ -206,6 +206,7 @@ func (s *scanner) inside(text, raw []byte, run span, encoding string) {
 	}
 	in := s.inner
 	in.reset()
+	in.path = s.path
 	in.runBudget, in.escapeBudget = min(s.runBudget, len(text)*2), min(s.escapeBudget, len(text)*2)
 	in.scan(text, 0, len(text))
 	for _, m := range resolve(in.matches) {

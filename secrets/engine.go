@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,8 @@ type engine struct {
 	identifier *alphabet
 	byID       map[string]int
 	finders    []finder
+	custom     []custom
+	allow      []allowance
 }
 
 // target is what to try where an anchor is found.
@@ -37,11 +40,12 @@ const (
 	targetNear                     // the rule's forms behind the anchor
 	targetPEM                      // a private key
 	targetCode                     // the finder of index form
+	targetCustom                   // the user's rule of index form
 	targetMarker                   // a comment that allows a finding
 )
 
 // newEngine compiles the definitions.
-func newEngine(definitions []definition) (*engine, error) {
+func newEngine(definitions []definition, own ...Rule) (*engine, error) {
 	all := newAlphabets()
 	e := &engine{sets: len(all), identifier: all["b62_"], byID: map[string]int{}}
 	index := map[string]int{}
@@ -62,6 +66,11 @@ func newEngine(definitions []definition) (*engine, error) {
 			return nil, err
 		}
 	}
+	for _, r := range own {
+		if err := e.addCustom(r, add); err != nil {
+			return nil, err
+		}
+	}
 	add(pemAnchor, target{kind: targetPEM})
 	e.finders = finderTable()
 	for i, f := range e.finders {
@@ -75,6 +84,25 @@ func newEngine(definitions []definition) (*engine, error) {
 	var err error
 	e.automat, err = ahocorasick.New(e.patterns)
 	return e, err
+}
+
+// addCustom compiles a rule of the user's and adds its keywords.
+func (e *engine) addCustom(r Rule, add func(string, target)) error {
+	c, err := compileCustom(r)
+	if err != nil {
+		return err
+	}
+	if _, twice := e.byID[r.ID]; twice {
+		return fmt.Errorf("rule %s: defined twice", r.ID)
+	}
+	c.index = len(e.rules)
+	e.byID[r.ID] = c.index
+	e.rules = append(e.rules, rule{definition: definition{id: r.ID, provider: cmp.Or(r.Provider, "custom")}, about: r.about()})
+	for _, k := range c.keywords {
+		add(k, target{kind: targetCustom, form: len(e.custom)})
+	}
+	e.custom = append(e.custom, c)
+	return nil
 }
 
 // addRule compiles one definition and adds its anchors.
@@ -129,6 +157,7 @@ type match struct {
 const (
 	rankCommon = iota // a form that several issuers share
 	rankNear
+	rankCustom
 	rankDecoded // a token that only shows once its text is decoded
 	rankToken
 	rankKey
@@ -154,6 +183,11 @@ type scanner struct {
 	state   ahocorasick.State
 	binary  bool // no prose: names near a value mean nothing
 
+	// Of user rules.
+	path   string
+	base   int   // offset of the text in the whole text
+	blocks []int // by user rule: the first block that was not looked at
+
 	// Of decoding.
 	probed       int      // offset up to which runs were looked for
 	escaped      span     // the last run of escapes
@@ -165,7 +199,7 @@ type scanner struct {
 }
 
 func newScanner(e *engine) *scanner {
-	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), runBudget: decodeBudget, escapeBudget: decodeBudget}
+	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), blocks: make([]int, len(e.custom)), runBudget: decodeBudget, escapeBudget: decodeBudget}
 }
 
 // reset makes the scanner ready for another text.
@@ -175,6 +209,8 @@ func (s *scanner) reset() {
 	clear(s.matches)
 	s.matches, s.marks = s.matches[:0], s.marks[:0]
 	s.state, s.binary, s.w = 0, false, window{}
+	s.path, s.base = "", 0
+	clear(s.blocks)
 	s.probed, s.escaped, s.runBudget, s.escapeBudget = 0, span{}, decodeBudget, decodeBudget
 }
 
@@ -182,6 +218,7 @@ func (s *scanner) reset() {
 // those in text.
 func (s *scanner) scan(text []byte, from, to int) {
 	a := s.e.automat
+	old := len(s.matches)
 	piece := text[:to]
 	for pos, state, ok := a.Next(piece, from, s.state); ; pos, state, ok = a.Next(piece, pos, state) {
 		s.state = state
@@ -192,7 +229,9 @@ func (s *scanner) scan(text []byte, from, to int) {
 			s.hit(text, int(p), pos)
 		}
 	}
+	s.customBlocks(text, to)
 	s.encodedRuns(text, to)
+	s.filter(text, old)
 }
 
 // hit tries everything that the pattern ending at end stands for.
@@ -214,6 +253,8 @@ func (s *scanner) hit(text []byte, pattern, end int) {
 			if f := &s.e.finders[t.form]; !s.binary || f.binary {
 				f.find(s, w, span{start, end})
 			}
+		case targetCustom:
+			s.customHit(text, t.form, start)
 		case targetMarker:
 			if wholeWord(text, start, end) {
 				s.marks = append(s.marks, markAt(text, start, end))
