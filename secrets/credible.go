@@ -21,12 +21,18 @@ func credible(value, user []byte) bool {
 	if len(value) < shortestPassword || len(value) > longestPassword || isReference(value) || placeholder(value) {
 		return false
 	}
-	if bytes.EqualFold(value, user) || !printable(value) || shouted(value) {
+	if anonymous(user) || bytes.EqualFold(value, user) || !printable(value) || shouted(value) {
 		return false
 	}
 	name := strings.Trim(strings.ToLower(string(value)), "0123456789!_-.")
 	return name != "" && !slices.Contains(weakPasswords, name) && distinct(value) >= 4 &&
 		!weakWords().in(value)
+}
+
+// anonymous reports whether a login is open to everybody.
+func anonymous(user []byte) bool {
+	name := strings.ToLower(string(user))
+	return name == "anonymous" || name == "ftp" || name == "anoncvs" || name == "guest"
 }
 
 // isReference reports whether a value stands for another: a variable, a

@@ -97,8 +97,8 @@ func (s *scanner) netrc(w *window, name span) bool {
 	if n := bytes.IndexByte(w.text[secret.start:secret.end], '\\'); n >= 0 {
 		secret.end = secret.start + n // an escaped line end, in a program
 	}
-	user, _, _ := bytes.Cut(front[i+len("login "):], []byte(" "))
-	if !credible(w.text[secret.start:secret.end], bytes.TrimSpace(user)) {
+	user := bytes.Fields(append(front[i+len("login "):len(front):len(front)], '-'))[0]
+	if !credible(w.text[secret.start:secret.end], user) {
 		return false
 	}
 	s.report("netrc-password", match{span: secret, rank: rankNear})

@@ -31,6 +31,9 @@ func (s *scanner) url(w *window, at span) {
 		return
 	}
 	user, secret := w.text[at.end:colon], span{colon + 1, last}
+	if len(user) == 0 && bytes.IndexByte(w.text[secret.start:secret.end], ':') >= 0 {
+		return // no login: CVS writes its method there
+	}
 	host := w.text[last+1 : end]
 	if i := bytes.IndexByte(host, ':'); i > 0 {
 		host = host[:i]
