@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
-	"strconv"
 )
 
 // Budgets of decoding. A run longer than longestRun is looked at in pieces that
@@ -172,24 +171,32 @@ func escapable(c byte, percent bool) bool {
 
 // unescape appends text with its escapes replaced, and returns their number.
 func unescape(out, text []byte, percent bool) ([]byte, int) {
-	mark, digits := "\\u00", 2
+	mark := `\u00`
 	if percent {
 		mark = "%"
 	}
 	n := 0
 	for i := 0; i < len(text); i++ {
-		end := i + len(mark) + digits
-		if end <= len(text) && string(text[i:i+len(mark)]) == mark {
-			if c, err := strconv.ParseUint(string(text[end-digits:end]), 16, 8); err == nil {
-				out = append(out, byte(c))
-				i = end - 1
+		c := text[i]
+		if c == mark[0] && i+len(mark)+2 <= len(text) && string(text[i:i+len(mark)]) == mark {
+			high, low := text[i+len(mark)], text[i+len(mark)+1]
+			if isHex(high) && isHex(low) {
+				c = nibble(high)<<4 | nibble(low)
+				i += len(mark) + 1
 				n++
-				continue
 			}
 		}
-		out = append(out, text[i])
+		out = append(out, c)
 	}
 	return out, n
+}
+
+// nibble returns the value of a hexadecimal digit.
+func nibble(c byte) byte {
+	if isDigit(c) {
+		return c - '0'
+	}
+	return c&^0x20 - 'A' + 10
 }
 
 // inside scans decoded text with the same rules and reports what is in it at

@@ -36,6 +36,9 @@ func (s *scanner) near(w *window, t target, name span) {
 			return // what follows is looked at from there
 		}
 		starts++
+		if !r.begins[c] {
+			continue
+		}
 		for i := range r.forms {
 			if s.nearForm(w, t, &r.forms[i], name, pos) {
 				return

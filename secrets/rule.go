@@ -30,8 +30,9 @@ type option struct {
 // rule is a compiled definition.
 type rule struct {
 	definition
-	forms []form
-	about *scan.Rule
+	forms  []form
+	begins [256]bool // the bytes that a form can begin with, for rules told by a name
+	about  *scan.Rule
 }
 
 // compile turns a definition into a rule.
@@ -44,11 +45,30 @@ func compile(all alphabets, d definition) (rule, error) {
 		}
 		r.forms = append(r.forms, forms...)
 	}
+	if d.opt.near != "" {
+		for i := range r.forms {
+			r.forms[i].parts[0].mayBegin(&r.begins)
+		}
+	}
 	if r.opt.share == 0 {
 		r.opt.share = entropyShare
 	}
 	r.about = describe(d)
 	return r, nil
+}
+
+// mayBegin adds the bytes that a part can begin with; one that may be empty can
+// be followed by anything.
+func (p *part) mayBegin(in *[256]bool) {
+	if p.set == nil {
+		in[p.text[0]] = true
+		return
+	}
+	for c, member := range &p.set.in {
+		if member || p.min == 0 {
+			in[c] = true
+		}
+	}
 }
 
 // describe composes the public description of a rule.
