@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"bytes"
+	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -102,22 +103,57 @@ func (s *scanner) curl(w *window, at span) {
 		case c == ' ' && pos+5 < top && hasPrefixFold(w.text[pos+1:top], "curl "):
 			return
 		case c == '-' && isSpace(w.text[pos-1]):
-			if start := optionValue(w.text[pos:top]); start > 0 {
+			if start := optionValue(w.text[pos:top], loginOptions); start > 0 {
 				s.login(w, pos+start)
+			} else if start := optionValue(w.text[pos:top], headerOptions); start > 0 {
+				s.header(w, pos+start)
 			}
 		}
 	}
 }
 
-// optionValue returns where the value of an option for logins begins, or 0.
-func optionValue(text []byte) int {
-	for _, option := range []string{"-u ", "--user ", "--user=", "-U ", "--proxy-user "} {
+// Options of curl.
+var (
+	loginOptions  = []string{"-u ", "--user ", "--user=", "-U ", "--proxy-user "}
+	headerOptions = []string{"-H ", "--header ", "--header="}
+)
+
+// optionValue returns where the value of one of the options begins, or 0.
+func optionValue(text []byte, options []string) int {
+	for _, option := range options {
 		if bytes.HasPrefix(text, []byte(option)) {
 			return len(option)
 		}
 	}
 	return 0
 }
+
+// header looks at a header in quotes whose name speaks of a credential.
+func (s *scanner) header(w *window, pos int) {
+	for pos < w.top && w.text[pos] == ' ' {
+		pos++
+	}
+	if pos >= w.top {
+		return
+	}
+	whole, quoted := quotedOrBare(w, pos)
+	name, value, ok := bytes.Cut(w.text[whole.start:whole.end], []byte(":"))
+	if !ok || !quoted || !headerWords().in(name) || otherHeaders().in(name) {
+		return
+	}
+	value = bytes.TrimLeft(value, " ")
+	const shortest = 10
+	if len(value) < shortest || bytes.IndexByte(value, ' ') >= 0 || !credible(value, nil) || !mixed(value) || digitGroups(value) < 2 {
+		return
+	}
+	s.report("curl-header", match{span: span{whole.end - len(value), whole.end}, rank: rankCommon})
+}
+
+// headerWords are what names of headers with credentials are made of.
+var headerWords = sync.OnceValue(func() words { return newWords("token", "key", "auth", "secret") })
+
+// otherHeaders are what names of other headers have beside such a word.
+var otherHeaders = sync.OnceValue(func() words { return newWords("email", "user", "version", "type", "date", "-id", "host") })
 
 // login looks at user:password at pos, in quotes or without. Services that
 // want a key in place of the user get no password.

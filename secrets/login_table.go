@@ -19,6 +19,7 @@ func loginTable() []definition {
 		{"authorization-basic", "basic-auth", "login in an Authorization header", "", option{}},
 		{"authorization-bearer", "basic-auth", "token in an Authorization header", "", option{severity: medium}},
 		{"curl-login", "basic-auth", "login on a curl command line", "", option{}},
+		{"curl-header", "basic-auth", "token in a header on a curl command line", "", option{severity: medium}},
 		{"kubernetes-secret", "kubernetes", "value in a Secret manifest", "", option{}},
 	}
 }
