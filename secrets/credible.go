@@ -21,7 +21,7 @@ func credible(value, user []byte) bool {
 	if len(value) < shortestPassword || len(value) > longestPassword || isReference(value) || placeholder(value) {
 		return false
 	}
-	if anonymous(user) || bytes.EqualFold(value, user) || !printable(value) || shouted(value) {
+	if anonymous(user) || bytes.EqualFold(value, user) || !printable(value) || variable(value) {
 		return false
 	}
 	name := strings.Trim(strings.ToLower(string(value)), "0123456789!_-.")
@@ -53,15 +53,28 @@ func isReference(value []byte) bool {
 	return false
 }
 
-// shouted reports whether a value is one of capital letters and underlines, as
-// names of variables are.
-func shouted(value []byte) bool {
+// variable reports whether a value is written as names of variables are: words
+// of one case with underlines between them, or capital letters alone.
+func variable(value []byte) bool {
+	up, down, digit, underlines := 0, 0, 0, 0
 	for _, c := range value {
-		if ('A' > c || c > 'Z') && c != '_' {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			up++
+		case 'a' <= c && c <= 'z':
+			down++
+		case c == '_':
+			underlines++
+		case isDigit(c):
+			digit++
+		default:
 			return false
 		}
 	}
-	return true
+	if digit > 0 && underlines < 2 {
+		return false
+	}
+	return up == 0 && underlines > 0 || down == 0
 }
 
 // distinct returns the number of different bytes in a value.

@@ -113,7 +113,7 @@ var placeholderWords = sync.OnceValue(func() words {
 
 // weakWords tell a password that is meant to be known.
 var weakWords = sync.OnceValue(func() words {
-	return newWords("password", "passwd", "passw0rd", "p@ssw", "secret", "test", "demo", "foobar", "12345", "qwerty", "abcd", "mypass", "my-", "my_", "admin", "fake", "dummy", "wrong")
+	return newWords("password", "passwd", "passw0rd", "p4ssw0rd", "p@ssw", "secret", "test", "demo", "foobar", "12345", "qwerty", "abcd", "mypass", "my-", "my_", "admin", "fake", "dummy", "wrong")
 })
 
 // credentialWords are what names of credentials are made of.
@@ -122,8 +122,8 @@ var credentialWords = sync.OnceValue(func() words {
 })
 
 // publicWords tell that a value named so is given to everybody, or to one
-// visitor for one form.
-var publicWords = sync.OnceValue(func() words { return newWords("public", "csrf", "xsrf") })
+// visitor for one form or the next page of a list.
+var publicWords = sync.OnceValue(func() words { return newWords("public", "csrf", "xsrf", "page", "continuation") })
 
 // digestWords tell that a value is a digest, a revision or the like.
 var digestWords = sync.OnceValue(func() words {

@@ -97,6 +97,9 @@ func (s *scanner) netrc(w *window, name span) bool {
 	if n := bytes.IndexByte(w.text[secret.start:secret.end], '\\'); n >= 0 {
 		secret.end = secret.start + n // an escaped line end, in a program
 	}
+	if secret.end > secret.start && w.text[secret.end-1] == '.' {
+		return false // the end of a sentence
+	}
 	user := bytes.Fields(append(front[i+len("login "):len(front):len(front)], '-'))[0]
 	if !credible(w.text[secret.start:secret.end], user) {
 		return false
