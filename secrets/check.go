@@ -154,7 +154,7 @@ func macaroon(value []byte) verdict {
 func basicAuth(value []byte) verdict {
 	text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(string(value), "="))
 	user, password, ok := bytes.Cut(text, []byte(":"))
-	if err != nil || !ok || len(user) == 0 || len(password) < 3 || !printable(text) || placeholder(password) {
+	if err != nil || !ok || len(user) == 0 || !printable(text) || !credible(password, user) {
 		return verdict{reject: true}
 	}
 	return verdict{confidence: scan.ConfidenceHigh}

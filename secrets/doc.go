@@ -19,7 +19,7 @@
 // One Aho-Corasick automaton over the rarest text of each format runs over the
 // bytes once, ignoring case. Where it stops, the rest of the format is matched
 // by tables: text, runs of an alphabet with their lengths, and boundaries. No
-// regular expression is used, nothing is allocated for a text without secrets,
+// regular expression is used but those of the user's own rules, nothing is allocated for a text without secrets,
 // and no text takes more than linear time.
 //
 // A format that is told by its own text (such as ghp_ and 36 characters) is
@@ -29,6 +29,32 @@
 // known service must look more random still. Checksums and structure raise or lower the
 // confidence; they never drop a finding. Values that cannot be random, that
 // refer to variables, and placeholders are not reported.
+//
+// Passwords are found where a place is made for them: in the user information
+// of a URL, in connection strings (ADO.NET, ODBC, JDBC, libpq), Authorization
+// headers, curl commands, .netrc, .npmrc, XML elements such as those of Maven's
+// settings.xml, and the manifests of Kubernetes Secrets. What is assigned to
+// the name of a password anywhere else must mix letters, digits and signs.
+// References, templates, what manuals write for a password, and passwords for
+// the machine itself or for example hosts are not reported.
+//
+// # Encoded text
+//
+// Long runs of base64 (both alphabets) and hexadecimal, and runs with percent
+// or \u escapes, are decoded and scanned with the same rules, up to three
+// encodings deep, 8 MiB of runs in one text, and 2 KiB on either side of an
+// escape. The place of such a finding is the run; [Leak.Reveal] and the hash
+// are those of the secret itself, so that a baseline knows it again in clear
+// text. Of several secrets in one run the surest is reported. Values that only
+// an assignment tells are not looked for there.
+//
+// # Rules of your own
+//
+// [Config.Rules] adds regular expressions that are tried around keywords, and
+// [Config.Allow] says what is not reported. Package secrets/gitleaks reads both
+// out of a gitleaks.toml.
+//
+// # What is looked at
 //
 // Every file is looked at, whatever its name; compressed ones as they are. In
 // binary files only formats that are told by their own text are looked for.

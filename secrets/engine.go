@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ type engine struct {
 	sets       int        // number of alphabets
 	identifier *alphabet
 	byID       map[string]int
+	finders    []finder
+	custom     []custom
+	allow      []allowance
 }
 
 // target is what to try where an anchor is found.
@@ -35,11 +39,13 @@ const (
 	targetToken  targetKind = iota // the form around the anchor
 	targetNear                     // the rule's forms behind the anchor
 	targetPEM                      // a private key
+	targetCode                     // the finder of index form
+	targetCustom                   // the user's rule of index form
 	targetMarker                   // a comment that allows a finding
 )
 
 // newEngine compiles the definitions.
-func newEngine(definitions []definition) (*engine, error) {
+func newEngine(definitions []definition, own ...Rule) (*engine, error) {
 	all := newAlphabets()
 	e := &engine{sets: len(all), identifier: all["b62_"], byID: map[string]int{}}
 	index := map[string]int{}
@@ -60,13 +66,43 @@ func newEngine(definitions []definition) (*engine, error) {
 			return nil, err
 		}
 	}
+	for _, r := range own {
+		if err := e.addCustom(r, add); err != nil {
+			return nil, err
+		}
+	}
 	add(pemAnchor, target{kind: targetPEM})
+	e.finders = finderTable()
+	for i, f := range e.finders {
+		for _, anchor := range f.anchors {
+			add(anchor, target{kind: targetCode, form: i})
+		}
+	}
 	for _, m := range markers {
 		add(m.text, target{kind: targetMarker})
 	}
 	var err error
 	e.automat, err = ahocorasick.New(e.patterns)
 	return e, err
+}
+
+// addCustom compiles a rule of the user's and adds its keywords.
+func (e *engine) addCustom(r Rule, add func(string, target)) error {
+	c, err := compileCustom(r)
+	if err != nil {
+		return err
+	}
+	if _, twice := e.byID[r.ID]; twice {
+		return fmt.Errorf("rule %s: defined twice", r.ID)
+	}
+	c.index = len(e.rules)
+	e.byID[r.ID] = c.index
+	e.rules = append(e.rules, rule{definition: definition{id: r.ID, provider: cmp.Or(r.Provider, "custom")}, about: r.about()})
+	for _, k := range c.keywords {
+		add(k, target{kind: targetCustom, form: len(e.custom)})
+	}
+	e.custom = append(e.custom, c)
+	return nil
 }
 
 // addRule compiles one definition and adds its anchors.
@@ -112,14 +148,17 @@ type match struct {
 	distance int // from the name that tells the secret, where there is one
 	prefix   string
 	verdict  verdict
-	pair     span // of the key id that belongs to it
-	mask     span // what may not be shown: everything that overlapped
+	pair     span   // of the key id that belongs to it
+	mask     span   // what may not be shown: everything that overlapped
+	value    string // where the text holds it encoded
 }
 
 // Ranks of matches.
 const (
 	rankCommon = iota // a form that several issuers share
 	rankNear
+	rankCustom
+	rankDecoded // a token that only shows once its text is decoded
 	rankToken
 	rankKey
 )
@@ -138,14 +177,29 @@ type scanner struct {
 	runs    runs
 	tried   []span // by rule: the last match that was looked into
 	m       found  // of the form that is being tried
+	w       window // of the anchor that is being tried
 	matches []match
 	marks   []mark
 	state   ahocorasick.State
 	binary  bool // no prose: names near a value mean nothing
+
+	// Of user rules.
+	path   string
+	base   int   // offset of the text in the whole text
+	blocks []int // by user rule: the first block that was not looked at
+
+	// Of decoding.
+	probed       int      // offset up to which runs were looked for
+	escaped      span     // the last run of escapes
+	runBudget    int      // bytes that may still be decoded
+	escapeBudget int      // the same for escapes
+	depth        int      // encodings around this text
+	decoded      []byte   // scratch
+	inner        *scanner // of decoded text, once there was some
 }
 
 func newScanner(e *engine) *scanner {
-	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules))}
+	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), blocks: make([]int, len(e.custom)), runBudget: decodeBudget, escapeBudget: decodeBudget}
 }
 
 // reset makes the scanner ready for another text.
@@ -154,39 +208,53 @@ func (s *scanner) reset() {
 	clear(s.tried)
 	clear(s.matches)
 	s.matches, s.marks = s.matches[:0], s.marks[:0]
-	s.state, s.binary = 0, false
+	s.state, s.binary, s.w = 0, false, window{}
+	s.path, s.base = "", 0
+	clear(s.blocks)
+	s.probed, s.escaped, s.runBudget, s.escapeBudget = 0, span{}, decodeBudget, decodeBudget
 }
 
 // scan looks at the anchors that end in text[from:to]. Offsets of matches are
 // those in text.
 func (s *scanner) scan(text []byte, from, to int) {
 	a := s.e.automat
+	old := len(s.matches)
 	piece := text[:to]
 	for pos, state, ok := a.Next(piece, from, s.state); ; pos, state, ok = a.Next(piece, pos, state) {
 		s.state = state
 		if !ok {
-			return
+			break
 		}
 		for _, p := range a.Matches(state) {
 			s.hit(text, int(p), pos)
 		}
 	}
+	s.customBlocks(text, to)
+	s.encodedRuns(text, to)
+	s.filter(text, old)
 }
 
 // hit tries everything that the pattern ending at end stands for.
 func (s *scanner) hit(text []byte, pattern, end int) {
 	start := end - len(s.e.patterns[pattern])
-	w := window{text, max(0, start-reachBack), min(len(text), start+reachAhead)}
+	w := &s.w
+	*w = window{text, max(0, start-reachBack), min(len(text), start+reachAhead)}
 	for _, t := range s.e.targets[pattern] {
 		switch t.kind {
 		case targetToken:
-			s.token(&w, t, start)
+			s.token(w, t, start)
 		case targetNear:
 			if !s.binary {
-				s.near(&w, t, span{start, end})
+				s.near(w, t, span{start, end})
 			}
 		case targetPEM:
-			s.key(&w, start)
+			s.key(w, start)
+		case targetCode:
+			if f := &s.e.finders[t.form]; !s.binary || f.binary {
+				f.find(s, w, span{start, end})
+			}
+		case targetCustom:
+			s.customHit(text, t.form, start)
 		case targetMarker:
 			if wholeWord(text, start, end) {
 				s.marks = append(s.marks, markAt(text, start, end))
@@ -245,7 +313,15 @@ func (s *scanner) key(w *window, start int) {
 	if !ok {
 		return
 	}
-	s.matches = append(s.matches, match{span: b.span, rule: s.e.byID[b.rule], rank: rankKey, prefix: pemAnchor, verdict: b.verdict})
+	s.report(b.rule, match{span: b.span, rank: rankKey, prefix: pemAnchor, verdict: b.verdict})
+}
+
+// report adds a match of the rule of that id, unless the rule is disabled.
+func (s *scanner) report(id string, m match) {
+	if n, known := s.e.byID[id]; known {
+		m.rule = n
+		s.matches = append(s.matches, m)
+	}
 }
 
 // urlStart returns where the URL begins whose host part is at start.

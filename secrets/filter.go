@@ -111,10 +111,19 @@ var placeholderWords = sync.OnceValue(func() words {
 	return newWords("example", "xxxx", "placeholder", "changeme", "redacted", "your_", "your-", "insert", "dummy", "sample", "0000000", "123456789012", "....", "****")
 })
 
+// weakWords tell a password that is meant to be known.
+var weakWords = sync.OnceValue(func() words {
+	return newWords("password", "passwd", "passw0rd", "p4ssw0rd", "p@ssw", "secret", "test", "demo", "foobar", "12345", "qwerty", "abcd", "mypass", "my-", "my_", "admin", "fake", "dummy", "wrong")
+})
+
 // credentialWords are what names of credentials are made of.
 var credentialWords = sync.OnceValue(func() words {
 	return newWords("key", "token", "secret", "pass", "pwd", "auth", "access", "private", "cred", "pat", "login", "bearer", "_id", "license", "account")
 })
+
+// publicWords tell that a value named so is given to everybody, or to one
+// visitor for one form or the next page of a list.
+var publicWords = sync.OnceValue(func() words { return newWords("public", "csrf", "xsrf", "page", "continuation") })
 
 // digestWords tell that a value is a digest, a revision or the like.
 var digestWords = sync.OnceValue(func() words {

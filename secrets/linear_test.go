@@ -19,6 +19,8 @@ func hostile() map[string][]byte {
 		"jira_token=abcdefgh12345678abcdefgh", "nosec ", "gitleaks:allow ", "AccountKey=", ";Secret=", "$6$", "\\n", "\x00", "\xff", "ZXlK", "dapi", "NRAL", "AZDO", "JQQJ99",
 		"AKIA" + strings.Repeat("B3D5F7", 2) + "CDEF ", "glpat-abcdefghij0123456789 nosec ", "alibaba=12345678901234567890123456789a\n",
 		"algolia_key=" + hex32 + " ", "org.ocid1.", "service_account", encode(`{"alg":"none"}`) + ".eyJz", "mongodb=-", "xoxd-%", "sl.", "tkn.v1_",
+		"://", "a://b:c", "://a:b@", "curl ", "curl -u ", "kind: Secret\n", "apiVersion: v1\nkind: Secret\n", "kind: Secret\ndata:\n", "authorization: basic ", "_auth=", "password=", "pwd:", "<password>", "login password ",
+		"QUJD", "YWFh ", "6161", "%3a", "%3a ", `\u0061`, `\u00`, strings.Repeat("QUJD", 10) + " ", strings.Repeat("Z2hwX2Fh", 8) + "\n", "AKIA%3a",
 	}
 	texts := map[string][]byte{}
 	for _, u := range units {

@@ -36,6 +36,9 @@ func (s *scanner) near(w *window, t target, name span) {
 			return // what follows is looked at from there
 		}
 		starts++
+		if !r.begins[c] {
+			continue
+		}
 		for i := range r.forms {
 			if s.nearForm(w, t, &r.forms[i], name, pos) {
 				return
@@ -79,7 +82,7 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	}
 	rank := rankNear
 	if r.opt.common {
-		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 {
+		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 || constantName(value) || publicWords().in(w.text[identifierStart(w, name.start):name.end]) {
 			return false
 		}
 	}
@@ -137,6 +140,21 @@ func digitGroups(value []byte) int {
 		}
 	}
 	return groups
+}
+
+// constantName reports whether a value is written as constants and variables
+// of the environment are: capital words with underlines between them.
+func constantName(value []byte) bool {
+	underlines := 0
+	for _, c := range value {
+		switch {
+		case c == '_':
+			underlines++
+		case !isDigit(c) && (c < 'A' || c > 'Z'):
+			return false
+		}
+	}
+	return underlines > 1
 }
 
 // identifierStart returns where the identifier that holds pos begins.

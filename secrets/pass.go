@@ -22,7 +22,7 @@ func (p *pass) Wants(e *scan.Entry) bool { return e.Skip == scan.SkipNone && !e.
 func (p *pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 	s := p.a.scanner()
 	defer p.a.release(s)
-	s.binary = f.Binary()
+	s.binary, s.path = f.Binary(), f.Entry.Path
 	text := f.Bytes()
 	s.scan(text, 0, len(text))
 	if len(s.matches) == 0 {

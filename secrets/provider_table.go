@@ -42,6 +42,7 @@ var providerTable = sync.OnceValue(func() map[string]provider {
 		"huggingface":  {"Hugging Face", "https://huggingface.co/settings/tokens"},
 		"ibm":          {"IBM Cloud", "https://cloud.ibm.com/iam/apikeys"},
 		"jfrog":        {"JFrog", "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens"},
+		"basic-auth":   {"HTTP", "https://www.rfc-editor.org/rfc/rfc7617"},
 		"jwt":          {"JSON Web Token", "https://www.rfc-editor.org/rfc/rfc7519"},
 		"launchdarkly": {"LaunchDarkly", "https://app.launchdarkly.com/settings/authorization"},
 		"linear":       {"Linear", "https://linear.app/settings/api"},

@@ -33,14 +33,21 @@ func (m *match) redacted() string {
 	if len(prefix) > maxRedactedPrefix {
 		prefix = prefix[:maxRedactedPrefix]
 	}
-	return fmt.Sprintf("%s…(%d)", prefix, m.end-m.start)
+	n := m.end - m.start
+	if m.value != "" {
+		n = len(m.value)
+	}
+	return fmt.Sprintf("%s…(%d)", prefix, n)
 }
 
 // leak makes the finding of the i-th match of the page.
 func (a *Analyzer) leak(p *page, i int) *Leak {
 	m := &p.found[i]
 	r := &a.engine.rules[m.rule]
-	value := string(p.text[m.start:m.end])
+	value := m.value
+	if value == "" {
+		value = string(p.text[m.start:m.end])
+	}
 	loc := scan.Location{Path: p.entry.Path, Origin: p.entry.Origin, Region: p.region(m.start, m.end)}
 	p.snippet(i, &loc.Region)
 	redacted := m.redacted()

@@ -30,8 +30,9 @@ type option struct {
 // rule is a compiled definition.
 type rule struct {
 	definition
-	forms []form
-	about *scan.Rule
+	forms  []form
+	begins [256]bool // the bytes that a form can begin with, for rules told by a name
+	about  *scan.Rule
 }
 
 // compile turns a definition into a rule.
@@ -44,11 +45,30 @@ func compile(all alphabets, d definition) (rule, error) {
 		}
 		r.forms = append(r.forms, forms...)
 	}
+	if d.opt.near != "" {
+		for i := range r.forms {
+			r.forms[i].parts[0].mayBegin(&r.begins)
+		}
+	}
 	if r.opt.share == 0 {
 		r.opt.share = entropyShare
 	}
 	r.about = describe(d)
 	return r, nil
+}
+
+// mayBegin adds the bytes that a part can begin with; one that may be empty can
+// be followed by anything.
+func (p *part) mayBegin(in *[256]bool) {
+	if p.set == nil {
+		in[p.text[0]] = true
+		return
+	}
+	for c, member := range &p.set.in {
+		if member || p.min == 0 {
+			in[c] = true
+		}
+	}
 }
 
 // describe composes the public description of a rule.
@@ -65,7 +85,7 @@ func describe(d definition) *scan.Rule {
 		Kind:        scan.KindSecret,
 		Severity:    severity,
 		Confidence:  scan.ConfidenceMedium,
-		Description: "The file contains what has the form of a secret: " + p.name + ", " + d.name + ". Whoever can read the file, or any copy of its history, can use it until it is revoked.",
+		Description: "The file holds what looks like a secret of this kind: " + p.name + " " + d.name + ". Whoever can read the file, or any copy of its history, can use it until it is revoked.",
 		Tags:        []string{d.provider},
 	}
 	r.Remediation = revoke(d.provider, p.name) + " Then take it out of the file and read it from a secret store or an environment variable at run time. Removing the line is not enough: the value stays in the history."
@@ -87,7 +107,7 @@ func revoke(provider, name string) string {
 	switch provider {
 	case "private-key", "age", "wireguard":
 		return "Make a new key and replace this one wherever it is trusted."
-	case "jwt", "generic", "password-hash", "django":
+	case "jwt", "generic", "basic-auth", "mongodb", "postgres", "mysql", "redis", "rabbitmq", "kubernetes", "password-hash", "django":
 		return "Replace it at the service that accepts it, so that this one is refused."
 	}
 	return "Revoke it at " + name + " and issue a new one."

@@ -26,6 +26,12 @@ type Config struct {
 	// Disable holds ids of rules that are left out, such as
 	// "secrets/gcp-api-key".
 	Disable []string
+	// Rules are rules of your own, beside those of this package.
+	Rules []Rule
+	// Allow says what is not reported, whatever the rule.
+	Allow []Allow
+	// NoBuiltin leaves out all rules of this package, but for Rules.
+	NoBuiltin bool
 }
 
 // defaultHashKey is the key of hashes where Config has none. It is public.
@@ -39,7 +45,8 @@ type Analyzer struct {
 	pool   *sync.Pool // of *scanner
 }
 
-// New returns an analyzer. It fails on an id in Disable that is no rule.
+// New returns an analyzer. It fails on an id in Disable that is no rule, and on
+// user rules that cannot be compiled.
 func New(c Config) (*Analyzer, error) {
 	definitions := builtin()
 	for _, id := range c.Disable {
@@ -49,8 +56,14 @@ func New(c Config) (*Analyzer, error) {
 			return nil, fmt.Errorf("secrets: disabling rule %q: there is none of that id", id)
 		}
 	}
-	e, err := newEngine(definitions)
+	if c.NoBuiltin {
+		definitions = nil
+	}
+	e, err := newEngine(definitions, c.Rules...)
 	if err != nil {
+		return nil, fmt.Errorf("secrets: %w", err)
+	}
+	if e.allow, err = compileAllow(c.Allow); err != nil {
 		return nil, fmt.Errorf("secrets: %w", err)
 	}
 	a := &Analyzer{engine: e, key: bytes.Clone(c.HashKey), now: c.Now}
@@ -63,7 +76,7 @@ func New(c Config) (*Analyzer, error) {
 
 // builtin returns the definitions of all rules in the order of their tables.
 func builtin() []definition {
-	return slices.Concat(tokenTable(), keyTable(), jwtTable(), serviceTable(), contextDefinitions())
+	return slices.Concat(tokenTable(), keyTable(), jwtTable(), loginTable(), serviceTable(), contextDefinitions())
 }
 
 // Name implements [scan.Analyzer].

@@ -64,6 +64,7 @@ var (
 	awsSecret   = random(4, base62, 40)
 	slackHook   = "https://hooks.slack.com/services/T" + random(5, base32, 8) + "/B" + random(6, base32, 8) + "/" + random(7, base62, 24)
 	hex32       = random(8, hexDigits, 32)
+	urlPassword = "Xk9" + random(17, base62, 9) + "7q"
 	uuid        = random(9, hexDigits, 8) + "-" + random(10, hexDigits, 4) + "-" + random(11, hexDigits, 4) + "-" + random(12, hexDigits, 4) + "-" + random(13, hexDigits, 12)
 	jwt         = encode(`{"alg":"HS256"}`) + "." + encode(`{"exp":1589585563}`) + "." + random(14, base62, 43)
 	derKey      = base64.StdEncoding.EncodeToString([]byte("\x30\x82\x04\xbd\x02\x01\x00"))[:8] + random(15, base64std, 56) + "\n" + random(16, base64std, 64) + "\n"

@@ -21,7 +21,9 @@ const (
 // Chunks implements [scan.ChunkPass]. The findings are the same as those of
 // [scan.Pass.File] on the whole file.
 func (p *pass) Chunks(_ context.Context, e *scan.Entry, out scan.Sink) (io.WriteCloser, error) {
-	return &stream{a: p.a, entry: e, out: out, s: p.a.scanner()}, nil
+	s := p.a.scanner()
+	s.path = e.Path
+	return &stream{a: p.a, entry: e, out: out, s: s}, nil
 }
 
 // stream scans a text that comes in pieces. It holds the text from a little in
@@ -150,6 +152,9 @@ func (st *stream) position(x *textpos.Index, offset int) (line, column int) {
 // negative, but for what may still lie around a later match.
 func (s *scanner) shift(n int) {
 	clear(s.runs)
+	s.probed -= n
+	s.base += n
+	s.escaped = s.escaped.moved(n)
 	for i := range s.tried {
 		s.tried[i] = s.tried[i].moved(n)
 	}

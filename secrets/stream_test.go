@@ -2,6 +2,7 @@ package secrets_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -27,10 +28,14 @@ func mixedText(size int) []byte {
 	key := "-----BEGIN PRIVATE KEY-----\n" + derKey + strings.Repeat(random(20, base64std, 64)+"\n", 60) + "-----END PRIVATE KEY-----"
 	pieces := []string{
 		githubToken, gitlabToken, " " + awsKeyID + " " + awsSecret, "\nalgolia_key = \"" + hex32 + "\" // gitleaks:allow\n",
-		key, "\n", "\n", "some text ", "\r\n\t", "// pragma: allowlist nextline secret\n", strings.Repeat("long ", 700), "é", "eyJ", "-----BEGIN ", "glpat-", "# nosec\n", "key=", " ",
+		key, "\n", "\n", "some text ", base64.StdEncoding.EncodeToString([]byte("the token is " + githubToken + " and more")), strings.Repeat("QUJD", 30),
+		"postgres://app:" + urlPassword + "@db.internal/x", "\nkind: Secret\n", "apiVersion: v1\n", "\ndata:\n  a: " + base64.StdEncoding.EncodeToString([]byte(urlPassword)) + "\n", "\n---\n", "%3a%2d", `\u0067`, "curl -u me:" + urlPassword + " x\n", " Password=" + urlPassword + ";Server=db1;", "\r\n\t", "// pragma: allowlist nextline secret\n", strings.Repeat("long ", 700), "é", "eyJ", "-----BEGIN ", "glpat-", "# nosec\n", "key=", " ",
 	}
 	var out []byte
-	for len(out) < size {
+	for long := false; len(out) < size; {
+		if !long && len(out) > size/2 {
+			out, long = append(out, strings.Repeat("QUJD", 9000)...), true
+		}
 		out = append(out, pieces[r.IntN(len(pieces))]...)
 		if r.IntN(3) == 0 {
 			out = append(out, ' ')

@@ -42,6 +42,11 @@ func FuzzMatches(f *testing.F) {
 	f.Add([]byte(awsKeyID + ":" + awsSecret))
 	f.Add([]byte("jira_token = \"\\n" + hex32[:24] + "\" // gitleaks:allow"))
 	f.Add([]byte(jwt))
+	f.Add([]byte("postgres://app:" + urlPassword + "@db.internal/x Password=" + urlPassword + ";Server=db1;"))
+	f.Add([]byte("apiVersion: v1\nkind: Secret\ndata:\n  a: |\n    " + base64.StdEncoding.EncodeToString([]byte(urlPassword)) + "\n"))
+	f.Add([]byte("curl -u me:'" + urlPassword + "' -H \"Authorization: Basic bWU6eDl5OHo3dw==\" \\\n x")) // penstock:allow
+	f.Add([]byte("machine a login b password " + urlPassword + "\n//h/:_auth=bWU6eDl5OHo3dw==\n<password>" + urlPassword + "</password>"))
+	f.Add([]byte("%67hp%5f \\u0067\\u0068 " + base64.StdEncoding.EncodeToString([]byte("the token is "+githubToken))))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		end := 0
 		for m := range shared().Matches(text) {

@@ -42,7 +42,7 @@ func tokenTable() []definition {
 		// Clouds.
 		{"aws-access-key-id", "aws", "access key id", "(AKIA|ASIA|ABIA|ACCA) AZ09{16}\nA3T AZ09{17}", option{check: awsAccount}},
 		{"aws-session-token", "aws", "session token", "(FwoG|IQoJ) b64e{200,}", option{}},
-		{"aws-bedrock-key", "aws", "Bedrock API key", "ABSK b64e{109,269}\nbedrock-api-key-" + "YmVkcm9jay5hbWF6b25hd3MuY29t\nbedrock-api-key-" + "YmVkcm9jay5hbWF6b25hd3MuY29t b64e{1,}", option{}},
+		{"aws-bedrock-key", "aws", "Bedrock API key", "ABSK b64e{109,269}\nbedrock-api-key-" + "YmVkcm9jay5hbWF6b25hd3MuY29t b64e{20,}", option{}},
 		{"aws-mws-key", "aws", "Marketplace auth token", "amzn.mws. uuid", option{}},
 		{"gcp-api-key", "gcp", "API key", "AIza b64u{35}", option{severity: medium, public: true}},
 		{"gcp-oauth-token", "gcp", "OAuth access token", "ya29. b64u{30,}\nya29.c. b64u{30,}\nya29.c.b0A b64u{30,} . b64u{10,}", option{severity: medium}},

@@ -22,7 +22,7 @@
 // # Honesty
 //
 // Whatever git could not read is a diagnostic: a blob that is missing is
-// [DiagMissingObject], a history that was cut [DiagShallow], and git failing, or
+// [scan.DiagMissingObject], a history that was cut [scan.DiagShallow], and git failing, or
 // writing to its standard error at all, [scan.DiagUnreadable] with its words and
 // how far it came. Objects are never fetched.
 //

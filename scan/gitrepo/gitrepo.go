@@ -31,12 +31,6 @@ const (
 	Tree Mode = "tree"
 )
 
-// The kinds of diagnostics that only this package reports.
-const (
-	DiagShallow       = scan.DiagShallow       // the clone lacks commits that the history needs
-	DiagMissingObject = scan.DiagMissingObject // a blob is not in the repository
-)
-
 // Config configures a [Target]. The zero value is the whole history of the
 // repository in the working directory.
 type Config struct {

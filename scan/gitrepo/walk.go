@@ -65,13 +65,13 @@ func (w *walk) conclude() {
 		w.say(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Message: fmt.Sprintf("%d more submodules", n)})
 	}
 	if n := w.missing - maxNotes; n > 0 {
-		w.say(&scan.Diagnostic{Kind: DiagMissingObject, Message: fmt.Sprintf("%d more blobs are missing from the repository, %d of %d in all", n, w.missing, w.listed)})
+		w.say(&scan.Diagnostic{Kind: scan.DiagMissingObject, Message: fmt.Sprintf("%d more blobs are missing from the repository, %d of %d in all", n, w.missing, w.listed)})
 	}
 	if w.lost > 0 {
 		w.say(&scan.Diagnostic{Kind: scan.DiagUnreadable, Message: fmt.Sprintf("git failed on %d blobs: %d more were not tried", w.restarts, w.lost)})
 	}
 	if w.cut > 0 {
-		w.say(&scan.Diagnostic{Kind: DiagShallow, Message: fmt.Sprintf(
+		w.say(&scan.Diagnostic{Kind: scan.DiagShallow, Message: fmt.Sprintf(
 			"the clone is shallow: it ends at %d commits, whose whole trees were looked at, and nothing before them was; fetch the whole history", w.cut)})
 	}
 }
