@@ -153,19 +153,24 @@ func (r *reader) at(name, version string, line *modfile.Line) *scan.Package {
 }
 
 // stdlib reports the toolchain: the version of the toolchain line, without the
-// suffix of a custom build, or else that of the go line.
+// suffix of a custom build, or else that of the go line, which is the oldest
+// that may build the module and is marked with the property "minimum".
 func (r *reader) stdlib() {
-	version, line := "", (*modfile.Line)(nil)
+	version, line, minimum := "", (*modfile.Line)(nil), false
 	if g := r.mod.Go; g != nil {
-		version, line = g.Version, g.Syntax
+		version, line, minimum = g.Version, g.Syntax, true
 	}
 	if t := r.mod.Toolchain; t != nil && t.Name != "default" {
 		version, _, _ = strings.Cut(strings.TrimPrefix(t.Name, "go"), "-")
-		line = t.Syntax
+		line, minimum = t.Syntax, false
 	}
-	if version != "" {
-		p := r.list.Add(r.at("stdlib", version, line))
-		p.Relation = scan.RelationDirect
+	if version == "" {
+		return
+	}
+	p := r.list.Add(r.at("stdlib", version, line))
+	p.Relation = scan.RelationDirect
+	if minimum {
+		p.Properties = map[string]string{"minimum": "true"}
 	}
 }
 

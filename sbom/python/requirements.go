@@ -162,12 +162,22 @@ func (r *reader) settle() {
 			r.report(q)
 			continue
 		}
+		if folder(q.url) {
+			continue // part of the project, which says itself what it requires
+		}
 		what := q.name
 		if what == "" {
 			what = entry.CleanURL(q.url)
 		}
 		r.diagnose(q.file, q.line, scan.DiagUnpinned, "version of "+what+" is left open; pin it with == to have it in the inventory")
 	}
+}
+
+// folder reports whether a reference leads to a folder of the project, such as
+// "." or "./lib[extra]".
+func folder(reference string) bool {
+	reference, _, _ = strings.Cut(strings.TrimPrefix(reference, "file:"), "[")
+	return strings.HasPrefix(reference, ".") || strings.HasPrefix(reference, "/")
 }
 
 func (r *reader) report(q requirement) {

@@ -274,3 +274,23 @@ func TestOwnPackages(t *testing.T) {
 		}
 	}
 }
+
+// TestMinimumVersion wants findings on a version that is only the lowest
+// allowed to be for auditors.
+func TestMinimumVersion(t *testing.T) {
+	t.Parallel()
+	a := newAnalyzer(t, deps.Config{Source: fixedIn(t)})
+	p := npm("pkg", "1.0.0")
+	p.Properties = map[string]string{"minimum": "true"}
+	result, err := a.Match(t.Context(), []*scan.Package{p, npm("pkg", "1.1.0")})
+	if err != nil || len(result.Vulnerabilities) != 2 {
+		t.Fatalf("%v, %+v", err, result)
+	}
+	first, second := result.Vulnerabilities[0], result.Vulnerabilities[1]
+	if first.Persona != scan.PersonaAuditor || first.Confidence != scan.ConfidenceLow || !strings.Contains(first.Message, "oldest version") {
+		t.Errorf("lowest version: %v %v %s", first.Persona, first.Confidence, first.Message)
+	}
+	if second.Persona != scan.PersonaRegular {
+		t.Errorf("locked version: %v", second.Persona)
+	}
+}

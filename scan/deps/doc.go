@@ -26,6 +26,10 @@
 // lowest id. Withdrawn advisories are never reported. Malware is a finding of
 // its own kind and comes first.
 //
+// A version that is only the lowest allowed, as the go line of a go.mod gives
+// for the standard library, makes findings for auditors: what builds is not
+// known from the file.
+//
 // # What is not checked
 //
 // The project itself and folders of it are no published packages, whatever
