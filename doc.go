@@ -21,6 +21,7 @@
 //     [github.com/penstock-dev/penstock/scan/pipeline],
 //     [github.com/penstock-dev/penstock/sbom],
 //     [github.com/penstock-dev/penstock/scan/deps]: the analyzers
+//   - [github.com/penstock-dev/penstock/scan/gitrepo]: Git histories as targets
 //   - [github.com/penstock-dev/penstock/scan/cli]: the command as a library
 //   - [github.com/penstock-dev/penstock/scan/scantest]: a test kit for
 //     analyzers of one's own
