@@ -47,4 +47,3 @@ func TestDirOddities(t *testing.T) {
 		t.Error(diff)
 	}
 }
-
