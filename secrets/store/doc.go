@@ -1,0 +1,2 @@
+// Package store gets secrets by reference from where they are kept.
+package store
