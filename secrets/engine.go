@@ -176,6 +176,7 @@ type scanner struct {
 	e       *engine
 	runs    runs
 	tried   []span // by rule: the last match that was looked into
+	touched []int  // the rules whose tried is set
 	m       found  // of the form that is being tried
 	w       window // of the anchor that is being tried
 	matches []match
@@ -205,7 +206,10 @@ func newScanner(e *engine) *scanner {
 // reset makes the scanner ready for another text.
 func (s *scanner) reset() {
 	clear(s.runs)
-	clear(s.tried)
+	for _, rule := range s.touched {
+		s.tried[rule] = span{}
+	}
+	s.touched = s.touched[:0]
 	clear(s.matches)
 	s.matches, s.marks = s.matches[:0], s.marks[:0]
 	s.state, s.binary, s.w = 0, false, window{}
@@ -274,7 +278,7 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	if !f.matchAt(w, s.runs, anchor, m) {
 		return
 	}
-	s.tried[t.rule] = span{anchor, m.at[len(f.parts)]}
+	s.remember(t.rule, span{anchor, m.at[len(f.parts)]})
 	if !f.random(w.text, m, r.opt.share) {
 		return
 	}
@@ -296,6 +300,14 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	if r.id == "aws-access-key-id" {
 		s.pairAWS(w, secret)
 	}
+}
+
+// remember sets what was looked into last for a rule.
+func (s *scanner) remember(rule int, tried span) {
+	if s.tried[rule] == (span{}) {
+		s.touched = append(s.touched, rule)
+	}
+	s.tried[rule] = tried
 }
 
 // verify runs the rule's check.

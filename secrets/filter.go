@@ -31,12 +31,28 @@ func (h *histogram) bits() float64 {
 	}
 	sum := 0.0
 	for _, c := range h.count {
-		if c > 0 {
-			sum += float64(c) * math.Log2(float64(c))
+		if c > 1 {
+			sum += weighted(int(c))
 		}
 	}
 	n := float64(h.n)
 	return math.Log2(n) - sum/n
+}
+
+// weights holds n*log2(n) for the counts that values of usual lengths have.
+var weights = func() (table [64]float64) {
+	for n := 2; n < len(table); n++ {
+		table[n] = float64(n) * math.Log2(float64(n))
+	}
+	return table
+}()
+
+// weighted returns n*log2(n) for n > 0.
+func weighted(n int) float64 {
+	if n < len(weights) {
+		return weights[n]
+	}
+	return float64(n) * math.Log2(float64(n))
 }
 
 // random reports whether the variable parts of a match can be random: whether

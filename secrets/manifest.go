@@ -35,7 +35,7 @@ func (s *scanner) manifest(w *window, at span) {
 		return // a second kind in the same document
 	}
 	floor, top := document(w, at)
-	s.tried[n] = span{at.start, top}
+	s.remember(n, span{at.start, top})
 	if bytes.Contains(w.text[floor:top], []byte("apiVersion")) {
 		s.manifestValues(w, floor, top)
 	}

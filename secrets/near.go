@@ -14,6 +14,9 @@ func (s *scanner) near(w *window, t target, name span) {
 	r := &s.e.rules[t.rule]
 	again := w.text[name.start:name.end]
 	top := min(w.top, name.end+nearReach)
+	if r.opt.common { // its values are assigned to the name, see [assigned]
+		top = min(top, identifierEnd(w.text, name.end, top)+assignedReach)
+	}
 	lines, starts := 0, 0
 	for pos := name.end; pos < top && starts < nearStarts; pos++ {
 		c := w.text[pos]
@@ -110,10 +113,7 @@ func introduced(w *window, name span, gap []byte, weak bool) bool {
 // operator and quotes: whether the value is what the identifier stands for. An
 // argument of a call must be quoted, because names stand there too.
 func assigned(gap []byte) bool {
-	rest := 0
-	for rest < len(gap) && (isWord(gap[rest]) || gap[rest] == '-') {
-		rest++
-	}
+	rest := identifierEnd(gap, 0, len(gap))
 	operator, call, quoted := false, false, false
 	for _, c := range gap[rest:] {
 		switch c {
@@ -128,8 +128,11 @@ func assigned(gap []byte) bool {
 			return false
 		}
 	}
-	return (operator && !call || call && quoted) && len(gap)-rest <= 12
+	return (operator && !call || call && quoted) && len(gap)-rest <= assignedReach
 }
+
+// assignedReach is the most that stands between an identifier and its value.
+const assignedReach = 12
 
 // digitGroups counts the runs of digits in a value. Names have one at most.
 func digitGroups(value []byte) int {
@@ -155,6 +158,15 @@ func constantName(value []byte) bool {
 		}
 	}
 	return underlines > 1
+}
+
+// identifierEnd returns where the identifier that goes on at pos ends, hyphens
+// being part of it.
+func identifierEnd(text []byte, pos, top int) int {
+	for pos < top && (isWord(text[pos]) || text[pos] == '-') {
+		pos++
+	}
+	return pos
 }
 
 // identifierStart returns where the identifier that holds pos begins.
