@@ -230,7 +230,7 @@ func (s *scanner) inside(text, raw []byte, run span, encoding string) {
 		if m.rank = min(m.rank, rankDecoded); m.rank < rankDecoded {
 			m.rank = rankCommon
 		}
-		m.span, m.mask, m.pair = run, span{}, span{}
+		m.span, m.mask, m.parts = run, span{}, [maxRelated]related{}
 		s.matches = append(s.matches, m)
 	}
 	in.reset()

@@ -23,6 +23,8 @@ type engine struct {
 	finders    []finder
 	custom     []custom
 	allow      []allowance
+	companions [][]search // by rule
+	table      []companion
 }
 
 // target is what to try where an anchor is found.
@@ -70,6 +72,9 @@ func newEngine(definitions []definition, own ...Rule) (*engine, error) {
 		if err := e.addCustom(r, add); err != nil {
 			return nil, err
 		}
+	}
+	if err := e.addCompanions(all, companionTable()); err != nil {
+		return nil, err
 	}
 	add(pemAnchor, target{kind: targetPEM})
 	e.finders = finderTable()
@@ -148,9 +153,9 @@ type match struct {
 	distance int // from the name that tells the secret, where there is one
 	prefix   string
 	verdict  verdict
-	pair     span   // of the key id that belongs to it
-	mask     span   // what may not be shown: everything that overlapped
-	value    string // where the text holds it encoded
+	parts    [maxRelated]related // the other parts of its credential
+	mask     span                // what may not be shown: everything that overlapped
+	value    string              // where the text holds it encoded
 }
 
 // Ranks of matches.
@@ -177,6 +182,7 @@ type scanner struct {
 	runs    runs
 	tried   []span // by rule: the last match that was looked into
 	touched []int  // the rules whose tried is set
+	barren  []span // by row of the table of companions: where none is
 	m       found  // of the form that is being tried
 	w       window // of the anchor that is being tried
 	matches []match
@@ -200,7 +206,7 @@ type scanner struct {
 }
 
 func newScanner(e *engine) *scanner {
-	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), blocks: make([]int, len(e.custom)), runBudget: decodeBudget, escapeBudget: decodeBudget}
+	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), barren: make([]span, len(e.table)), blocks: make([]int, len(e.custom)), runBudget: decodeBudget, escapeBudget: decodeBudget}
 }
 
 // reset makes the scanner ready for another text.
@@ -210,6 +216,7 @@ func (s *scanner) reset() {
 		s.tried[rule] = span{}
 	}
 	s.touched = s.touched[:0]
+	clear(s.barren)
 	clear(s.matches)
 	s.matches, s.marks = s.matches[:0], s.marks[:0]
 	s.state, s.binary, s.w = 0, false, window{}
@@ -296,10 +303,9 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	if r.opt.common {
 		rank = rankCommon
 	}
-	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rank, prefix: f.prefix(), verdict: v})
-	if r.id == "aws-access-key-id" {
-		s.pairAWS(w, secret)
-	}
+	found := match{span: secret, rule: t.rule, rank: rank, prefix: f.prefix(), verdict: v}
+	s.companions(w, &found)
+	s.matches = append(s.matches, found)
 }
 
 // remember sets what was looked into last for a rule.
@@ -347,42 +353,6 @@ func urlStart(w *window, start int) int {
 		}
 	}
 	return start
-}
-
-// pairReach is how far a secret access key may be from its key id.
-const pairReach = 300
-
-// pairAWS looks for the secret access key of a key id: a run of forty base64
-// characters close by.
-func (s *scanner) pairAWS(w *window, id span) {
-	n, known := s.e.byID[awsSecretID]
-	if !known {
-		return
-	}
-	r := &s.e.rules[n]
-	f := &r.forms[0]
-	top := min(w.top, id.end+pairReach)
-	set := f.parts[0].set
-	for pos := max(w.floor, id.start-pairReach); pos < top; pos++ {
-		if !set.in[w.text[pos]] || w.text[pos] == '=' {
-			continue
-		}
-		end := s.runs.forward(w.text, set, pos, w.top)
-		if end-pos != f.parts[0].min || !f.matchAt(w, s.runs, pos, &s.m) {
-			pos = nextValue(w.text, pos, end)
-			continue
-		}
-		value := w.text[pos:end]
-		if !f.random(w.text, &s.m, 0.75) || placeholder(value) || allSorts(value).reject {
-			pos = end
-			continue
-		}
-		s.matches = append(s.matches, match{
-			span: span{pos, end}, rule: n, rank: rankToken, pair: id, distance: max(pos-id.end, id.start-end),
-			verdict: verdict{note: "It stands beside an access key id."},
-		})
-		pos = end
-	}
 }
 
 // nextValue returns the place in a run from pos to end before which no value

@@ -21,8 +21,10 @@ type Leak struct {
 	// Expires is when the value says that it expires; zero if it does not.
 	Expires time.Time
 
-	// value is a function so that printing by reflection shows an address.
+	// value and id are functions so that printing by reflection shows an
+	// address.
 	value func() string
+	id    func() string
 }
 
 // Reveal returns the secret itself. Take care where it goes.
@@ -31,6 +33,16 @@ func (l Leak) Reveal() string {
 		return ""
 	}
 	return l.value()
+}
+
+// RevealID returns the id of the key that the secret belongs to, where the two
+// stand side by side, such as an access key id of AWS; empty otherwise. It is
+// no secret by itself, and is kept out of reports all the same.
+func (l Leak) RevealID() string {
+	if l.id == nil {
+		return ""
+	}
+	return l.id()
 }
 
 // String returns rule, place and redacted form.

@@ -93,7 +93,9 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	if !ok {
 		return false
 	}
-	s.matches = append(s.matches, match{span: secret, rule: t.rule, rank: rank, distance: len(gap), prefix: f.prefix(), verdict: v})
+	found := match{span: secret, rule: t.rule, rank: rank, distance: len(gap), prefix: f.prefix(), verdict: v}
+	s.companions(w, &found)
+	s.matches = append(s.matches, found)
 	return true
 }
 

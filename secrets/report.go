@@ -59,13 +59,31 @@ func (a *Analyzer) leak(p *page, i int) *Leak {
 	}
 	l.Secret = &scan.Secret{Detector: r.about.ID, Provider: r.provider, Redacted: redacted, Hash: a.hash(value)}
 	a.judge(l, m)
-	if m.pair != (span{}) && m.pair.end <= len(p.text) {
-		l.Related = []scan.Location{{Path: loc.Path, Origin: loc.Origin, Region: p.region(m.pair.start, m.pair.end), Role: "key-id", Message: "The access key id that it belongs to."}}
-	}
+	a.relate(l, p, m)
 	if by, ok := allowedBy(p.text, m.span, p.marks); ok {
 		l.Suppressions = []scan.Suppression{{Kind: "inSource", Justification: "comment " + string(p.text[by.start:by.end])}}
 	}
 	return l
+}
+
+// relate tells where the other parts of the credential are.
+func (a *Analyzer) relate(l *Leak, p *page, m *match) {
+	for _, part := range m.parts {
+		if part.span == (span{}) || part.start < 0 || part.end > len(p.text) {
+			continue
+		}
+		row := &a.engine.table[part.row]
+		l.Related = append(l.Related, scan.Location{
+			Path: l.Location.Path, Origin: l.Location.Origin, Region: p.region(part.start, part.end), Role: row.role, Message: row.about,
+		})
+		other := string(p.text[part.start:part.end])
+		if row.role == "account" && l.Account == "" {
+			l.Account = other
+		}
+		if row.role == "key-id" {
+			l.id = func() string { return other }
+		}
+	}
 }
 
 func message(r *rule, redacted, note string) string {

@@ -13,7 +13,7 @@ func resolve(matches []match) []match {
 	slices.SortFunc(matches, func(a, b match) int {
 		return cmp.Or(
 			cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(b.rank, a.rank),
-			cmp.Compare(a.distance, b.distance), cmp.Compare(a.rule, b.rule), cmp.Compare(a.pair.start, b.pair.start),
+			cmp.Compare(a.distance, b.distance), cmp.Compare(a.rule, b.rule), cmp.Compare(a.parts[0].start, b.parts[0].start),
 		)
 	})
 	kept := matches[:0]
@@ -37,6 +37,6 @@ func resolve(matches []match) []match {
 func better(a, b match) bool {
 	return cmp.Or(
 		cmp.Compare(a.rank, b.rank), cmp.Compare(a.end-a.start, b.end-b.start),
-		cmp.Compare(b.distance, a.distance), cmp.Compare(b.rule, a.rule), cmp.Compare(b.pair.start, a.pair.start),
+		cmp.Compare(b.distance, a.distance), cmp.Compare(b.rule, a.rule), cmp.Compare(b.parts[0].start, a.parts[0].start),
 	) > 0
 }

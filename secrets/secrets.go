@@ -76,7 +76,7 @@ func New(c Config) (*Analyzer, error) {
 
 // builtin returns the definitions of all rules in the order of their tables.
 func builtin() []definition {
-	return slices.Concat(tokenTable(), keyTable(), jwtTable(), loginTable(), serviceTable(), contextDefinitions())
+	return slices.Concat(tokenTable(), keyTable(), companionRules(), jwtTable(), loginTable(), serviceTable(), contextDefinitions())
 }
 
 // Name implements [scan.Analyzer].

@@ -158,9 +158,15 @@ func (s *scanner) shift(n int) {
 	for i := range s.tried {
 		s.tried[i] = s.tried[i].moved(n)
 	}
+	for i := range s.barren {
+		s.barren[i] = s.barren[i].moved(n)
+	}
 	matches := s.matches[:0]
 	for _, m := range s.matches {
-		m.span, m.mask, m.pair = m.moved(n), m.mask.moved(n), m.pair.moved(n)
+		m.span, m.mask = m.moved(n), m.mask.moved(n)
+		for i := range m.parts {
+			m.parts[i].span = m.parts[i].moved(n)
+		}
 		if m.start >= 0 {
 			matches = append(matches, m)
 		}
