@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"hash/crc32"
+	"strconv"
 	"strings"
 	"time"
 
@@ -90,7 +90,8 @@ func awsAccount(value []byte) verdict {
 	if bytes.HasPrefix(value, []byte("A3T")) || account == 0 || account > 999_999_999_999 {
 		return verdict{confidence: scan.ConfidenceLow}
 	}
-	id := fmt.Sprintf("%012d", account)
+	number := strconv.FormatUint(account, 10)
+	id := "000000000000"[len(number):] + number
 	return verdict{confidence: scan.ConfidenceHigh, account: id, note: "It belongs to account " + id + "."}
 }
 
@@ -186,6 +187,50 @@ func sentryOrg(value []byte) verdict {
 		return verdict{confidence: scan.ConfidenceLow}
 	}
 	return verdict{confidence: scan.ConfidenceHigh, account: claims.Org}
+}
+
+// jsonInBase64 checks that what follows the last underline decodes to a JSON
+// object.
+func jsonInBase64(value []byte) verdict {
+	body := value[bytes.LastIndexByte(value, '_')+1:]
+	raw, err := base64.RawStdEncoding.DecodeString(string(bytes.TrimRight(body, "=")))
+	if err != nil || !json.Valid(raw) {
+		return verdict{confidence: scan.ConfidenceLow, note: "It does not decode to JSON."}
+	}
+	return verdict{confidence: scan.ConfidenceHigh}
+}
+
+// ageChecksum checks the Bech32 checksum (BIP 173) of an age identity.
+func ageChecksum(value []byte) verdict {
+	const letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+	generators := [5]uint32{0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3}
+	lowered := bytes.ToLower(value)
+	cut := bytes.LastIndexByte(lowered, '1')
+	sum := uint32(1)
+	step := func(digit byte) {
+		top := sum >> 25
+		sum = sum&0x1ffffff<<5 ^ uint32(digit)
+		for i, g := range generators {
+			if top>>i&1 == 1 {
+				sum ^= g
+			}
+		}
+	}
+	for _, c := range lowered[:cut] {
+		step(c >> 5)
+	}
+	step(0)
+	for _, c := range lowered[:cut] {
+		step(c & 31)
+	}
+	for _, c := range lowered[cut+1:] {
+		digit := strings.IndexByte(letters, c)
+		if digit < 0 {
+			return unverified
+		}
+		step(byte(digit))
+	}
+	return judge(sum == 1)
 }
 
 func allDigits(text []byte) bool {

@@ -310,16 +310,13 @@ func lines(text []byte, m span) []byte {
 
 // filter drops what the configuration allows of the matches from index n on.
 func (s *scanner) filter(text []byte, n int) {
-	if len(s.e.allow) == 0 {
-		return
-	}
 	kept := s.matches[:n]
 	for _, m := range s.matches[n:] {
-		value := []byte(m.value)
-		if m.value == "" {
-			value = text[m.start:m.end]
+		value := text[m.start:m.end]
+		if m.value != "" {
+			value = []byte(m.value)
 		}
-		if !allowed(s.e.allow, s.path, text, m.span, value) {
+		if !isPublished(value) && !allowed(s.e.allow, s.path, text, m.span, value) {
 			kept = append(kept, m)
 		}
 	}

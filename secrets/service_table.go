@@ -5,10 +5,10 @@ package secrets
 func serviceTable() []definition {
 	return []definition{
 		{"1password-secret-key", "1password", "secret key", "A3- AZ09{6} - AZ09{11} - AZ09{5} - AZ09{5} - AZ09{5}\nA3- AZ09{6} - AZ09{6} - AZ09{5} - AZ09{5} - AZ09{5} - AZ09{5}", option{severity: critical}},
-		{"1password-service-token", "1password", "service account token", "ops_eyJ b64e{240,1200}", option{severity: critical}},
+		{"1password-service-token", "1password", "service account token", "ops_eyJ b64e{240,1200}", option{severity: critical, check: jsonInBase64}},
 		{"adafruit-key", "adafruitio", "IO key", "aio_ b62{28}", option{}},
 		{"adobe-client-secret", "adobe", "client secret", "p8e- hex{32}\np8e- az09{32}", option{}},
-		{"age-secret-key", "age", "identity", "AGE-SECRET-KEY-1 bech{58}", option{severity: critical}},
+		{"age-secret-key", "age", "identity", "AGE-SECRET-KEY-1 bech{58}", option{severity: critical, check: ageChecksum}},
 		{"age-recipient", "age", "recipient", "age1 az09{58}", option{severity: low}},
 		{"aikido-token", "aikido", "API token", "AIK_(CI|SECRET|RUNTIME)_ b62{20,64}", option{}},
 		{"airtable-pat", "airtable", "personal access token", "pat b62{14} . hex{64}", option{}},
