@@ -45,7 +45,7 @@ func isReference(value []byte) bool {
 	case '$', '<', '{', '[', '@', '&':
 		return true
 	}
-	for _, mark := range []string{"${", "$(", "{{", "}}", "<%", "%>", "#{", "%s", "%v", "%d", "%q", "{0}", "{1}", "%(", "ENC[", "**", "<", "{"} {
+	for _, mark := range []string{"${", "$(", "{{", "}}", "<%", "%>", "#{", "%s", "%v", "%d", "%q", "{0}", "{1}", "%(", "ENC[", "**", "<", "{", "ref+", "refs+", "vault:", "op://", "arn:aws:"} {
 		if bytes.Contains(value, []byte(mark)) {
 			return true
 		}

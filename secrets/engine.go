@@ -296,7 +296,7 @@ func (s *scanner) token(w *window, t target, anchor int) {
 		return
 	}
 	v, ok := s.verify(r, w.text[secret.start:secret.end])
-	if !ok {
+	if !ok || f.prefix() != "" && !r.opt.url && buried(w, secret) {
 		return
 	}
 	rank := rankToken
@@ -306,6 +306,31 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	found := match{span: secret, rule: t.rule, rank: rank, prefix: f.prefix(), verdict: v}
 	s.companions(w, &found)
 	s.matches = append(s.matches, found)
+}
+
+// buried reports whether a match is a piece of a long run of base64, such as an
+// embedded font, which holds every short text somewhere.
+func buried(w *window, at span) bool {
+	const longer = 80
+	joined := func(pos int) bool { return pos >= w.floor && pos < w.top && (w.text[pos] == '+' || w.text[pos] == '/') }
+	if !joined(at.start-1) && !joined(at.end) {
+		return false
+	}
+	around, signs := 0, 0
+	measure := func(from, step int) {
+		for pos := from; pos >= w.floor && pos < w.top && around < longer; pos += step {
+			switch c := w.text[pos]; {
+			case c == '+':
+				signs++
+			case c != '/' && !isLetter(c) && !isDigit(c):
+				return
+			}
+			around++
+		}
+	}
+	measure(at.start-1, -1)
+	measure(at.end, 1)
+	return around >= longer && signs > 0
 }
 
 // remember sets what was looked into last for a rule.

@@ -59,6 +59,9 @@ func (s *scanner) basic(w *window, start int) {
 		return
 	}
 	if len(password) == 0 {
+		if !mixed(user) { // no key in the place of the user
+			return
+		}
 		password = user
 	}
 	if printable(password) && !credible(password, nil) {

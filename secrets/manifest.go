@@ -170,8 +170,11 @@ func (s *scanner) manifestValue(section string, w *window, at span) {
 	if len(text) <= longestPassword && !credible(text, nil) && printable(text) || isReference(value) || len(text) < shortestPassword {
 		return
 	}
-	if section == "stringData" && (!mixedSigns(text) || bytes.ContainsAny(text, " `\"")) {
+	if printable(text) && !mixedSigns(text) && len(text) <= longestPassword || section == "stringData" && bytes.ContainsAny(text, " `\"") {
 		return // words
+	}
+	if bytes.HasPrefix(text, []byte("-----BEGIN CERTIFICATE")) || bytes.HasPrefix(text, []byte("-----BEGIN PUBLIC KEY")) {
+		return
 	}
 	if section == "data" {
 		m.verdict.note = "It is encoded in base64, which hides nothing."

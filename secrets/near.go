@@ -12,6 +12,9 @@ const nearStarts = 16
 // to the name or to a word for credentials.
 func (s *scanner) near(w *window, t target, name span) {
 	r := &s.e.rules[t.rule]
+	if !r.opt.common && !edged(w.text, name) {
+		return
+	}
 	again := w.text[name.start:name.end]
 	top := min(w.top, name.end+nearReach)
 	if r.opt.common { // its values are assigned to the name, see [assigned]
@@ -80,12 +83,14 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 		return false
 	}
 	r := &s.e.rules[t.rule]
-	if !plausible(f, w, m, r.opt.share) || !introduced(w, name, gap, t.weak) || digestWords().in(gap) {
+	if !plausible(f, w, m, r.opt.share) || !introduced(w, name, gap, t.weak) || digestWords().in(gap) || elided(w.text[secret.end:w.top]) || bytes.HasPrefix(value, []byte("//")) {
 		return false
 	}
 	rank := rankNear
 	if r.opt.common {
-		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 || constantName(value) || publicWords().in(w.text[identifierStart(w, name.start):name.end]) {
+		rest := gap[:identifierEnd(gap, 0, len(gap))]
+		whole := w.text[identifierStart(w, name.start) : name.end+len(rest)]
+		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 || constantName(value) || aside(whole, w.text[name.start:name.end], rest) || publicWords().in(whole) {
 			return false
 		}
 	}
@@ -108,7 +113,15 @@ func introduced(w *window, name span, gap []byte, weak bool) bool {
 		return word
 	}
 	front := bytes.TrimRight(gap, " \t\r\n\"'`\\")
+	if bytes.HasSuffix(front, []byte(">>>")) {
+		return false // a conflict of a merge, or a quotation
+	}
 	return len(front) > 0 && bytes.IndexByte([]byte("=:>,("), front[len(front)-1]) >= 0
+}
+
+// elided reports whether what follows a value says that more of it is left out.
+func elided(rest []byte) bool {
+	return bytes.HasPrefix(rest, []byte("...")) || bytes.HasPrefix(rest, []byte("…"))
 }
 
 // assigned reports whether a gap is nothing but the rest of an identifier, an
@@ -186,7 +199,7 @@ func identifierStart(w *window, pos int) int {
 // plausible reports whether the value looks random and not like words.
 func plausible(f *form, w *window, m *found, share float64) bool {
 	value := w.text[m.at[f.first]:m.at[f.last]]
-	if !f.random(w.text, m, share) || placeholder(value) {
+	if !f.random(w.text, m, share) || placeholder(value) || regular(value) {
 		return false
 	}
 	digitsOnly := len(f.parts) == 1 && f.parts[0].set.size == 10

@@ -126,7 +126,7 @@ func (s *scanner) connectionKey(w *window, name span) bool {
 	if secret.start == secret.end {
 		return false // in quotes, or nothing
 	}
-	if !credible(w.text[secret.start:secret.end], nil) {
+	if !credible(w.text[secret.start:secret.end], nil) || bytes.HasPrefix(w.text[secret.start:secret.end], []byte("function(")) {
 		return true
 	}
 	from := lineStart(w.text, max(w.floor, name.start-around), name.start)

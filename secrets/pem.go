@@ -175,12 +175,15 @@ func judgeKey(body, payload, label []byte) verdict {
 	return v
 }
 
-// serviceAccount reports whether the key stands in the JSON of a Google
-// service account.
+// serviceAccount reports whether the key is the private_key of the JSON of a
+// Google service account.
 func serviceAccount(w *window, key span) bool {
 	const around = 3000
 	front := w.text[max(w.floor, key.start-around):key.start]
+	name, _ := bytes.CutSuffix(bytes.TrimRight(front, " \t\"\\"), []byte(":"))
+	if !bytes.HasSuffix(bytes.TrimRight(name, " \t\"\\"), []byte("private_key")) {
+		return false
+	}
 	back := w.text[key.end:min(w.top, key.end+around)]
-	return (bytes.Contains(front, []byte(`service_account`)) || bytes.Contains(back, []byte(`service_account`))) &&
-		(bytes.Contains(front, []byte(`private_key`)) || bytes.Contains(back, []byte(`client_email`)))
+	return bytes.Contains(front, []byte(`service_account`)) || bytes.Contains(back, []byte(`service_account`))
 }

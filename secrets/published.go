@@ -9,7 +9,7 @@ import (
 
 // published holds [publishedTable] for looking values up.
 var published = sync.OnceValue(func() (set struct {
-	lengths [128]bool
+	lengths [129]bool
 	known   []sample64
 }) {
 	set.known = publishedTable()

@@ -2,8 +2,10 @@ package secrets
 
 import (
 	"bytes"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Bounds of the user information of a URL.
@@ -38,7 +40,7 @@ func (s *scanner) url(w *window, at span) {
 	if i := bytes.IndexByte(host, ':'); i > 0 {
 		host = host[:i]
 	}
-	if reservedHost(host) || !credible(w.text[secret.start:secret.end], user) || isReference(user) {
+	if reservedHost(host) || !credible(w.text[secret.start:secret.end], user) || isReference(user) || ordinary(w.text[secret.start:secret.end]) {
 		return
 	}
 	id, known := schemeRules[strings.ToLower(string(schemeBefore(w, at.start)))]
@@ -46,6 +48,21 @@ func (s *scanner) url(w *window, at span) {
 		id = "url-password"
 	}
 	s.report(id, match{span: secret, rank: rankNear})
+}
+
+// ordinary reports whether a password with escapes in it is made of what
+// everybody writes for one, such as pass%20pass.
+func ordinary(password []byte) bool {
+	if bytes.IndexByte(password, '%') < 0 {
+		return false
+	}
+	text, err := url.PathUnescape(string(password))
+	if err != nil {
+		return false
+	}
+	return !slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), func(word string) bool {
+		return !slices.Contains(weakPasswords, strings.ToLower(strings.TrimRight(word, digits)))
+	})
 }
 
 // authority returns where the authority that starts at pos ends, its first
