@@ -32,7 +32,7 @@ func TestNoise(t *testing.T) {
 		{"service inside of words", "rookTable = " + "00" + key[:40], "oktaToken = " + "00" + key[:40]},
 		{"service inside of a name", "ReactNativeCameraKit: " + hex40, "MERAKI_KEY: " + hex40},
 		{"conflict of a merge", "algolia\n>>>>>>> " + digest[:32], "algolia: " + digest[:32]},
-		{"link", "auth/jwt: see [#1](https://git.internal/hashicorp/vault-plugin-auth-" + key[:9] + "/1)", "jwt: " + digest},
+		{"link", "auth/jwt: see [#1](https://git.internal/hashicorp/vault-plugin-auth-" + key[:9] + "/1)", "jwt_secret: " + digest},
 		{"elided", "TOKEN=" + key + "...", "TOKEN=" + key + " ."},
 		{"sequence", "algolia_key = 1234567890abcdef" + "1234567890abcdef", "algolia_key = " + digest[:32]},
 		{"repetition", "algolia_key = " + strings.Repeat("abcd1234", 4), "algolia_key = " + digest[8:40]},
