@@ -116,7 +116,7 @@ func strong(value []byte) bool {
 	var h histogram
 	h.add(value)
 	groups := digitGroups(value)
-	if up+down == 0 || digit == 0 || h.bits() < 2.75 || wordy(value) {
+	if up+down == 0 || digit == 0 || h.bits() < 2.75 || wordlike(value) {
 		return false
 	}
 	return groups >= 2 || up > 0 && down > 0 && sign > 0

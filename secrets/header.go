@@ -75,7 +75,7 @@ func (s *scanner) bearer(w *window, start int) {
 	const shortest, longest = 20, 4000
 	end := credentialEnd(w, start)
 	value := w.text[start:end]
-	if len(value) < shortest || len(value) > longest || placeholder(value) || !mixed(value) || wordy(value) || digitGroups(value) < 3 {
+	if len(value) < shortest || len(value) > longest || placeholder(value) || !mixed(value) || wordlike(value) || digitGroups(value) < 3 {
 		return
 	}
 	if end < w.top && bytes.IndexByte([]byte("({[<$*@"), w.text[end]) >= 0 || bytes.Count(value, []byte(".")) > 2 {

@@ -3,7 +3,6 @@ package secrets
 import (
 	"bytes"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -30,7 +29,9 @@ func opens(text []byte, at span) bool {
 	for from > 0 && at.start-from < 8 && isLetter(text[from-1]) {
 		from--
 	}
-	return slices.Contains(joinedInFront, strings.ToLower(string(text[from:at.start])))
+	return slices.ContainsFunc(joinedInFront, func(word string) bool {
+		return len(word) == at.start-from && hasPrefixFold(text[from:], word)
+	})
 }
 
 // closes reports whether a word ends where the name does.

@@ -90,7 +90,7 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	if r.opt.common {
 		rest := gap[:identifierEnd(gap, 0, len(gap))]
 		whole := w.text[identifierStart(w, name.start) : name.end+len(rest)]
-		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 || constantName(value) || aside(whole, w.text[name.start:name.end], rest) || publicWords().in(whole) {
+		if rank = rankCommon; !assigned(gap) || digitGroups(value) < 2 && !scrambled(value) || constantName(value) || aside(whole, w.text[name.start:name.end], rest) || publicWords().in(whole) {
 			return false
 		}
 	}
@@ -203,41 +203,5 @@ func plausible(f *form, w *window, m *found, share float64) bool {
 		return false
 	}
 	digitsOnly := len(f.parts) == 1 && f.parts[0].set.size == 10
-	return digitsOnly || (mixed(value) || unpronounceable(value)) && !wordy(value)
-}
-
-// unpronounceable reports whether a value of letters of both cases has too few
-// vowels to be made of words.
-func unpronounceable(value []byte) bool {
-	vowels, letters := 0, 0
-	up, down := false, false
-	for _, c := range value {
-		if !isLetter(c) {
-			continue
-		}
-		letters++
-		up, down = up || c < 'a', down || c >= 'a'
-		switch c | 0x20 {
-		case 'a', 'e', 'i', 'o', 'u':
-			vowels++
-		}
-	}
-	return up && down && letters >= 20 && vowels*100 < letters*24
-}
-
-// wordy reports whether a value with letters of both cases has a run of lower
-// case that is too long for chance, as identifiers have.
-func wordy(value []byte) bool {
-	run, up := 0, false
-	longest := 0
-	for _, c := range value {
-		up = up || 'A' <= c && c <= 'Z'
-		if 'a' <= c && c <= 'z' {
-			run++
-			longest = max(longest, run)
-		} else {
-			run = 0
-		}
-	}
-	return up && longest > 8
+	return digitsOnly || (mixed(value) || scrambled(value)) && !wordlike(value)
 }
