@@ -1,6 +1,9 @@
 package secrets
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // alphabet is a set of bytes that the variable part of a format is made of.
 type alphabet struct {
@@ -46,6 +49,7 @@ func newAlphabets() alphabets {
 		{"pass", digits + lower + upper + "!#%&*+-./=?@^_~$()|[]{};"},
 		{"azsec", digits + lower + upper + "-_.~"},
 		{"sp", " \t"},
+		{"bare", bareBytes()},
 		{"any", digits + lower + upper + "-_=./+~%!*@:"},
 	}
 	all := alphabets{}
@@ -58,6 +62,18 @@ func newAlphabets() alphabets {
 		all[def.name] = a
 	}
 	return all
+}
+
+// bareBytes returns what a value without quotes is made of: printable ASCII
+// without space, quotes, and what separates values in lists and programs.
+func bareBytes() string {
+	var out []byte
+	for c := byte('!'); c < 0x7f; c++ {
+		if !strings.ContainsRune(";&\"'`<>,)}]|", rune(c)) {
+			out = append(out, c)
+		}
+	}
+	return string(out)
 }
 
 // wordBytes are the bytes that identifiers are made of.

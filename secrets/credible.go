@@ -13,7 +13,7 @@ const (
 )
 
 // weakPasswords are what manuals, templates and tests write for a password.
-var weakPasswords = []string{"pass", "passw", "password", "passwd", "passphrase", "pwd", "secret", "token", "user", "username", "admin", "root", "test", "guest", "changeit", "postgres", "mysql", "mongodb", "redis", "rabbitmq", "hunter2", "none", "null", "nil", "true", "false", "undefined", "string", "value", "foobar", "bar", "baz", "qux", "letmein", "credentials", "apikey", "api_key", "key", "login", "default", "empty", "hidden", "masked", "removed", "optional", "required", "basic", "x-oauth-basic", "x-access-token", "oauth2"}
+var weakPasswords = []string{"pass", "passw", "password", "passwd", "passphrase", "pwd", "secret", "token", "user", "username", "admin", "root", "test", "guest", "changeit", "postgres", "mysql", "mongodb", "redis", "rabbitmq", "hunter2", "opensesame", "swordfish", "nothing", "ignored", "none", "null", "nil", "true", "false", "undefined", "string", "value", "foobar", "bar", "baz", "qux", "letmein", "credentials", "apikey", "api_key", "key", "login", "default", "empty", "hidden", "masked", "removed", "optional", "required", "basic", "x-oauth-basic", "x-access-token", "oauth2"}
 
 // credible reports whether a value that stands where a password belongs can be
 // one: it is no reference, no placeholder, and not what everybody writes.

@@ -19,6 +19,7 @@ type engine struct {
 	targets    [][]target // by index of the automaton
 	sets       int        // number of alphabets
 	identifier *alphabet
+	bare       *alphabet // of values without quotes
 	byID       map[string]int
 	finders    []finder
 	custom     []custom
@@ -49,7 +50,7 @@ const (
 // newEngine compiles the definitions.
 func newEngine(definitions []definition, own ...Rule) (*engine, error) {
 	all := newAlphabets()
-	e := &engine{sets: len(all), identifier: all["b62_"], byID: map[string]int{}}
+	e := &engine{sets: len(all), identifier: all["b62_"], bare: all["bare"], byID: map[string]int{}}
 	index := map[string]int{}
 	add := func(pattern string, t target) {
 		pattern = strings.ToLower(pattern)

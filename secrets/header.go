@@ -139,7 +139,7 @@ func (s *scanner) header(w *window, pos int) {
 	if pos >= w.top {
 		return
 	}
-	whole, quoted := quotedOrBare(w, pos)
+	whole, quoted := s.quotedOrBare(w, pos)
 	name, value, ok := bytes.Cut(w.text[whole.start:whole.end], []byte(":"))
 	if !ok || !quoted || !headerWords().in(name) || otherHeaders().in(name) {
 		return
@@ -167,12 +167,12 @@ func (s *scanner) login(w *window, pos int) {
 	if pos >= w.top {
 		return
 	}
-	whole, quoted := quotedOrBare(w, pos)
+	whole, quoted := s.quotedOrBare(w, pos)
 	text := w.text[whole.start:whole.end]
 	user, _, ok := bytes.Cut(text, []byte(":"))
 	secret := span{whole.start + len(user) + 1, whole.end}
 	if !quoted && ok && secret.start == secret.end && secret.end < w.top { // user:'password'
-		secret, _ = quotedOrBare(w, secret.end)
+		secret, _ = s.quotedOrBare(w, secret.end)
 	}
 	if !ok || isReference(user) {
 		return

@@ -45,20 +45,11 @@ func (s *scanner) password(w *window, at span) {
 }
 
 // bareEnd returns the end of a value without quotes.
-func bareEnd(w *window, pos int) int {
-	top := min(w.top, pos+longestPassword+1)
-	for pos < top {
-		switch c := w.text[pos]; c {
-		case ';', '&', '"', '\'', '`', '<', '>', ',', ')', '}', ']', '|':
-			return pos
-		default:
-			if c <= ' ' || c >= 0x7f {
-				return pos
-			}
-		}
-		pos++
+func (s *scanner) bareEnd(w *window, pos int) int {
+	if pos >= w.top {
+		return w.top
 	}
-	return pos
+	return min(s.runs.forward(w.text, s.e.bare, pos, w.top), pos+longestPassword+1)
 }
 
 // element looks at the text of an XML element, as in Maven's settings.xml.
@@ -66,7 +57,7 @@ func (s *scanner) element(w *window, name span) {
 	if name.start == w.floor || w.text[name.start-1] != '<' && w.text[name.start-1] != ':' {
 		return
 	}
-	secret := span{name.end + 1, bareEnd(w, name.end+1)}
+	secret := span{name.end + 1, s.bareEnd(w, name.end+1)}
 	closing := secret.end+1 < w.top && w.text[secret.end] == '<' && w.text[secret.end+1] == '/'
 	if value := w.text[secret.start:secret.end]; closing && credible(value, nil) && mixedSigns(value) {
 		s.report("element-password", match{span: secret, rank: rankNear})
@@ -96,7 +87,7 @@ func (s *scanner) netrc(w *window, name span) bool {
 	if i < 0 || bytes.LastIndex(front[:i], []byte("machine ")) < 0 && bytes.LastIndex(front[:i], []byte("default")) < 0 {
 		return false
 	}
-	secret := span{name.end + 1, bareEnd(w, name.end+1)}
+	secret := span{name.end + 1, s.bareEnd(w, name.end+1)}
 	if n := bytes.IndexByte(w.text[secret.start:secret.end], '\\'); n >= 0 {
 		secret.end = secret.start + n // an escaped line end, in a program
 	}
@@ -122,7 +113,7 @@ var connectionKeys = sync.OnceValue(func() words {
 // writes them, a space.
 func (s *scanner) connectionKey(w *window, name span) bool {
 	const around = 200
-	secret := span{name.end + 1, bareEnd(w, name.end+1)}
+	secret := span{name.end + 1, s.bareEnd(w, name.end+1)}
 	if secret.start == secret.end {
 		return false // in quotes, or nothing
 	}
@@ -183,7 +174,7 @@ value:
 	if operator == 0 || operator > 2 || pos >= w.top {
 		return
 	}
-	secret, quoted := quotedOrBare(w, pos)
+	secret, quoted := s.quotedOrBare(w, pos)
 	value := w.text[secret.start:secret.end]
 	if !strong(value) {
 		return
@@ -195,10 +186,10 @@ value:
 }
 
 // quotedOrBare returns the value that begins at pos, without its quotes.
-func quotedOrBare(w *window, pos int) (value span, quoted bool) {
+func (s *scanner) quotedOrBare(w *window, pos int) (value span, quoted bool) {
 	quote := w.text[pos]
 	if quote != '"' && quote != '\'' && quote != '`' {
-		return span{pos, bareEnd(w, pos)}, false
+		return span{pos, s.bareEnd(w, pos)}, false
 	}
 	top := min(w.top, pos+longestPassword+2)
 	for end := pos + 1; end < top; end++ {
@@ -228,7 +219,7 @@ func (s *scanner) registryLogin(w *window, at span) {
 	if pos == end {
 		return
 	}
-	secret := span{pos, bareEnd(w, pos)}
+	secret := span{pos, s.bareEnd(w, pos)}
 	value := w.text[secret.start:secret.end]
 	const around = 300
 	line := w.text[lineStart(w.text, max(w.floor, at.start-around), at.start):at.start]
