@@ -20,6 +20,7 @@ type engine struct {
 	sets       int        // number of alphabets
 	identifier *alphabet
 	bare       *alphabet // of values without quotes
+	part       *alphabet // of tokens
 	byID       map[string]int
 	finders    []finder
 	custom     []custom
@@ -50,7 +51,7 @@ const (
 // newEngine compiles the definitions.
 func newEngine(definitions []definition, own ...Rule) (*engine, error) {
 	all := newAlphabets()
-	e := &engine{sets: len(all), identifier: all["b62_"], bare: all["bare"], byID: map[string]int{}}
+	e := &engine{sets: len(all), identifier: all["b62_"], bare: all["bare"], part: all["b64u"], byID: map[string]int{}}
 	index := map[string]int{}
 	add := func(pattern string, t target) {
 		pattern = strings.ToLower(pattern)

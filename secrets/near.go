@@ -98,10 +98,30 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	if !ok {
 		return false
 	}
+	if r.opt.common {
+		secret.end = s.dotted(w, secret.end)
+	}
 	found := match{span: secret, rule: t.rule, rank: rank, distance: len(gap), prefix: f.prefix(), verdict: v}
 	s.companions(w, &found)
 	s.matches = append(s.matches, found)
 	return true
+}
+
+// dotted returns the end of a value whose first part ends at pos: tokens of no
+// known form may have several random parts with dots between them.
+func (s *scanner) dotted(w *window, pos int) int {
+	const parts, shortest = 4, 6
+	for range parts {
+		if pos+shortest >= w.top || w.text[pos] != '.' {
+			return pos
+		}
+		end := s.runs.forward(w.text, s.e.part, pos+1, w.top)
+		if part := w.text[pos+1 : end]; len(part) < shortest || len(part) > longestPassword || wordlike(part) || !mixed(part) && !scrambled(part) && len(part) > shortest {
+			return pos
+		}
+		pos = end
+	}
+	return pos
 }
 
 // introduced reports whether a value that stands behind name and gap is meant
