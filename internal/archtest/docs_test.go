@@ -88,7 +88,7 @@ func checkDoc(t *testing.T, p *pkg, n ast.Node, name string, doc *ast.CommentGro
 
 // TestExamples wants an Example that is run in every package for importers.
 func TestExamples(t *testing.T) {
-// TestExamples wants an Example that is run in every package for importers.
+	t.Parallel()
 	for _, p := range loaded(t) {
 		rel := p.rel()
 		if rel == "." || p.Name == "main" || within(rel, "internal") || strings.Contains(rel, "/internal/") {
