@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -16,8 +17,13 @@ import (
 type pass struct{ analyzer *Analyzer }
 
 // Wants implements [scan.Pass]: every YAML file, since many systems let their
-// files be kept anywhere. What a file is gets decided from its content.
+// files be kept anywhere, and those that a system knows by their names. What a
+// YAML file is gets decided from its content.
 func (p *pass) Wants(e *scan.Entry) bool {
+	return isYAML(e) || p.analyzer.textSystem(e) != nil
+}
+
+func isYAML(e *scan.Entry) bool {
 	ext := e.Ext()
 	return strings.EqualFold(ext, ".yml") || strings.EqualFold(ext, ".yaml")
 }
@@ -36,19 +42,30 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 
 // check reads and checks one file.
 func (a *Analyzer) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.Diagnostic) {
-	system := a.recognize(f)
-	if system == nil || ctx.Err() != nil {
+	text := a.textSystem(f.Entry)
+	system := audit.System(text)
+	if text == nil {
+		system = a.recognize(f)
+	}
+	if system == nil || f.Binary() || ctx.Err() != nil {
 		return nil, nil
 	}
 	if size := int64(len(f.Bytes())); size > a.max {
 		return nil, &scan.Diagnostic{Kind: scan.DiagTooLarge, Location: scan.Location{Path: f.Path, Origin: f.Origin}, Message: "pipeline configuration above the size limit"}
 	}
-	roots, err := document.Parse(f.Bytes())
+	src := &ci.Source{File: f}
+	var model *ci.File
+	var err error
+	if text != nil {
+		model, err = text.ReadText(src)
+	} else if src.Roots, err = document.Parse(f.Bytes()); len(src.Roots) > 0 {
+		model = system.Read(src)
+	}
 	var list []*Weakness
-	if len(roots) > 0 {
-		if model := system.Read(&ci.Source{File: f, Roots: roots}); model != nil {
-			system.Check(model, func(w *Weakness) { list = append(list, w) })
-		}
+	if model != nil {
+		run := audit.NewRun(model, func(w *Weakness) { list = append(list, w) })
+		system.Check(run)
+		run.Rules(a.scripts)
 	}
 	list = arrange(list)
 	suppress(f, list)
@@ -58,14 +75,24 @@ func (a *Analyzer) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.
 	return list, nil
 }
 
-// recognize returns the first system that takes the file for its own.
-func (a *Analyzer) recognize(f *scan.File) ci.System {
-	if f.Binary() {
+// recognize returns the first system that takes the YAML file for its own.
+func (a *Analyzer) recognize(f *scan.File) audit.System {
+	if f.Binary() || !isYAML(f.Entry) {
 		return nil
 	}
 	for _, s := range a.systems {
 		if s.Recognize(f) {
 			return s
+		}
+	}
+	return nil
+}
+
+// textSystem returns the first system that reads files of that name as text.
+func (a *Analyzer) textSystem(e *scan.Entry) audit.TextSystem {
+	for _, s := range a.systems {
+		if t, ok := s.(audit.TextSystem); ok && t.WantsText(e) {
+			return t
 		}
 	}
 	return nil

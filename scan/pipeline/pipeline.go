@@ -19,8 +19,10 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
+	"github.com/penstock-dev/penstock/scan/pipeline/script"
 )
 
 // Weakness is a finding of this package; see [ci.Weakness].
@@ -30,19 +32,20 @@ type Weakness = ci.Weakness
 // system that this module knows.
 type Config struct {
 	// Systems are the front ends to use; nil means those of [Systems].
-	Systems []ci.System
+	Systems []audit.System
 	// MaxFileSize is the number of bytes above which a file is not read; 0
 	// means 1 MiB. Larger files give a diagnostic.
 	MaxFileSize int64
 }
 
 // Systems returns a new list of the front ends that this module has.
-func Systems() []ci.System { return []ci.System{github.New()} }
+func Systems() []audit.System { return []audit.System{github.New()} }
 
 // Analyzer checks pipeline configuration. It is immutable and safe for
 // concurrent use.
 type Analyzer struct {
-	systems []ci.System
+	systems []audit.System
+	scripts []*audit.Rule // of every system
 	rules   []*scan.Rule
 	max     int64
 }
@@ -61,6 +64,13 @@ func New(cfg Config) (*Analyzer, error) {
 		a.max = 1 << 20
 	}
 	names, ids := map[string]bool{}, map[string]bool{}
+	if len(a.systems) > 0 {
+		a.scripts = script.Rules()
+	}
+	for _, r := range a.scripts {
+		ids[r.Meta.ID] = true
+		a.rules = append(a.rules, &r.Meta)
+	}
 	for _, s := range a.systems {
 		if s == nil {
 			return nil, errors.New("pipeline: nil system")

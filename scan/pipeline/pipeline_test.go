@@ -18,7 +18,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 )
 
 func Example() {
@@ -213,14 +213,14 @@ func TestConfig(t *testing.T) {
 	systems := pipeline.Systems()
 	for name, cfg := range map[string]pipeline.Config{
 		"twice":    {Systems: append(pipeline.Systems(), systems...)},
-		"nil":      {Systems: []ci.System{nil}},
+		"nil":      {Systems: []audit.System{nil}},
 		"negative": {MaxFileSize: -1},
 	} {
 		if _, err := pipeline.New(cfg); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	none, err := pipeline.New(pipeline.Config{Systems: []ci.System{}})
+	none, err := pipeline.New(pipeline.Config{Systems: []audit.System{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,12 +33,18 @@ func Between(from, to *document.Node) Span {
 // Source is a file whose YAML has been read.
 type Source struct {
 	*scan.File
-	// Roots are the documents' roots; never empty.
+	// Roots are the documents' roots: at least one of a YAML file, none of
+	// other text.
 	Roots []*document.Node
 }
 
-// Root returns the first document.
-func (s *Source) Root() *document.Node { return s.Roots[0] }
+// Root returns the first document, nil where there is none.
+func (s *Source) Root() *document.Node {
+	if len(s.Roots) == 0 {
+		return nil
+	}
+	return s.Roots[0]
+}
 
 // Kind is what a file is for.
 type Kind string
@@ -48,13 +54,20 @@ const (
 	KindPipeline  Kind = "pipeline"  // what runs when something happens
 	KindComponent Kind = "component" // a reusable action, orb, template or task
 	KindUpdates   Kind = "updates"   // configuration of a dependency updater
+	KindImage     Kind = "image"     // how a container image is built
+	KindServices  Kind = "services"  // containers that run together
 )
 
 // File is the model of one file.
 type File struct {
-	// Source is the text; Root is the document that the model was read from.
+	// Source is the text; Root is the document that the model was read from,
+	// nil where the file is no YAML.
 	Source *Source
 	Root   *document.Node
+	// Section and Steps are what the system calls the part of the file that
+	// holds the jobs, empty where they stand at the top, and that of a job that
+	// holds the steps: "jobs" and "steps". Places are named with them.
+	Section, Steps string
 	// System is the name of the CI system.
 	System string
 	Kind   Kind
@@ -135,8 +148,10 @@ type Job struct {
 
 // Step is one action of a job.
 type Step struct {
-	// Index counts from 0 in the job.
+	// Index counts from 0 in the job, or in Group, where a job has several lists
+	// of steps, such as "before_script" and "script".
 	Index int
+	Group string
 	ID    string
 	Node  *document.Node
 	Name  *document.Node
@@ -175,6 +190,10 @@ type Script struct {
 	// Default is the runner's own interpreter where it is not the system's
 	// usual one.
 	Default string
+	// Templates are the parts of the text's value that the system replaces
+	// before the interpreter sees it, in their order and apart, other than
+	// ${{ … }}, which is always taken for one.
+	Templates []Span
 }
 
 // Interpreter returns the setting that names the interpreter, or else the

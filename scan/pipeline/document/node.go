@@ -27,6 +27,7 @@ const (
 	Literal
 	Folded
 	Flow
+	Pieces // no YAML: see [NewText]
 )
 
 // Node is a value of a document with its place. It is immutable. All methods

@@ -74,6 +74,11 @@ func (n *Node) Source(from, to int) (start, end int) { return n.Align().Source(f
 func (n *Node) measure(list *[]segment) int {
 	a := aligner{n.src.text, list}
 	switch n.style {
+	case Pieces:
+		if list != nil {
+			*list = append(*list, n.src.pieces...)
+		}
+		return n.end
 	case SingleQuoted:
 		return a.quoted(n.value, n.start, '\'')
 	case DoubleQuoted:

@@ -11,6 +11,7 @@ type source struct {
 	text   []byte
 	starts []int
 	nodes  int
+	pieces []segment // of the only node, where it was made of pieces
 }
 
 func newSource(text []byte) *source {

@@ -43,7 +43,7 @@ func artifactsOf(c *check, job *ci.Job) {
 				continue
 			}
 			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact lands in the work tree, and a later step runs what is there", outsiderSeverity, func(w *ci.Weakness) {
-				sink := c.file.Location(ci.SpanOf(later.Node), logical(c.file, job, later, part))
+				sink := c.file.Location(ci.SpanOf(later.Node), c.Logical(job, later, part))
 				sink.Role = "sink"
 				w.Related = []scan.Location{sink}
 			})

@@ -52,7 +52,7 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 		w.Component = step.Uses.Ref.Value()
 		if upload != nil {
 			w.Message = "the checkout leaves the token in the work tree, and an artifact is made of it"
-			loc := c.file.Location(ci.SpanOf(upload.Node), logical(c.file, job, upload, ""))
+			loc := c.file.Location(ci.SpanOf(upload.Node), c.Logical(job, upload, ""))
 			loc.Role = "sink"
 			w.Related = append(w.Related, loc)
 		}

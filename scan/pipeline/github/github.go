@@ -12,10 +12,10 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 )
 
-// System is the front end; it implements [ci.System]. It is immutable and safe
+// System is the front end; it implements [audit.System]. It is immutable and safe
 // for concurrent use.
 type System struct {
 	rules []*rule
@@ -33,13 +33,13 @@ func New() *System {
 	return s
 }
 
-// Name implements [ci.System].
+// Name implements [audit.System].
 func (s *System) Name() string { return "github" }
 
-// Rules implements [ci.System].
+// Rules implements [audit.System].
 func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
-// Recognize implements [ci.System]. Workflows and actions count wherever they
+// Recognize implements [audit.System]. Workflows and actions count wherever they
 // are kept, for repositories of templates and for generators; but those that
 // came with an installed dependency never run here.
 func (s *System) Recognize(f *scan.File) bool {
@@ -81,9 +81,9 @@ func isDependabot(p string) bool {
 	return base == "dependabot.yml" || base == "dependabot.yaml"
 }
 
-// Check implements [ci.System].
-func (s *System) Check(file *ci.File, report func(*ci.Weakness)) {
-	c := newCheck(file, report)
+// Check implements [audit.System].
+func (s *System) Check(run *audit.Run) {
+	c := newCheck(run)
 	for _, r := range s.rules {
 		c.rule = r
 		c.run(r)

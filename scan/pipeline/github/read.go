@@ -13,13 +13,13 @@ const (
 	maxSteps = 5000 // in all jobs together, aliases counted each time
 )
 
-// Read implements [ci.System]. GitHub reads the first document of a file only.
+// Read implements [audit.System]. GitHub reads the first document of a file only.
 func (s *System) Read(src *ci.Source) *ci.File {
 	root := src.Root()
 	if root.Kind() != document.Mapping {
 		return nil
 	}
-	f := &ci.File{Source: src, Root: root, System: s.Name()}
+	f := &ci.File{Source: src, Root: root, System: s.Name(), Section: "jobs", Steps: "steps"}
 	r := reader{file: f}
 	switch {
 	case isDependabot(src.Path) && root.Get("updates") != nil:

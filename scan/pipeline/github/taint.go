@@ -31,7 +31,7 @@ type hop struct {
 }
 
 func (h hop) location() scan.Location {
-	return h.c.file.Location(h.span, logical(h.c.file, h.job, h.step, h.part))
+	return h.c.file.Location(h.span, h.c.Logical(h.job, h.step, h.part))
 }
 
 // worse returns the verdict of the more dangerous of two.

@@ -51,7 +51,7 @@ func checkCheckouts(c *check, job *ci.Job) {
 		}
 		brings := (place{c, job, step}).checksOutHead()
 		if brings {
-			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), logical(c.file, job, step, ""))})
+			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), c.Logical(job, step, ""))})
 		}
 		if len(list) == 0 {
 			continue
@@ -74,7 +74,7 @@ func checkCheckouts(c *check, job *ci.Job) {
 // runsCheckout notes a step that runs what a checkout brought, and reports it
 // unless it is the checkout itself.
 func (c *check) runsCheckout(job *ci.Job, step *ci.Step, co *checkout, part string) {
-	sink := c.file.Location(ci.SpanOf(step.Node), logical(c.file, job, step, part))
+	sink := c.file.Location(ci.SpanOf(step.Node), c.Logical(job, step, part))
 	sink.Role = "sink"
 	co.sinks = append(co.sinks, sink)
 	if step == co.step {

@@ -14,6 +14,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
@@ -62,6 +63,8 @@ type Script struct {
 	Commands []Command
 	Assigns  []Assign
 	Writes   []Write
+
+	templates []ci.Span
 }
 
 // Range is a part of a script in bytes, end exclusive.
@@ -135,9 +138,11 @@ type Write struct {
 const maxScript = 64 << 10
 
 // Parse reads a script. It never fails: what cannot be parsed is read line by
-// line, and of a script in another language only the fences are known.
-func Parse(text string, dialect Dialect) *Script {
-	s := &Script{Text: text, Dialect: dialect, Fences: expr.Fences(text)}
+// line, and of a script in another language only the fences are known. What
+// stands in place of other text, besides ${{ … }}, is given as templates: byte
+// ranges of the text, in order and apart.
+func Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
+	s := &Script{Text: text, Dialect: dialect, Fences: expr.Fences(text), templates: templates}
 	switch dialect {
 	case Other:
 		return s
@@ -156,10 +161,15 @@ func Parse(text string, dialect Dialect) *Script {
 
 // mask returns the script with letters in place of the template expressions.
 func (s *Script) mask() string {
-	if len(s.Fences) == 0 {
+	if len(s.Fences)+len(s.templates) == 0 {
 		return s.Text
 	}
 	b := []byte(s.Text)
+	for _, t := range s.templates {
+		for i := max(t.Start, 0); i < min(t.End, len(b)); i++ {
+			b[i] = 'E'
+		}
+	}
 	for _, f := range s.Fences {
 		for i := f.Start; i < f.End; i++ {
 			b[i] = 'E'

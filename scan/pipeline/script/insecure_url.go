@@ -1,4 +1,4 @@
-package github
+package script
 
 import (
 	"fmt"
@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func insecureURL() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "insecure-url-scheme",
+func insecureURL() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			ID:          "script/insecure-url-scheme",
 			Name:        "Code or packages fetched over an unencrypted connection",
 			Class:       "insecure-url-scheme",
 			Severity:    scan.SeverityMedium,
@@ -25,14 +26,14 @@ func insecureURL() *rule {
 			Fixed:       "- run: curl -O https://example.com/tool.tar.gz",
 			Tags:        []string{"zizmor:insecure-url-scheme"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
-			c.eachCommand(step, func(cmd *shell.Command) {
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+			r.EachCommand(step, func(cmd *shell.Command) {
 				if !containsWord("curl wget git pip pip3 npm yarn pnpm gem cargo go apt-key add-apt-repository invoke-webrequest iwr", cmd.Name()) {
 					return
 				}
 				for _, w := range cmd.Args() {
 					if plaintext(w.Text) {
-						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s fetches over an unencrypted connection", cmd.Name()))
+						r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s fetches over an unencrypted connection", cmd.Name()))
 					}
 				}
 			})

@@ -1,18 +1,19 @@
-package github
+package script
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func unpinnedPackageInstall() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "unpinned-package-install",
+func unpinnedPackageInstall() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			ID:          "script/unpinned-package-install",
 			Name:        "Package installed without a lock",
 			Class:       "unpinned-package-install",
 			Severity:    scan.SeverityLow,
@@ -23,10 +24,10 @@ func unpinnedPackageInstall() *rule {
 			Fixed:       "- run: npm ci",
 			Tags:        []string{"zizmor:adhoc-packages"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
-			c.eachCommand(step, func(cmd *shell.Command) {
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+			r.EachCommand(step, func(cmd *shell.Command) {
 				if name, ok := installsByName(cmd); ok {
-					c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", fmt.Sprintf("%s is installed without a lock", name))
+					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "run", fmt.Sprintf("%s is installed without a lock", name))
 				}
 			})
 		},

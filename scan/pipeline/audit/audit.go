@@ -1,0 +1,212 @@
+// Package audit runs rules over the model of a pipeline's file. The front ends
+// of the CI systems ([System]) and the rules that hold for every system are
+// made of it.
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
+)
+
+// System is the front end of one CI system: it recognises the system's files,
+// reads them into the model and checks them. It is immutable and safe for
+// concurrent use.
+type System interface {
+	// Name is short and lower case, such as "github".
+	Name() string
+	// Rules lists the rules that the system's findings can have.
+	Rules() []*scan.Rule
+	// Recognize reports whether a file may be one of the system's, from its
+	// path and bytes; it must be quick. Every YAML file of a target is asked.
+	Recognize(f *scan.File) bool
+	// Read returns the model of a recognised file, nil when the file turns out
+	// to be something else.
+	Read(src *ci.Source) *ci.File
+	// Check reports the weaknesses of one file through the run. The findings
+	// may come in any order and repeat; the caller sorts them and drops
+	// repeats.
+	Check(run *Run)
+}
+
+// TextSystem is a System whose files, or some of them, are no YAML. It is asked
+// for those files first.
+type TextSystem interface {
+	System
+	// WantsText reports whether a file is to be read as text of the system's
+	// own, from its path.
+	WantsText(e *scan.Entry) bool
+	// ReadText returns the model of a file that WantsText took, nil when it
+	// turns out to be something else. An error is told as a diagnostic; the
+	// model may come with it.
+	ReadText(src *ci.Source) (*ci.File, error)
+}
+
+// Rule is one check. Of its functions those that are set are called: for the
+// file, for every job, for every step. Jobs and steps are those of the model;
+// either may lack what a system does not have.
+type Rule struct {
+	Meta scan.Rule
+	File func(*Run)
+	Job  func(*Run, *ci.Job)
+	Step func(*Run, *ci.Job, *ci.Step)
+}
+
+// Run is the check of one file by all the rules for it. It remembers what
+// several rules want to know. It is used by one goroutine.
+type Run struct {
+	// File is the model.
+	File *ci.File
+	// Privilege says what a run of the job or the step can do for an outsider;
+	// both may be nil. Nil stands for [ci.PrivilegeUnknown] everywhere. A
+	// front end sets it before it runs rules.
+	Privilege func(*ci.Job, *ci.Step) ci.Privilege
+
+	report  func(*ci.Weakness)
+	rule    *scan.Rule
+	scripts map[*ci.Script]*shell.Script
+	aligned map[*document.Node]*document.Alignment
+}
+
+// NewRun returns a run over the file that gives what it finds to report.
+func NewRun(file *ci.File, report func(*ci.Weakness)) *Run {
+	return &Run{File: file, report: report, scripts: map[*ci.Script]*shell.Script{}, aligned: map[*document.Node]*document.Alignment{}}
+}
+
+// Rules calls the functions of the rules, in their order.
+func (r *Run) Rules(rules []*Rule) {
+	for _, rule := range rules {
+		r.rule = &rule.Meta
+		if rule.File != nil {
+			rule.File(r)
+		}
+		if rule.Job == nil && rule.Step == nil {
+			continue
+		}
+		for _, job := range r.File.Jobs {
+			if rule.Job != nil {
+				rule.Job(r, job)
+			}
+			if rule.Step == nil {
+				continue
+			}
+			for _, step := range job.Steps {
+				rule.Step(r, job, step)
+			}
+		}
+	}
+}
+
+// Find reports a finding of the current rule at a span. The job and the step
+// may be nil; part is what the finding is about in them, such as "run". Changes
+// are applied to the finding before it is given out.
+func (r *Run) Find(job *ci.Job, step *ci.Step, span ci.Span, part, message string, change ...func(*ci.Weakness)) {
+	r.FindAs(r.rule, job, step, span, part, message, change...)
+}
+
+// FindAs reports a finding of any rule; see [Run.Find].
+func (r *Run) FindAs(rule *scan.Rule, job *ci.Job, step *ci.Step, span ci.Span, part, message string, change ...func(*ci.Weakness)) {
+	w := &ci.Weakness{
+		Record: scan.NewRecord(rule, r.File.Location(span, r.Logical(job, step, part)), message),
+		System: r.File.System,
+		Step:   -1,
+	}
+	for _, t := range r.File.Triggers {
+		if !slices.Contains(w.Triggers, t.Name) {
+			w.Triggers = append(w.Triggers, t.Name)
+		}
+	}
+	if job != nil {
+		w.Job = job.ID
+	}
+	if r.Privilege != nil {
+		w.Privilege = r.Privilege(job, step)
+	}
+	for _, f := range change {
+		f(w)
+	}
+	w.Scope = w.Location.Region
+	if step != nil {
+		w.Step = step.Index
+		start, end := step.Node.Span()
+		w.Scope = r.File.Source.Region(start, end)
+	}
+	r.report(w)
+}
+
+// Level returns a change of severity, confidence and persona, for
+// [Run.Find].
+func Level(s scan.Severity, confidence scan.Confidence, p scan.Persona) func(*ci.Weakness) {
+	return func(w *ci.Weakness) { w.Severity, w.Confidence, w.Persona = s, confidence, p }
+}
+
+// Within returns the span of bytes [from, to) of a scalar's value.
+func (r *Run) Within(n *document.Node, from, to int) ci.Span {
+	n = n.Resolve()
+	m, ok := r.aligned[n]
+	if !ok {
+		m = n.Align()
+		r.aligned[n] = m
+	}
+	start, end := m.Source(from, to)
+	return ci.Span{Start: start, End: end}
+}
+
+// Script returns what is known about a script, nil for nil. What the system
+// puts in before the script runs ([ci.Script.Templates]) is masked.
+func (r *Run) Script(s *ci.Script) *shell.Script {
+	if s == nil {
+		return nil
+	}
+	known, ok := r.scripts[s]
+	if !ok {
+		known = shell.Parse(s.Text.Value(), shell.DialectOf(s.Interpreter()), s.Templates...)
+		r.scripts[s] = known
+	}
+	return known
+}
+
+// EachCommand calls visit for the commands of a step's script, without the
+// programs that only run another one, such as sudo and npx.
+func (r *Run) EachCommand(step *ci.Step, visit func(*shell.Command)) {
+	script := r.Script(step.Run)
+	if script == nil {
+		return
+	}
+	for i := range script.Commands {
+		cmd := script.Commands[i].Unwrap()
+		visit(&cmd)
+	}
+}
+
+// Logical returns the place in the file's own terms, such as
+// "jobs.build.steps[2].run".
+func (r *Run) Logical(job *ci.Job, step *ci.Step, part string) string {
+	f := r.File
+	var parts []string
+	switch {
+	case job == nil:
+	case f.Kind == ci.KindComponent && f.System == "github":
+		parts = append(parts, "runs")
+	case f.Section != "":
+		parts = append(parts, f.Section, job.ID)
+	case job.ID != "":
+		parts = append(parts, job.ID)
+	}
+	if step != nil {
+		name := f.Steps
+		if step.Group != "" {
+			name = step.Group
+		}
+		parts = append(parts, fmt.Sprintf("%s[%d]", name, step.Index))
+	}
+	if part != "" {
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ".")
+}

@@ -1,0 +1,34 @@
+// Package script holds the rules for what the scripts of a pipeline do, which
+// are the same in every CI system: what they download and run, what they
+// install, what they switch off, and what they let out.
+package script
+
+import (
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+)
+
+// Rules returns a new list of the rules. They read [ci.Step.Run] of every step
+// of the model.
+func Rules() []*audit.Rule {
+	rules := []*audit.Rule{
+		insecureURL(),
+		unpinnedPackageInstall(),
+	}
+	for _, r := range rules {
+		r.Meta.Kind = scan.KindMisconfiguration
+	}
+	return rules
+}
+
+// containsWord reports whether a list of words separated by spaces holds one.
+func containsWord(list, word string) bool {
+	for w := range strings.FieldsSeq(list) {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
