@@ -313,7 +313,7 @@ func (s *scanner) token(w *window, t target, anchor int) {
 // buried reports whether a match is a piece of a long run of base64, such as an
 // embedded font, which holds every short text somewhere.
 func buried(w *window, at span) bool {
-	const longer = 80
+	const long, longer = 80, 160 // with a plus sign in it, and without
 	joined := func(pos int) bool { return pos >= w.floor && pos < w.top && (w.text[pos] == '+' || w.text[pos] == '/') }
 	if !joined(at.start-1) && !joined(at.end) {
 		return false
@@ -332,7 +332,7 @@ func buried(w *window, at span) bool {
 	}
 	measure(at.start-1, -1)
 	measure(at.end, 1)
-	return around >= longer && signs > 0
+	return around >= longer || around >= long && signs > 0
 }
 
 // remember sets what was looked into last for a rule.

@@ -95,7 +95,7 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 		}
 	}
 	v, ok := s.verify(r, value)
-	if !ok {
+	if !ok || searchKey(w, secret) {
 		return false
 	}
 	if r.opt.common {
@@ -105,6 +105,18 @@ func (s *scanner) nearForm(w *window, t target, f *form, name span, pos int) boo
 	s.companions(w, &found)
 	s.matches = append(s.matches, found)
 	return true
+}
+
+// searchKey reports whether a value is the key of the search on a web site,
+// which every visitor gets: 32 hexadecimal digits in the settings of DocSearch
+// (https://docsearch.algolia.com/docs/api).
+func searchKey(w *window, at span) bool {
+	const around = 300
+	if at.end-at.start != 32 {
+		return false
+	}
+	near := w.text[max(w.floor, at.start-around):min(w.top, at.end+around)]
+	return bytes.Contains(near, []byte("indexName")) && !bytes.Contains(bytes.ToLower(near), []byte("admin"))
 }
 
 // dotted returns the end of a value whose first part ends at pos: tokens of no

@@ -32,6 +32,9 @@ func publishedTable() []sample64 {
 		// The passwords of the Secrets in the documentation of Kubernetes, in
 		// clear text and in base64.
 		{12, 0x13fe7a38a57c4605}, {16, 0xa7b580d711ef2807}, {12, 0x28d296be3bf525f0}, {16, 0xd9f5032d168bd639},
+		// The key and secret of the examples of Binance's interface
+		// (github.com/binance/binance-spot-api-docs).
+		{64, 0x5ba1ed8425baaa72}, {64, 0x23e9efa3ced6e70c},
 		// The password of the reference of nuget.config (learn.microsoft.com).
 		{14, 0xa0702bc91d699f60},
 	}
