@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // call is what one call of a method of a [Resolver] has done so far.
@@ -25,12 +26,13 @@ type call struct {
 type outcome struct {
 	value Value
 	err   error
+	parse func() (document, error) // reads it once, when a fragment asks
 }
 
 // target is a reference to resolve and what errors say of it.
 type target struct {
 	ref    Reference
-	shown  string
+	source string // as written
 	offset int
 	nested []string // secrets in it
 }
@@ -45,7 +47,7 @@ func (c *call) problem(t target, err error) *Error {
 	if c.r.redactor != nil {
 		cause = c.r.redactor.String(cause)
 	}
-	return &Error{Reference: t.shown, Place: c.place(), Offset: t.offset, Err: err, cause: cause}
+	return &Error{Reference: shown(t.source), Place: c.place(), Offset: t.offset, Err: err, cause: cause}
 }
 
 // fail keeps an error.
@@ -59,17 +61,17 @@ func (c *call) result() error { return errors.Join(c.errs...) }
 
 // resolve gets what a reference names, and hides it.
 func (c *call) resolve(ctx context.Context, t target) (Value, *Error) {
-	value, err := c.document(ctx, t.ref)
-	if err != nil {
-		return Value{}, c.problem(t, err)
+	o := c.document(ctx, t.ref)
+	if o.err != nil {
+		return Value{}, c.problem(t, o.err)
 	}
+	value := o.value
 	if t.ref.Fragment != "" {
-		data, err := selectPart(value.Reveal(), value.Syntax, t.ref.Fragment, c.r.limits.Document)
+		data, err := selectPart(o.parse, t.ref.Fragment, c.r.limits.Document)
 		if err != nil {
 			return Value{}, c.problem(t, fmt.Errorf("selecting from the document: %w", err))
 		}
-		public := value.Public
-		value = Value{reveal: func() []byte { return data }, Version: value.Version, Expires: value.Expires, Public: public}
+		value.reveal, value.Syntax = func() []byte { return data }, Detect
 	}
 	value.Public = value.Public && len(t.nested) == 0
 	c.hide(t, &value)
@@ -90,14 +92,15 @@ func (c *call) hide(t target, value *Value) {
 }
 
 // document returns the document of a reference, and asks its store once a call.
-func (c *call) document(ctx context.Context, ref Reference) (Value, error) {
+func (c *call) document(ctx context.Context, ref Reference) outcome {
 	ref, key := ref.document()
-	if done, ok := c.documents[key]; ok {
-		return done.value, done.err
+	o, known := c.documents[key]
+	if !known {
+		o.value, o.err = c.r.document(ctx, ref, key)
+		o.parse = sync.OnceValues(func() (document, error) { return parseDocument(o.value.Reveal(), o.value.Syntax) })
+		c.documents[key] = o
 	}
-	value, err := c.r.document(ctx, ref, key)
-	c.documents[key] = outcome{value, err}
-	return value, err
+	return o
 }
 
 func (r *Resolver) document(ctx context.Context, ref Reference, key string) (Value, error) {
@@ -133,7 +136,7 @@ func (r *Resolver) unknownScheme(scheme string) error {
 // expression resolves an expression of a text, after those within it. Without
 // ok, an error was kept.
 func (c *call) expression(ctx context.Context, e *expression) (value Value, ok bool) {
-	t := target{shown: shown(e.source), offset: e.start}
+	t := target{source: e.source, offset: e.start}
 	if ctx.Err() != nil {
 		c.stop(c.problem(t, context.Cause(ctx)))
 		return Value{}, false

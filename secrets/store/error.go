@@ -88,7 +88,7 @@ const maxShown = 200
 func shown(source string) string {
 	var b strings.Builder
 	query, value := false, false
-	for i := 0; i < len(source) && b.Len() < maxShown; i++ {
+	for i := 0; i < len(source) && b.Len() <= maxShown; i++ {
 		c := source[i]
 		switch {
 		case c == '#':
@@ -127,12 +127,13 @@ func userInfo(rest string) int {
 
 // cut shortens a text to what errors show.
 func cut(text string) string {
-	if len(text) < maxShown {
-		return strings.ToValidUTF8(text, "�")
+	text = strings.ToValidUTF8(text, "�")
+	if len(text) <= maxShown {
+		return text
 	}
 	end := maxShown - len("…")
-	for end > 0 && !utf8.RuneStart(text[end]) {
+	for !utf8.RuneStart(text[end]) {
 		end--
 	}
-	return strings.ToValidUTF8(text[:end], "�") + "…"
+	return text[:end] + "…"
 }

@@ -99,7 +99,7 @@ func (c *call) text(ctx context.Context, text string) string {
 // admit counts an expression and refuses it beyond the limits.
 func (c *call) admit(e *expression) bool {
 	limits := c.r.limits
-	t := target{shown: shown(e.source), offset: e.start}
+	t := target{source: e.source, offset: e.start}
 	if e.tooDeep {
 		c.fail(c.problem(t, fmt.Errorf("more than %d references in each other: %w", limits.Depth, ErrLimit)))
 		return false
@@ -117,7 +117,7 @@ func (c *call) fits(e *expression, n int) bool {
 	if c.size += n; c.size <= c.r.limits.Result {
 		return true
 	}
-	t := target{shown: shown(e.source), offset: e.start}
+	t := target{source: e.source, offset: e.start}
 	c.stop(c.problem(t, fmt.Errorf("references put more than %d bytes into the text: %w", c.r.limits.Result, ErrLimit)))
 	return false
 }

@@ -36,12 +36,12 @@ type document interface {
 var errNull = fmt.Errorf("it is null: %w", ErrNotFound)
 
 // selectPart returns what a fragment selects.
-func selectPart(data []byte, syntax Syntax, fragment string, limit int) ([]byte, error) {
+func selectPart(parse func() (document, error), fragment string, limit int) ([]byte, error) {
 	steps, err := splitFragment(fragment)
 	if err != nil {
 		return nil, err
 	}
-	at, err := parseDocument(data, syntax)
+	at, err := parse()
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,19 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// yamlDocument is the value of a YAML document itself. Each way into it has a
+// budget of its own.
+type yamlDocument struct{ node *yaml.Node }
+
+func (d yamlDocument) value() yamlValue {
+	budget := yamlBudget
+	return yamlValue{d.node, &budget}
+}
+
+func (d yamlDocument) child(step string) (document, error) { return d.value().child(step) }
+
+func (d yamlDocument) content(limit int) ([]byte, error) { return d.value().content(limit) }
+
 // yamlValue is a value of a YAML document.
 type yamlValue struct {
 	node   *yaml.Node
@@ -48,8 +61,7 @@ func parseYAML(data []byte) (document, error) {
 	if len(doc.Content) == 0 {
 		return nil, fmt.Errorf("an empty document: %w", ErrNotFound)
 	}
-	budget := yamlBudget
-	return yamlValue{doc.Content[0], &budget}, nil
+	return yamlDocument{doc.Content[0]}, nil
 }
 
 func yamlError(err error) error {

@@ -145,7 +145,7 @@ func validScheme(scheme string) bool {
 // Resolve returns what one reference names. Its errors are of type [*Error].
 func (r *Resolver) Resolve(ctx context.Context, ref Reference) (Value, error) {
 	c := r.begin()
-	value, problem := c.resolve(ctx, target{ref: ref, shown: ref.Redacted(), offset: -1})
+	value, problem := c.resolve(ctx, target{ref: ref, source: ref.String(), offset: -1})
 	if problem != nil {
 		return Value{}, problem
 	}
