@@ -34,7 +34,8 @@ type Files struct {
 	// means nothing on systems without such bits, where all files seem to be
 	// open.
 	Private bool
-	// MaxSize is the most bytes of a file. 0 means 1 MiB.
+	// MaxSize is the most bytes of a file. 0 means 1 MiB; [Limits] of the
+	// Resolver apply besides.
 	MaxSize int64
 }
 

@@ -19,7 +19,7 @@ func pick(tb testing.TB, document string, syntax store.Syntax, fragment string) 
 		v.Syntax = syntax
 		return v, nil
 	})
-	r := resolver(tb, store.Config{Stores: map[string]store.Store{"doc": one}})
+	r := resolver(tb, store.Config{Stores: map[string]store.Store{"doc": one}, Limits: store.Limits{Document: 1 << 20}})
 	v, err := r.Resolve(tb.Context(), store.Reference{Scheme: "doc", Host: "d", Fragment: fragment})
 	return string(v.Reveal()), err
 }
@@ -44,7 +44,7 @@ bin: !!binary aGVs
 ? [1, 2]
 : odd
 `
-	envDocument = "# comment\r\nexport A=1 # one\r\nB='x # y' # z\nC=\"a\\n\\\"b\\\" \\$c\nd\"\n\nD=\nE = spaced out \nF=a#b=c\nG=\"x\\\ny\"\n"
+	envDocument = "# comment\r\nexport A=1 # one\r\nB='x # y' # z\nC=\"a\\n\\\"b\\\" \\$c\nd\"\n\nD=\nE = spaced out \nF=a#b=c\nG=\"x\\\ny\"\nh.i-2=\"\\r\\t\\\\\\`\\x\"\n"
 )
 
 func TestSelect(t *testing.T) {
@@ -80,6 +80,7 @@ func TestSelect(t *testing.T) {
 		{"spaces", envDocument, "E", "spaced out"},
 		{"signs in a value", envDocument, "/F", "a#b=c"},
 		{"joined lines", envDocument, "/G", "xy"},
+		{"other escapes", envDocument, "/h.i-2", "\r\t\\`\\x"},
 	}
 	for _, tt := range tests {
 		got, err := pick(t, tt.document, store.Detect, tt.fragment)

@@ -49,9 +49,9 @@ type Limits struct {
 	// References is the number of references in one call, nested ones
 	// included: 1,000.
 	References int
-	// Document is the size of a document in bytes: 1 MiB, which is the most
-	// that a Redactor hides. A Redactor keeps up to a hundred times the size of
-	// what it hides.
+	// Document is the size of a document in bytes: 128 KiB. A Redactor keeps
+	// all the forms of what it hides, about 1 KiB for every short line or text
+	// in it, and hides nothing of more than 1 MiB.
 	Document int
 	// Result is the number of bytes that references may put into the texts of
 	// one call: 16 MiB.
@@ -69,7 +69,7 @@ func (l Limits) withDefaults() (Limits, error) {
 	}{
 		{"depth", &l.Depth, 10},
 		{"references", &l.References, 1000},
-		{"document", &l.Document, 1 << 20},
+		{"document", &l.Document, 128 << 10},
 		{"result", &l.Result, 16 << 20},
 		{"cache", &l.Cache, 8 << 20},
 	} {

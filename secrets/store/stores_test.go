@@ -3,8 +3,6 @@ package store_test
 import (
 	"errors"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -118,30 +116,4 @@ func TestFiles(t *testing.T) {
 	f.Private = true
 	checkGet(t, f, []getTest{{text: "file://open", err: store.ErrDenied, fails: true}, {text: "file://db/password", want: "pw\r\n\n"}})
 	checkGet(t, store.Files{}, []getTest{{text: "file://open", err: store.ErrNotFound, fails: true}})
-}
-
-func TestFilesStayInTheRoot(t *testing.T) {
-	t.Parallel()
-	outside, inside := t.TempDir(), t.TempDir()
-	if err := os.WriteFile(filepath.Join(outside, "secret"), []byte("out"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(inside, "secret"), []byte("in"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, to := range map[string]string{"file": filepath.Join(outside, "secret"), "folder": outside, "up": "../" + filepath.Base(outside) + "/secret", "fine": "secret"} {
-		if err := os.Symlink(to, filepath.Join(inside, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	root, err := os.OpenRoot(inside)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	f := store.Files{FS: root.FS(), Private: true}
-	checkGet(t, f, []getTest{
-		{text: "file://secret", want: "in"}, {text: "file://fine", want: "in"},
-		{text: "file://file", fails: true}, {text: "file://folder/secret", fails: true}, {text: "file://up", fails: true},
-	})
 }

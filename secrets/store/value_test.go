@@ -80,7 +80,7 @@ func TestValuePrintsNowhere(t *testing.T) {
 	if string(v.Reveal()) != content {
 		t.Errorf("the content is %q", v.Reveal())
 	}
-	if got := fmt.Sprintf("%s|%#v", v, v); got != "[redacted]|[redacted]" {
+	if got := fmt.Sprintf("%s|%#v|%s", v, v, v.String()); got != "[redacted]|[redacted]|[redacted]" {
 		t.Errorf("printed as %s", got)
 	}
 	if (store.Value{}).Reveal() != nil {
