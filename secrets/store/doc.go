@@ -98,7 +98,10 @@
 //   - envsubst is [EnvSubst]; missing variables are errors unless a text for
 //     them is given. [Env] has no counterpart there.
 //   - echo is [Echo], without fragments.
-//   - exec is left out: a reference runs no program. Others need the network.
+//   - vault and awssecrets are secrets/vault and secrets/awssm; any store can
+//     be given under any scheme.
+//   - exec is left out: a reference runs no program. So are sops, keychain,
+//     tfstate and the other services, which a [Func] can add.
 //   - Missing keys are errors, parameters that a store of this package does not
 //     know are errors, and values in trees are always texts.
 package store

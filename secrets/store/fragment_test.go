@@ -39,6 +39,7 @@ text: |
 yes: on
 pi: 3.10
 when: 2020-01-02
+quoted: "null"
 bin: !!binary aGVs
   bG8=
 ? [1, 2]
@@ -69,6 +70,8 @@ func TestSelect(t *testing.T) {
 		{"YAML block", yamlDocument, "/text", "two\nlines\n"},
 		{"YAML bool as written", yamlDocument, "/yes", "on"},
 		{"YAML float as written", yamlDocument, "/pi", "3.10"},
+		{"YAML null in quotes", yamlDocument, "/quoted", "null"},
+		{"YAML date as written", yamlDocument, "/when", "2020-01-02"},
 		{"YAML binary", yamlDocument, "/bin", "hello"},
 		{"YAML mapping", yamlDocument, "/base", `{"host":"h1","port":"0123","user":"u"}`},
 		{"YAML sequence", yamlDocument, "/list", `["a",{"host":"h1","port":"0123","user":"u"},null]`},

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -50,4 +51,26 @@ func FuzzExpand(f *testing.F) {
 func reported(err error) bool {
 	var e *store.Error
 	return errors.As(err, &e) && len(e.Reference) <= 200 && e.Offset >= 0
+}
+
+// FuzzEnvSubst replaces every variable by a dollar sign: it must not begin
+// another one, and what is no variable stays.
+func FuzzEnvSubst(f *testing.F) {
+	for _, text := range []string{"$USER", "${USER}-$$-${USER:-x}", "${USER-${x}}", "$", "${", "${}:-", "é$é"} {
+		f.Add(text)
+	}
+	s := store.EnvSubst{Env: store.Env{Lookup: func(string) (string, bool) { return "$", true }}}
+	f.Fuzz(func(t *testing.T, text string) {
+		v, err := s.Get(t.Context(), store.Reference{Host: url.PathEscape(text)})
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		got := string(v.Reveal())
+		if strings.Count(got, "$") > strings.Count(text, "$") || len(got) > len(text) {
+			t.Errorf("%q became %q", text, got)
+		}
+		if !strings.Contains(text, "$") && got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	})
 }

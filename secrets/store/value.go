@@ -22,7 +22,8 @@ type Value struct {
 	// Public says that the store does not take the content for a secret: it is
 	// not hidden from logs, and prints as little as others.
 	Public bool
-	// Hidden says that the Redactor of the [Resolver] hides the content.
+	// Hidden says that the Redactor of the [Resolver] hides the content. It is
+	// false for what is public, or could not be hidden: see [Config.Exposed].
 	// Stores leave it false.
 	Hidden bool
 }
