@@ -177,7 +177,8 @@ func (s *scanner) ends(at int, closer string) bool {
 	if c == '+' || blankByte(c) {
 		return true
 	}
-	return closer != "" && strings.HasPrefix(s.text[at:], closer) && s.text[at-1] != '\\'
+	// Of a run of backslashes only the first is looked at: time stays linear.
+	return closer != "" && s.text[at-1] != '\\' && strings.HasPrefix(s.text[at:], closer)
 }
 
 // blank returns the offset of the next space or control character.
