@@ -28,12 +28,12 @@ type secretCase struct {
 // secretFinding is what the scorer compares.
 type secretFinding struct{ Rule, Provider, Secret string }
 
-// secretsArea scores detection and masking; references have no API yet.
+// secretsArea scores detection, masking and the expansion of references.
 func secretsArea(dir string, report *Report) error {
 	return errors.Join(
 		scoreSecrets(filepath.Join(dir, "cases.jsonl"), report),
 		scoreRedact(filepath.Join(dir, "redact.jsonl"), report),
-		countWrong(filepath.Join(dir, "refs.jsonl"), "refs", report),
+		scoreRefs(filepath.Join(dir, "refs.jsonl"), report),
 	)
 }
 

@@ -3,22 +3,27 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"net/url"
 	"strings"
-	"time"
 )
 
 // Store gives the documents that references name. A store is safe for
 // concurrent use.
 type Store interface {
 	// Get returns the document that ref names by everything but its Fragment,
-	// which the [Resolver] applies. Its errors wrap one of [ErrNotFound],
-	// [ErrDenied], [ErrExpired] and [ErrUnavailable] where one of them says
-	// what happened, and never hold a secret.
+	// which the [Resolver] applies and leaves out here. Its errors wrap one of
+	// [ErrNotFound], [ErrDenied], [ErrExpired] and [ErrUnavailable] where one
+	// of them says what happened, and never hold a secret: they name a
+	// reference by [Reference.Redacted].
 	Get(ctx context.Context, ref Reference) (Value, error)
 }
+
+// Func is a function that is a [Store], for tests and for stores around
+// another that count, permit or refuse.
+type Func func(ctx context.Context, ref Reference) (Value, error)
+
+// Get implements [Store].
+func (f Func) Get(ctx context.Context, ref Reference) (Value, error) { return f(ctx, ref) }
 
 // What a store's errors wrap.
 var (
@@ -41,26 +46,15 @@ type Reference struct {
 	// Host is what stands between "//" and the next slash, as written.
 	Host string
 	// Path is what follows, with its slash in front, without escapes decoded.
+	// What a nested reference gave has escapes where it needs them, so that it
+	// is part of the path whatever it holds; ".." is nothing special here.
 	Path string
 	// Query holds the parameters, decoded; nil where there are none.
 	Query url.Values
 	// Fragment selects a part of the document, without the "#" in front, such
-	// as "/database/password"; empty for all of it.
+	// as "/database/password"; empty for all of it. Steps are separated by
+	// slashes and may hold the escapes of URLs and of RFC 6901 ("~1" for "/").
 	Fragment string
-}
-
-// String returns the reference as it is written behind "ref+". A reference is
-// no secret, but for parameters that somebody put one into.
-func (r Reference) String() string {
-	var b strings.Builder
-	b.WriteString(r.Scheme + "://" + r.Host + r.Path)
-	if len(r.Query) > 0 {
-		b.WriteString("?" + r.Query.Encode())
-	}
-	if r.Fragment != "" {
-		b.WriteString("#" + r.Fragment)
-	}
-	return b.String()
 }
 
 // Name returns host and path without the slash between them where the host is
@@ -71,34 +65,3 @@ func (r Reference) Name() string {
 	}
 	return r.Host + r.Path
 }
-
-// Value is a secret document. It prints, and is encoded, without its content.
-type Value struct {
-	data []byte
-	// Version is what the store calls this version; empty if it has none.
-	Version string
-	// Expires is when the store ends it; zero where it does not.
-	Expires time.Time
-}
-
-// hidden stands for a value wherever one is printed.
-const hidden = "[redacted]"
-
-// NewValue returns a value that keeps data. A store with named fields gives
-// them as a JSON object.
-func NewValue(data []byte) Value { return Value{data: data} }
-
-// Reveal returns the content. It must not be changed.
-func (v Value) Reveal() []byte { return v.data }
-
-// String implements [fmt.Stringer] without the content.
-func (v Value) String() string { return hidden }
-
-// Format implements [fmt.Formatter] without the content.
-func (v Value) Format(f fmt.State, _ rune) { fmt.Fprint(f, hidden) }
-
-// LogValue implements [slog.LogValuer] without the content.
-func (v Value) LogValue() slog.Value { return slog.StringValue(hidden) }
-
-// MarshalText implements [encoding.TextMarshaler] without the content.
-func (v Value) MarshalText() ([]byte, error) { return []byte(hidden), nil }
