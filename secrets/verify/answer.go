@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -208,13 +209,13 @@ func texts(v any) []string {
 const hintWindow = 12
 
 // hint returns a text as it can be shown, or "" if it holds a part of the
-// value, as it is or in base64.
+// value, as it is, in hexadecimal or in base64.
 func hint(text, value string) string {
 	text = strings.TrimSpace(text)
 	if text == "" || len(text) > maxHint || strings.ContainsFunc(text, func(c rune) bool { return !unicode.IsPrint(c) }) {
 		return ""
 	}
-	if overlaps(text, value) {
+	if overlaps(text, value) || overlaps(text, hex.EncodeToString([]byte(value))) {
 		return ""
 	}
 	for shift := range 3 {

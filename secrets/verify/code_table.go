@@ -46,14 +46,14 @@ func codeTable() []probe {
 			provider: "rubygems", rules: "rubygems-token",
 			hosts: rubyHost, request: "GET /api/v1/gems.json", auth: "Authorization: $",
 			valid:   []shape{{200, "[]"}, {403, "text~This API key cannot perform the specified action"}},
-			invalid: []shape{{401, "text~Access Denied. Please sign up for an account at "}},
+			invalid: []shape{{401, "text~Access Denied. Please sign up for an account"}},
 		},
 		// A token is authenticated before the registry says that this page is
 		// not for tokens.
 		{
 			provider: "crates", rules: "crates-token",
 			hosts: rustHost, request: "GET /api/v1/me", auth: "Authorization: $",
-			valid:   []shape{{403, "errors.0.detail~this action can only be performed on the "}},
+			valid:   []shape{{403, "errors.0.detail~this action can only be performed on"}},
 			invalid: []shape{{403, "errors.0.detail=authentication failed"}},
 		},
 		// circleci.com/docs/api/v2

@@ -82,6 +82,7 @@ func (c Config) withDefaults() Config {
 	fill(&c.Concurrency, defaultConcurrency)
 	fill(&c.Timeout, defaultTimeout)
 	fill(&c.MaxWait, defaultMaxWait)
+	c.MaxWait = max(c.MaxWait, 0)
 	fill(&c.CacheSize, defaultCacheSize)
 	fill(&c.CacheTTL, defaultCacheTTL)
 	fill(&c.UserAgent, "penstock")

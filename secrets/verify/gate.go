@@ -30,8 +30,12 @@ func (g *gate) enter(ctx context.Context, now func() time.Time, sleep func(conte
 		return 0, context.Cause(ctx)
 	}
 	defer func() { <-g.turn }()
-	for {
-		wait, quiet := g.reserve(now())
+	for start, slept := now(), time.Duration(0); ; {
+		at := start.Add(slept) // by a clock that stands still, too
+		if t := now(); t.After(at) {
+			at = t
+		}
+		wait, quiet := g.reserve(at)
 		if quiet > maxWait {
 			return quiet, nil
 		}
@@ -41,6 +45,7 @@ func (g *gate) enter(ctx context.Context, now func() time.Time, sleep func(conte
 		if err := sleep(ctx, wait); err != nil {
 			return 0, err
 		}
+		slept += wait
 	}
 }
 

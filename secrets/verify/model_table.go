@@ -31,7 +31,7 @@ func modelTable() []probe {
 		{
 			provider: "huggingface", rules: "huggingface-token huggingface-organization-token",
 			hosts: "huggingface.co", request: "GET /api/whoami-v2", auth: "Authorization: Bearer $",
-			valid: []shape{{200, "name;type"}}, invalid: []shape{{401, "error~Invalid "}},
+			valid: []shape{{200, "name;type"}}, invalid: []shape{{401, "error~Invalid"}},
 			account: "name", scopes: "auth.accessToken.role",
 		},
 		// console.groq.com/docs/api-reference

@@ -40,7 +40,7 @@ const (
 // broken, and run again if in may.
 func (v *Verifier) Stream(ctx context.Context, in iter.Seq2[scan.Finding, error]) iter.Seq2[scan.Finding, error] {
 	return func(yield func(scan.Finding, error) bool) {
-		w := &window{verifier: v, unverified: map[Reason]int{}}
+		w := &window{verifier: v, unverified: map[string]int{}}
 		for f, err := range in {
 			if !w.fits(f) && !w.flush(ctx, yield) {
 				return
@@ -98,7 +98,7 @@ type window struct {
 	items      []item
 	leaks      int // to check
 	path       string
-	unverified map[Reason]int
+	unverified map[string]int
 }
 
 // item is one pair of the stream.
@@ -128,7 +128,7 @@ func pathOf(f scan.Finding) string {
 // add appends a pair of the stream.
 func (w *window) add(f scan.Finding, err error) {
 	i := item{finding: f, err: err}
-	if leak, ok := f.(*secrets.Leak); ok && leak != nil && !leak.Suppressed() {
+	if leak, ok := f.(*secrets.Leak); ok && leak != nil && !leak.Suppressed() && w.verifier.gates[providerOf(leak)] != nil {
 		i.leak = leak
 		w.leaks++
 	}
@@ -142,10 +142,10 @@ func (w *window) flush(ctx context.Context, yield func(scan.Finding, error) bool
 	for _, i := range w.items {
 		f := i.finding
 		if i.leak != nil && i.failed {
-			w.unverified[ReasonTimeout]++
+			w.unverified["interrupted"]++
 		} else if i.leak != nil {
 			if i.result.State == Unknown && i.result.Reason.asked() {
-				w.unverified[i.result.Reason]++
+				w.unverified[string(i.result.Reason)]++
 			}
 			f = Annotated(i.leak, i.result)
 		}
@@ -153,6 +153,7 @@ func (w *window) flush(ctx context.Context, yield func(scan.Finding, error) bool
 			return false
 		}
 	}
+	clear(w.items)
 	w.items, w.leaks = w.items[:0], 0
 	return true
 }
