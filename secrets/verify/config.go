@@ -21,8 +21,9 @@ type Config struct {
 	// Client makes the requests; required with Providers. It is copied: the
 	// copy follows no redirects, keeps no cookies and no connections, and its
 	// transport's dialing is guarded against addresses that are not public. A
-	// transport that is no [http.Transport] is used as it is, and guarding it
-	// is the caller's; so is what a proxy resolves.
+	// client without a transport gets one without a proxy. A transport that is
+	// no [http.Transport] is used as it is, and guarding it is the caller's; so
+	// is what a proxy resolves.
 	Client *http.Client
 	// Now tells the time: of requests, of what the cache forgets and of
 	// signatures. Required with Providers.
@@ -112,7 +113,7 @@ func (c Config) check() error {
 		errs = append(errs, errors.New("asking issuers needs Now"))
 	}
 	if !(c.Rate >= 0) || c.Rate > 1000 || c.Concurrency < 0 || c.Timeout < 0 || c.CacheTTL < 0 {
-		errs = append(errs, errors.New("Rate (up to 1000), Concurrency, Timeout and CacheTTL must not be negative"))
+		errs = append(errs, errors.New("one of Rate, Concurrency, Timeout and CacheTTL is negative, or Rate is above 1000"))
 	}
 	for _, name := range c.Providers {
 		if !slices.ContainsFunc(table(), func(p probe) bool { return p.provider == name }) {

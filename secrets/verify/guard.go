@@ -44,6 +44,9 @@ func guarded(rt http.RoundTripper, known map[string]bool) (http.RoundTripper, er
 	g := &guard{known: known, proxy: t.Proxy != nil, base: t.DialContext}
 	t.DialContext = g.dial
 	t.DisableKeepAlives = true // a verifier leaves nothing open
+	if t.MaxResponseHeaderBytes == 0 {
+		t.MaxResponseHeaderBytes = maxBody
+	}
 	return t, nil
 }
 

@@ -63,7 +63,8 @@ type Result struct {
 	// not say.
 	RetryAfter time.Duration `json:"-"`
 	// Account, Scopes and Expires are what the issuer told about a valid
-	// credential; none of them is a secret.
+	// credential. None of them is a secret, but the account may be the name or
+	// e-mail address of a person.
 	Account string    `json:"account,omitempty"`
 	Scopes  []string  `json:"scopes,omitempty"`
 	Expires time.Time `json:"expires,omitzero"`
