@@ -23,7 +23,8 @@ type Config struct {
 	// transport's dialing is guarded against addresses that are not public. A
 	// client without a transport gets one without a proxy. A transport that is
 	// no [http.Transport] is used as it is, and guarding it is the caller's; so
-	// is what a proxy resolves.
+	// is what a proxy resolves. One that dials TLS by itself or does not verify
+	// certificates is refused.
 	Client *http.Client
 	// Now tells the time: of requests, of what the cache forgets and of
 	// signatures. Required with Providers.

@@ -52,9 +52,10 @@
 //
 // [Verifier.Stream] sets [scan.Secret.Validation], which reports show, and adds
 // what else came of the check as the property [Property]. A valid secret gets
-// high confidence, an invalid one low confidence, so that a policy with a
-// MinConfidence of medium lets secrets pass that are known to be dead, and no
-// others. Severity stays as it is.
+// high confidence and an invalid one low confidence, so that a policy with a
+// MinConfidence of medium lets those pass that are known to be dead. What is
+// unknown keeps its confidence and is judged as if nobody had asked. Severity
+// stays as it is.
 //
 // # Secrecy
 //

@@ -41,6 +41,9 @@ func guarded(rt http.RoundTripper, known map[string]bool) (http.RoundTripper, er
 	if t.DialTLSContext != nil || t.DialTLS != nil || t.Dial != nil && t.DialContext == nil {
 		return nil, errors.New("the client's transport dials by itself (Dial, DialTLS or DialTLSContext), so that addresses could not be checked")
 	}
+	if c := t.TLSClientConfig; c != nil && c.InsecureSkipVerify && c.VerifyConnection == nil {
+		return nil, errors.New("the client's transport does not verify certificates, so that anybody could answer for an issuer")
+	}
 	g := &guard{known: known, proxy: t.Proxy != nil, base: t.DialContext}
 	t.DialContext = g.dial
 	t.DisableKeepAlives = true // a verifier leaves nothing open

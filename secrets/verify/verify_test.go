@@ -245,6 +245,7 @@ func TestConfigErrors(t *testing.T) {
 		return verify.Config{Client: client, Now: epoch, Providers: []string{"github", "stripe"}, Hosts: []verify.Host{{Provider: provider, Name: name}}}
 	}
 	dialer := &http.Transport{DialTLSContext: func(context.Context, string, string) (net.Conn, error) { return nil, net.ErrClosed }}
+	gullible := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 	for name, test := range map[string]struct {
 		config verify.Config
 		want   string
@@ -261,6 +262,7 @@ func TestConfigErrors(t *testing.T) {
 		"not asked": {own("gitlab", "gitlab.example.com"), "not one of Providers"},
 		"no such":   {own("stripe", "stripe.example.com"), "no instances elsewhere"},
 		"dial":      {verify.Config{Client: &http.Client{Transport: dialer}, Now: epoch, Providers: []string{"github"}}, "DialTLSContext"},
+		"trust":     {verify.Config{Client: &http.Client{Transport: gullible}, Now: epoch, Providers: []string{"github"}}, "does not verify certificates"},
 	} {
 		if _, err := verify.New(test.config); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: got %v, want %q", name, err, test.want)
