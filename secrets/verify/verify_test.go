@@ -15,6 +15,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -58,14 +59,19 @@ func sample(form string) string {
 	return b.String()
 }
 
+// scanner returns the runner that finds the samples.
+var scanner = sync.OnceValues(func() (*scan.Runner, error) {
+	analyzer, err := secrets.New(secrets.Config{})
+	if err != nil {
+		return nil, err
+	}
+	return scan.New(scan.Config{Analyzers: []scan.Analyzer{analyzer}})
+})
+
 // findings returns what a scan finds in a text.
 func findings(tb testing.TB, text string) []scan.Finding {
 	tb.Helper()
-	analyzer, err := secrets.New(secrets.Config{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	runner, err := scan.New(scan.Config{Analyzers: []scan.Analyzer{analyzer}})
+	runner, err := scanner()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -141,15 +141,17 @@ func TestWire(t *testing.T) {
 			t.Parallel()
 			l, credential := w.find(t)
 			garbage := []string{"200 {}", "200 []x", "200 <html>", "401 ", "401 {}", `401 {"error":"proxy authentication needed"}`, "403 <html>", "404 {}", "302 ", "503 {}"}
-			for _, answer := range append([]string{w.valid, w.invalid}, garbage...) {
+			var answer string
+			var seen *http.Request
+			s := newIssuer(t, func(rw http.ResponseWriter, r *http.Request) {
+				seen = r
+				respond(rw, answer)
+			})
+			for _, answer = range append([]string{w.valid, w.invalid}, garbage...) {
 				if answer == "" {
 					continue
 				}
-				var seen *http.Request
-				s := newIssuer(t, func(rw http.ResponseWriter, r *http.Request) {
-					seen = r
-					respond(rw, answer)
-				})
+				seen = nil
 				r := check(t, s.verifier(t, l.Secret.Provider, w.host()), l)
 				w.checkRequest(t, seen, credential)
 				want := verify.Result{State: verify.Unknown}
