@@ -59,7 +59,7 @@
 //
 // # Secrecy
 //
-// No error, result, log or URL that this package makes holds a value, or
-// anything of an answer but short names without any part of the value. The
+// No error or result of this package holds a value, and it writes no log; nor
+// do they hold anything of an answer but short names without a part of it. The
 // cache knows values by a keyed hash whose key never leaves the Verifier.
 package verify
