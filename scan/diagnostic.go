@@ -86,6 +86,7 @@ const (
 	DiagEmpty           DiagnosticKind = "empty"            // there was nothing to look at
 	DiagShallow         DiagnosticKind = "shallow-history"  // a clone lacks commits
 	DiagMissingObject   DiagnosticKind = "missing-object"   // a repository lacks contents
+	DiagUnverified      DiagnosticKind = "unverified"       // an issuer did not say whether a secret works
 )
 
 // DiagnosticKinds returns the kinds that this module reports, in rising order.
@@ -94,7 +95,7 @@ func DiagnosticKinds() []DiagnosticKind {
 	kinds := []DiagnosticKind{
 		DiagUnreadable, DiagTooLarge, DiagChanged, DiagIrregular, DiagSymlink, DiagMalformed, DiagUnsupported, DiagLimit, DiagPanic,
 		DiagDeadline, DiagAnalyzer, DiagNoAdvisories, DiagStaleAdvisories, DiagUnpinned, DiagNotEvaluated, DiagEmpty,
-		DiagShallow, DiagMissingObject,
+		DiagShallow, DiagMissingObject, DiagUnverified,
 	}
 	slices.Sort(kinds)
 	return kinds
