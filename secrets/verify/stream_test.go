@@ -258,6 +258,9 @@ func TestPair(t *testing.T) {
 	if err != nil || r.State != verify.Invalid {
 		t.Errorf("got %+v, %v", r, err)
 	}
+	if r, err := s.verifier(t, "aws", "sts.amazonaws.com").Check(t.Context(), list[1].(*secrets.Leak)); err != nil || r.State != verify.Invalid {
+		t.Errorf("a secret that stands beside its id: %+v, %v", r, err)
+	}
 	if r, err := s.verifier(t, "aws").CheckPair(t.Context(), list[1].(*secrets.Leak), list[0].(*secrets.Leak)); err != nil || r.Reason != verify.ReasonUnsupported {
 		t.Errorf("the wrong way round: %+v, %v", r, err)
 	}

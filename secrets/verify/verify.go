@@ -75,6 +75,9 @@ func (v *Verifier) Check(ctx context.Context, leak *secrets.Leak) (Result, error
 	if leak == nil {
 		return Result{}, errors.New("verify: no leak to check")
 	}
+	if id := leak.RevealID(); leak.RuleID() == ruleSecretKey && strings.HasPrefix(id, "AKIA") {
+		return v.check(ctx, providerOf(leak), subject{rule: ruleSecretKey, value: leak.Reveal(), id: id})
+	}
 	if strings.HasPrefix(leak.RuleID(), "secrets/aws-") && probeFor(leak.RuleID(), leak.Reveal()) != nil {
 		return unasked(providerOf(leak), ReasonNoPair), nil
 	}
