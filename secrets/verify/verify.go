@@ -70,7 +70,8 @@ func (v *Verifier) known() map[string]bool {
 // Check asks the issuer of a secret whether it accepts it. The result is
 // Unknown for all that prevented an answer; the error is that of a context
 // that ended, or of a nil leak. A secret that is one half of a pair needs
-// [Verifier.CheckPair].
+// [Verifier.CheckPair], unless its id stands beside it
+// ([secrets.Leak.RevealID]).
 func (v *Verifier) Check(ctx context.Context, leak *secrets.Leak) (Result, error) {
 	if leak == nil {
 		return Result{}, errors.New("verify: no leak to check")
