@@ -194,12 +194,15 @@ type scanner struct {
 	runBudget    int      // bytes that may still be decoded
 	escapeBudget int      // the same for escapes
 	depth        int      // encodings around this text
-	decoded      []byte   // scratch
 	inner        *scanner // of decoded text, once there was some
+	limits       limits
+	decoding
 }
 
 func newScanner(e *engine) *scanner {
-	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), blocks: make([]int, len(e.custom)), runBudget: decodeBudget, escapeBudget: decodeBudget}
+	s := &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), blocks: make([]int, len(e.custom))}
+	s.reset()
+	return s
 }
 
 // reset makes the scanner ready for another text.
@@ -212,6 +215,7 @@ func (s *scanner) reset() {
 	s.path, s.base = "", 0
 	clear(s.blocks)
 	s.probed, s.escaped, s.runBudget, s.escapeBudget = 0, span{}, decodeBudget, decodeBudget
+	s.inflateBudget, s.limits = inflateBudget, limits{}
 }
 
 // scan looks at the anchors that end in text[from:to]. Offsets of matches are

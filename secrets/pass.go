@@ -25,12 +25,20 @@ func (p *pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 	s.binary, s.path = f.Binary(), f.Entry.Path
 	text := f.Bytes()
 	s.scan(text, 0, len(text))
-	if len(s.matches) == 0 {
-		return nil
+	if len(s.matches) > 0 {
+		pg := page{entry: f.Entry, text: text, region: f.Region, marks: s.marks, found: resolve(s.matches)}
+		for i := range pg.found {
+			out.Finding(p.a.leak(&pg, i))
+		}
 	}
-	pg := page{entry: f.Entry, text: text, region: f.Region, marks: s.marks, found: resolve(s.matches)}
-	for i := range pg.found {
-		out.Finding(p.a.leak(&pg, i))
-	}
+	s.coverage(f.Entry, out)
 	return nil
+}
+
+// coverage says what was looked at in its encoded form only. It is a note: the
+// file itself was read to the end.
+func (s *scanner) coverage(e *scan.Entry, out scan.Sink) {
+	if note := s.limits.note(); note != "" {
+		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagLimit, Location: scan.Location{Path: e.Path, Origin: e.Origin}, Message: note, Note: true})
+	}
 }

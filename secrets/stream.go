@@ -65,6 +65,7 @@ func (st *stream) Close() error {
 		return nil
 	}
 	st.step(len(st.text), true)
+	st.s.coverage(st.entry, st.out)
 	st.a.release(st.s)
 	st.s, st.text = nil, nil
 	return nil

@@ -2,6 +2,7 @@ package secrets_test
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"sync"
@@ -47,6 +48,8 @@ func FuzzMatches(f *testing.F) {
 	f.Add([]byte("curl -u me:'" + urlPassword + "' -H \"Authorization: Basic bWU6eDl5OHo3dw==\" \\\n x")) // penstock:allow
 	f.Add([]byte("machine a login b password " + urlPassword + "\n//h/:_auth=bWU6eDl5OHo3dw==\n<password>" + urlPassword + "</password>"))
 	f.Add([]byte("%67hp%5f \\u0067\\u0068 " + base64.StdEncoding.EncodeToString([]byte("the token is "+githubToken))))
+	f.Add([]byte(base64.StdEncoding.EncodeToString(gzipped(f, "token "+githubToken+" in a stream that is long enough"))))
+	f.Add([]byte(base64.StdEncoding.EncodeToString(wide(binary.BigEndian, "wide "+gitlabToken)) + references("&#%d;")))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		end := 0
 		for m := range shared().Matches(text) {
