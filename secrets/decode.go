@@ -16,16 +16,18 @@ const (
 	printableHead = 24        // decoded bytes that tell text from data
 )
 
-// limits says which bounds of decoding a text went beyond.
-type limits struct{ budget, depth, compressed bool }
+// limits says which bounds a text went beyond.
+type limits struct{ budget, depth, compressed, known bool }
 
-// note says what was not decoded, or nothing.
+// note says what was not looked at, or nothing.
 func (l limits) note() string {
 	switch {
 	case l.budget:
 		return "encoded text was not decoded to the end: the budget for one file is used up"
 	case l.compressed:
 		return "compressed text in base64 or hexadecimal was unpacked in part only: it is longer than what is unpacked"
+	case l.known:
+		return "the log names more than a hundred values as secret: the others were not looked for"
 	case l.depth:
 		return "text that is encoded more than three times was not decoded to the end"
 	}
@@ -171,4 +173,5 @@ func (l *limits) join(other limits) {
 	l.budget = l.budget || other.budget
 	l.depth = l.depth || other.depth
 	l.compressed = l.compressed || other.compressed
+	l.known = l.known || other.known
 }

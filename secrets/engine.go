@@ -23,6 +23,7 @@ type engine struct {
 	finders    []finder
 	custom     []custom
 	allow      []allowance
+	log        bool // texts are logs of CI systems
 }
 
 // target is what to try where an anchor is found.
@@ -44,10 +45,10 @@ const (
 	targetMarker                   // a comment that allows a finding
 )
 
-// newEngine compiles the definitions.
-func newEngine(definitions []definition, own ...Rule) (*engine, error) {
+// newEngine compiles the definitions, for logs or for other texts.
+func newEngine(definitions []definition, log bool, own ...Rule) (*engine, error) {
 	all := newAlphabets()
-	e := &engine{sets: len(all), identifier: all["b62_"], byID: map[string]int{}}
+	e := &engine{log: log, sets: len(all), identifier: all["b62_"], byID: map[string]int{}}
 	index := map[string]int{}
 	add := func(pattern string, t target) {
 		pattern = strings.ToLower(pattern)
@@ -73,6 +74,9 @@ func newEngine(definitions []definition, own ...Rule) (*engine, error) {
 	}
 	add(pemAnchor, target{kind: targetPEM})
 	e.finders = finderTable()
+	if log {
+		e.finders = append(e.finders, logFinders()...)
+	}
 	for i, f := range e.finders {
 		for _, anchor := range f.anchors {
 			add(anchor, target{kind: targetCode, form: i})
@@ -151,6 +155,7 @@ type match struct {
 	pair     span   // of the key id that belongs to it
 	mask     span   // what may not be shown: everything that overlapped
 	value    string // where the text holds it encoded
+	sure     bool   // the text itself says that it is secret
 }
 
 // Ranks of matches.
@@ -188,6 +193,11 @@ type scanner struct {
 	base   int   // offset of the text in the whole text
 	blocks []int // by user rule: the first block that was not looked at
 
+	// Of logs.
+	view     view
+	known    []known
+	searched int // offset up to which known values were looked for
+
 	// Of decoding.
 	probed       int      // offset up to which runs were looked for
 	escaped      span     // the last run of escapes
@@ -214,6 +224,8 @@ func (s *scanner) reset() {
 	s.state, s.binary, s.w = 0, false, window{}
 	s.path, s.base = "", 0
 	clear(s.blocks)
+	clear(s.known)
+	s.known, s.searched = s.known[:0], 0
 	s.probed, s.escaped, s.runBudget, s.escapeBudget = 0, span{}, decodeBudget, decodeBudget
 	s.inflateBudget, s.limits = inflateBudget, limits{}
 }
@@ -235,6 +247,10 @@ func (s *scanner) scan(text []byte, from, to int) {
 	}
 	s.customBlocks(text, to)
 	s.encodedRuns(text, to)
+	if s.e.log && s.depth == 0 {
+		s.searchKnown(text, to)
+		s.dropMasked(text, old)
+	}
 	s.filter(text, old)
 }
 

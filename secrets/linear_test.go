@@ -45,6 +45,35 @@ func TestHostileTextIsLinear(t *testing.T) {
 	}
 }
 
+// TestHostileLogIsLinear does the same for what makes a log one.
+func TestHostileLogIsLinear(t *testing.T) {
+	a := analyzer(t, secrets.Config{Log: true})
+	units := []string{
+		"\x1b", "\x1b[", "\x1b[0m", "\x1b]", "\x1b]8;;", "\x1b]8;;\a", "\x1b[8mha:", "\x1b[8mha:\x1b[0m", "\x1b_" + strings.Repeat("x", 4000), "\n" + stamp, "\n[", "\t", "a\tb\t",
+		"::add-mask::", "::add-mask::aaaaaaaa\n", "##vso[task.setvariable ", "##vso[task.setsecret]x\n", "***", "A_PASSWORD=", "\nA_PASSWORD=a1b2c3d4e5\n",
+	}
+	for _, unit := range units {
+		text := bytes.Repeat([]byte(unit), 1<<20/len(unit))
+		before := cpuTime()
+		for range a.Matches(text) {
+		}
+		if d := cpuTime() - before; d > 3*time.Second {
+			t.Errorf("%q repeated to a megabyte took %v of processor time", unit, d)
+		}
+	}
+	many := []byte("::add-mask::" + strings.Repeat("a", 20) + "\n")
+	for i := range 120 {
+		many = append(many, "::add-mask::"+strings.Repeat("a", 20+i)+"b\n"...)
+	}
+	many = append(many, bytes.Repeat([]byte("a"), 1<<20)...)
+	before := cpuTime()
+	for range a.Matches(many) {
+	}
+	if d := cpuTime() - before; d > 3*time.Second {
+		t.Errorf("a hundred masks took %v of processor time", d)
+	}
+}
+
 func BenchmarkHostile(b *testing.B) {
 	a := analyzer(b, secrets.Config{})
 	for unit, text := range hostile(b) {

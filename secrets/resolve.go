@@ -25,10 +25,11 @@ func resolve(matches []match) []match {
 		}
 		last := &kept[len(kept)-1]
 		mask := span{min(last.mask.start, m.start), max(last.mask.end, m.end)}
+		sure := last.sure || m.sure
 		if better(m, *last) {
 			*last = m
 		}
-		last.mask = mask
+		last.mask, last.sure = mask, sure
 	}
 	return kept
 }
