@@ -21,6 +21,7 @@ type engine struct {
 	identifier *alphabet
 	byID       map[string]int
 	finders    []finder
+	markers    []marker
 	custom     []custom
 	allow      []allowance
 	log        bool // texts are logs of CI systems
@@ -42,7 +43,7 @@ const (
 	targetPEM                      // a private key
 	targetCode                     // the finder of index form
 	targetCustom                   // the user's rule of index form
-	targetMarker                   // a comment that allows a finding
+	targetMarker                   // the marker of index form
 )
 
 // newEngine compiles the definitions, for logs or for other texts.
@@ -82,8 +83,9 @@ func newEngine(definitions []definition, log bool, own ...Rule) (*engine, error)
 			add(anchor, target{kind: targetCode, form: i})
 		}
 	}
-	for _, m := range markers {
-		add(m.text, target{kind: targetMarker})
+	e.markers = markerTable()
+	for i, m := range e.markers {
+		add(m.text, target{kind: targetMarker, form: i})
 	}
 	var err error
 	e.automat, err = ahocorasick.New(e.patterns)
@@ -184,7 +186,7 @@ type scanner struct {
 	m       found  // of the form that is being tried
 	w       window // of the anchor that is being tried
 	matches []match
-	marks   []mark
+	allowed comments
 	state   ahocorasick.State
 	binary  bool // no prose: names near a value mean nothing
 
@@ -220,7 +222,8 @@ func (s *scanner) reset() {
 	clear(s.runs)
 	clear(s.tried)
 	clear(s.matches)
-	s.matches, s.marks = s.matches[:0], s.marks[:0]
+	s.matches = s.matches[:0]
+	s.allowed.reset()
 	s.state, s.binary, s.w = 0, false, window{}
 	s.path, s.base = "", 0
 	clear(s.blocks)
@@ -276,9 +279,7 @@ func (s *scanner) hit(text []byte, pattern, end int) {
 		case targetCustom:
 			s.customHit(text, t.form, start)
 		case targetMarker:
-			if wholeWord(text, start, end) {
-				s.marks = append(s.marks, markAt(text, start, end))
-			}
+			s.allowed.add(&s.e.markers[t.form], text, start, end)
 		}
 	}
 }

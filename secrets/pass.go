@@ -32,7 +32,7 @@ func (p *pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 	}
 	s.scan(text, 0, len(text))
 	if len(s.matches) > 0 {
-		pg := page{entry: f.Entry, text: text, region: region, marks: s.marks, found: resolve(s.matches)}
+		pg := page{entry: f.Entry, text: text, region: region, allowed: &s.allowed, found: resolve(s.matches)}
 		for i := range pg.found {
 			out.Finding(p.a.leak(&pg, i))
 		}

@@ -13,11 +13,11 @@ import (
 
 // page is the text that findings are made from.
 type page struct {
-	entry  *scan.Entry
-	text   []byte
-	region func(start, end int) scan.Region
-	marks  []mark
-	found  []match // all that lie in the text, in its order
+	entry   *scan.Entry
+	text    []byte
+	region  func(start, end int) scan.Region
+	allowed *comments
+	found   []match // all that lie in the text, in its order
 }
 
 // snippetSide is how much of a line is shown on either side of a secret.
@@ -62,8 +62,8 @@ func (a *Analyzer) leak(p *page, i int) *Leak {
 	if m.pair != (span{}) && m.pair.end <= len(p.text) {
 		l.Related = []scan.Location{{Path: loc.Path, Origin: loc.Origin, Region: p.region(m.pair.start, m.pair.end), Role: "key-id", Message: "The access key id that it belongs to."}}
 	}
-	if by, ok := allowedBy(p.text, m.span, p.marks); ok {
-		l.Suppressions = []scan.Suppression{{Kind: "inSource", Justification: "comment " + string(p.text[by.start:by.end])}}
+	if by, ok := p.allowed.allow(p.text, m.span, r); ok {
+		l.Suppressions = []scan.Suppression{{Kind: "inSource", Mechanism: by, Justification: "comment " + by}}
 	}
 	return l
 }

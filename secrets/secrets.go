@@ -125,7 +125,7 @@ func (a *Analyzer) Matches(text []byte) iter.Seq[Match] {
 		text := s.read(text)
 		s.scan(text, 0, len(text))
 		for _, m := range resolve(s.matches) {
-			_, allowed := allowedBy(text, m.span, s.marks)
+			_, allowed := s.allowed.allow(text, m.span, &s.e.rules[m.rule])
 			at := s.view.place(m.span)
 			if !yield(Match{a.engine.rules[m.rule].about, at.start, at.end, confidence(m), allowed}) {
 				return

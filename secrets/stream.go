@@ -99,7 +99,7 @@ func (st *stream) step(to int, last bool) {
 // does, for the snippets of its neighbours.
 func (st *stream) report(settled int) int {
 	st.found = resolve(append(st.found[:0], st.s.matches...))
-	pg := page{entry: st.entry, text: st.v.text, region: st.regions(), marks: st.s.marks, found: st.found}
+	pg := page{entry: st.entry, text: st.v.text, region: st.regions(), allowed: &st.s.allowed, found: st.found}
 	for i := range st.found {
 		mask := st.found[i].mask
 		if mask.end > settled {
@@ -174,14 +174,7 @@ func (s *scanner) shift(n int) {
 		}
 	}
 	s.matches = matches
-	marks := s.marks[:0]
-	for _, m := range s.marks {
-		m.span = m.moved(n)
-		if m.start >= 0 {
-			marks = append(marks, m)
-		}
-	}
-	s.marks = marks
+	s.allowed.shift(n)
 }
 
 // moved returns the span n to the front; the empty span stays.
