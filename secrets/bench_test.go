@@ -167,16 +167,21 @@ func BenchmarkMessage(b *testing.B) {
 	text := message()
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
+	before := cpuTime()
 	for b.Loop() {
 		for range a.Matches(text) {
 		}
 	}
+	b.ReportMetric(float64((cpuTime()-before).Nanoseconds())/float64(b.N), "cpu-ns/op")
 }
 
 // message returns a kilobyte of text without secrets, with some words that
 // stand beside secrets elsewhere.
 func message() []byte {
-	return bytes.Repeat([]byte("The build of branch main took 41 s; the token of the cache was not found, so it was built anew. "), 11)[:1024]
+	const about = "The build of branch main took 41 s on runner-7, of which 12 s went into the tests of package scan. " +
+		"Nothing was found in the cache under v3-linux-amd64, so all modules were fetched anew; see https://ci.example/jobs/4711 for the steps. "
+	const event = `{"event": "deploy", "time": "2026-11-22T02:00:00Z", "commit": "the one above", "ok": true, "services": ["web", "queue", "mail"], "secret": null} `
+	return []byte(strings.Repeat(about+event, 3)[:1024])
 }
 
 // BenchmarkCleanLog scans a log with times and colours in every line.

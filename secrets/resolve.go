@@ -14,6 +14,7 @@ func resolve(matches []match) []match {
 		return cmp.Or(
 			cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(b.rank, a.rank),
 			cmp.Compare(a.distance, b.distance), cmp.Compare(a.rule, b.rule), cmp.Compare(a.pair.start, b.pair.start),
+			cmp.Compare(a.value, b.value), cmp.Compare(a.verdict.note, b.verdict.note), // of one run
 		)
 	})
 	kept := matches[:0]

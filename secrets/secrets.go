@@ -153,5 +153,6 @@ func (a *Analyzer) scanner() *scanner { return a.pool.Get().(*scanner) }
 // release gives a scanner back without what it found.
 func (a *Analyzer) release(s *scanner) {
 	s.reset()
+	s.view.reset(a.engine.log)
 	a.pool.Put(s)
 }

@@ -29,7 +29,7 @@ func mixedText(size int) []byte {
 	pieces := []string{
 		githubToken, gitlabToken, " " + awsKeyID + " " + awsSecret, "\nalgolia_key = \"" + hex32 + "\" // gitleaks:allow\n",
 		key, "\n", "\n", "some text ", base64.StdEncoding.EncodeToString([]byte("the token is " + githubToken + " and more")), strings.Repeat("QUJD", 30),
-		broken(base64.StdEncoding.EncodeToString([]byte(strings.Repeat("wrapped ", 40)+githubToken+strings.Repeat(" wrapped", 40))), 64, "\n"), "\n    ", base64.StdEncoding.EncodeToString(wide(binary.LittleEndian, "wide "+gitlabToken)), references("&#%d;"), "&#", "H4sIAAAAAAAA",
+		broken(base64.StdEncoding.EncodeToString([]byte(strings.Repeat("wrapped ", 40)+githubToken+strings.Repeat(" wrapped", 40))), 64, "\n"), "\n    ", base64.StdEncoding.EncodeToString(wide(binary.LittleEndian, "wide "+gitlabToken)), references("&#%d;"), "&#", "H4sIAAAAAAAA", "\n// secretlint-disable\n", "\n// secretlint-enable\n", " // secretlint-disable @secretlint/secretlint-rule-gitlab", "\n# nosemgrep\n",
 		"postgres://app:" + urlPassword + "@db.internal/x", "\nkind: Secret\n", "apiVersion: v1\n", "\ndata:\n  a: " + base64.StdEncoding.EncodeToString([]byte(urlPassword)) + "\n", "\n---\n", "%3a%2d", `\u0067`, "curl -u me:" + urlPassword + " x\n", " Password=" + urlPassword + ";Server=db1;", "\r\n\t", "// pragma: allowlist nextline secret\n", strings.Repeat("long ", 700), "é", "eyJ", "-----BEGIN ", "glpat-", "# nosec\n", "key=", " ",
 	}
 	var out []byte

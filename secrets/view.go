@@ -19,8 +19,14 @@ type view struct {
 // shift bytes further on.
 type cut struct{ at, shift int }
 
+// keptView is how much memory a view keeps for another text.
+const keptView = 1 << 20
+
 // reset makes the view ready for another text.
 func (v *view) reset(log bool) {
+	if cap(v.text) > keptView {
+		*v = view{}
+	}
 	*v = view{log: log, text: v.text[:0], cuts: v.cuts[:0], rest: v.rest[:0]}
 }
 
