@@ -99,7 +99,7 @@ func TestNoReportHoldsAValue(t *testing.T) {
 	inFiles := secretPieces(t)
 	inLogs := append(slices.Clone(inFiles), githubToken[:15]+"\x1b[1m"+githubToken[15:], base62[20:44])
 	gaps := []string{" ", " and ", "\n", ", ", " # nosec ", "\n" + stamp, "é", strings.Repeat(" x", 60) + " "}
-	for seed := range uint64(16) {
+	for seed := range uint64(8) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		log, pieces := seed%4 < 2, inFiles
 		if log {
