@@ -1,5 +1,7 @@
 package scan
 
+import "cmp"
+
 // Finding is one weakness at one place. Every analyzer's own finding type
 // implements it by embedding [Record]; an embedder that wants more than the
 // common form uses a type switch. Findings are read-only once reported.
@@ -205,6 +207,9 @@ type Upgrade struct {
 type Suppression struct {
 	// Kind is "inSource" for a comment, "external" for a policy or baseline.
 	Kind string `json:"kind"`
+	// Mechanism is what was used to say so, such as "gitleaks:allow"; empty
+	// where the kind says it all.
+	Mechanism string `json:"mechanism,omitempty"`
 	// Justification is the reason given.
 	Justification string `json:"justification,omitempty"`
 	// Owner is who decided.
@@ -215,3 +220,6 @@ type Suppression struct {
 	// Location of the comment, where it is one.
 	Location *Location `json:"location,omitempty"`
 }
+
+// By returns the mechanism, or else the kind.
+func (s *Suppression) By() string { return cmp.Or(s.Mechanism, s.Kind) }

@@ -162,3 +162,16 @@ func TestDiagnosticError(t *testing.T) {
 		t.Errorf("error %q", got)
 	}
 }
+
+func TestSuppressedAreCounted(t *testing.T) {
+	t.Parallel()
+	record := func(list ...scan.Suppression) scan.Finding { return &scan.Record{Suppressions: list} }
+	result := scan.Result{Findings: []scan.Finding{
+		record(), record(scan.Suppression{Kind: "inSource", Mechanism: "nosec"}), record(scan.Suppression{Kind: "external"}),
+		record(scan.Suppression{Kind: "inSource", Mechanism: "nosec"}, scan.Suppression{Kind: "external"}),
+	}}
+	want := []scan.SuppressionCount{{Mechanism: "external", Findings: 1}, {Mechanism: "nosec", Findings: 2}}
+	if d := cmp.Diff(want, result.Suppressed()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}

@@ -3,6 +3,8 @@ package scan
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Coverage counts what a run looked at.
@@ -22,6 +24,9 @@ type Coverage struct {
 	Packages int `json:"packages,omitzero"`
 	// Findings is the number of findings.
 	Findings int `json:"findings"`
+	// Suppressed is the number of those findings that a comment, a waiver or
+	// the like suppresses.
+	Suppressed int `json:"suppressed,omitzero"`
 	// Diagnostics is the number of diagnostics, notes included.
 	Diagnostics int `json:"diagnostics"`
 }
@@ -32,6 +37,29 @@ type Result struct {
 	Diagnostics []*Diagnostic
 	Packages    []*Package
 	Coverage    Coverage
+}
+
+// SuppressionCount says how many findings one mechanism suppressed.
+type SuppressionCount struct {
+	// Mechanism is that of [Suppression], or else its kind.
+	Mechanism string `json:"mechanism"`
+	Findings  int    `json:"findings"`
+}
+
+// Suppressed counts the suppressed findings by mechanism, in the order of its
+// names. A finding with several suppressions counts for the first.
+func (r *Result) Suppressed() []SuppressionCount {
+	counts := map[string]int{}
+	for _, f := range r.Findings {
+		if list := f.Common().Suppressions; len(list) > 0 {
+			counts[list[0].By()]++
+		}
+	}
+	var list []SuppressionCount
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		list = append(list, SuppressionCount{name, counts[name]})
+	}
+	return list
 }
 
 // Incomplete returns the diagnostics that are no notes: what could not be

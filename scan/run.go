@@ -40,6 +40,7 @@ type run struct {
 	yield                 func(Finding, error) bool
 	packages              []*Package
 	findings, diagnostics int
+	suppressed            int // of the findings
 	sinceProgress         int
 }
 
@@ -166,6 +167,9 @@ func (r *run) emit(i item) bool {
 		return r.yield(nil, i.diagnostic)
 	default:
 		r.findings++
+		if i.finding.Common().Suppressed() {
+			r.suppressed++
+		}
 		return r.yield(i.finding, nil)
 	}
 }
@@ -240,7 +244,7 @@ func (r *run) coverage() Coverage {
 	return Coverage{
 		Entries: int(r.entries.Load()), Files: int(r.files.Load()), Bytes: r.bytes.Load(),
 		Ignored: int(r.ignored.Load()), Excluded: int(r.excluded.Load()),
-		Packages: len(r.packages), Findings: r.findings, Diagnostics: r.diagnostics,
+		Packages: len(r.packages), Findings: r.findings, Suppressed: r.suppressed, Diagnostics: r.diagnostics,
 	}
 }
 

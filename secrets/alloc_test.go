@@ -17,6 +17,13 @@ func TestNoAllocationWhereNothingIs(t *testing.T) {
 	p := begin(t, a)
 	f := scan.NewFile(&scan.Entry{Path: "a"}, []byte(strings.Repeat("plain text with token words, glpat- and eyJ in it\n", 500)))
 	var out sink
+	m := message()
+	if n := testing.AllocsPerRun(20, func() {
+		for range a.Matches(m) {
+		}
+	}); n > 2 {
+		t.Errorf("%v allocations for a clean message", n)
+	}
 	if n := testing.AllocsPerRun(20, func() { _ = p.File(t.Context(), f, &out) }); n > 0 {
 		t.Errorf("%v allocations for a clean file", n)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -136,6 +137,68 @@ func BenchmarkNew(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestNewIsCheap holds what programs that make an analyzer at their start pay.
+func TestNewIsCheap(t *testing.T) { // not parallel: the time is the process's
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	least := time.Hour
+	var last *secrets.Analyzer
+	for range 5 {
+		start := cpuTime()
+		last = analyzer(t, secrets.Config{})
+		least = min(least, cpuTime()-start)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	live := int64(after.HeapAlloc) - int64(before.HeapAlloc)
+	if t.Logf("%v of processor time, %d bytes live", least, live); live > 6<<20 || least > 100*time.Millisecond {
+		t.Errorf("an analyzer took %v of processor time and keeps %d bytes", least, live)
+	}
+	runtime.KeepAlive(last)
+}
+
+// BenchmarkMessage scans a message of a kilobyte without secrets, as of a queue
+// or a chat.
+func BenchmarkMessage(b *testing.B) {
+	a := analyzer(b, secrets.Config{})
+	text := message()
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	before := cpuTime()
+	for b.Loop() {
+		for range a.Matches(text) {
+		}
+	}
+	b.ReportMetric(float64((cpuTime()-before).Nanoseconds())/float64(b.N), "cpu-ns/op")
+}
+
+// message returns a kilobyte of text without secrets, with some words that
+// stand beside secrets elsewhere.
+func message() []byte {
+	const about = "The build of branch main took 41 s on runner-7, of which 12 s went into the tests of package scan. " +
+		"Nothing was found in the cache under v3-linux-amd64, so all modules were fetched anew; see https://ci.example/jobs/4711 for the steps. "
+	const event = `{"event": "deploy", "time": "2026-11-22T02:00:00Z", "commit": "the one above", "ok": true, "services": ["web", "queue", "mail"], "secret": null} `
+	return []byte(strings.Repeat(about+event, 3)[:1024])
+}
+
+// BenchmarkCleanLog scans a log with times and colours in every line.
+func BenchmarkCleanLog(b *testing.B) {
+	a := analyzer(b, secrets.Config{Log: true})
+	var text []byte
+	for line := range bytes.Lines(bytes.Join(values(goSource(b)), nil)[:20<<20]) {
+		text = append(append(append(text, stamp+"\x1b[36m"...), line...), "\x1b[0m"...)
+	}
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	before := cpuTime()
+	for b.Loop() {
+		for range a.Matches(text) {
+		}
+	}
+	reportCPU(b, before, len(text))
 }
 
 // goroot returns the folder of the Go installation that runs the benchmark.

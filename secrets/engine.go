@@ -23,10 +23,12 @@ type engine struct {
 	part       *alphabet // of tokens
 	byID       map[string]int
 	finders    []finder
+	markers    []marker
 	custom     []custom
 	allow      []allowance
 	companions [][]search // by rule
 	table      []companion
+	log        bool // texts are logs of CI systems
 }
 
 // target is what to try where an anchor is found.
@@ -45,13 +47,13 @@ const (
 	targetPEM                      // a private key
 	targetCode                     // the finder of index form
 	targetCustom                   // the user's rule of index form
-	targetMarker                   // a comment that allows a finding
+	targetMarker                   // the marker of index form
 )
 
-// newEngine compiles the definitions.
-func newEngine(definitions []definition, own ...Rule) (*engine, error) {
+// newEngine compiles the definitions, for logs or for other texts.
+func newEngine(definitions []definition, log bool, own ...Rule) (*engine, error) {
 	all := newAlphabets()
-	e := &engine{sets: len(all), identifier: all["b62_"], bare: all["bare"], part: all["b64u"], byID: map[string]int{}}
+	e := &engine{log: log, sets: len(all), identifier: all["b62_"], bare: all["bare"], part: all["b64u"], byID: map[string]int{}}
 	index := map[string]int{}
 	add := func(pattern string, t target) {
 		pattern = strings.ToLower(pattern)
@@ -80,13 +82,17 @@ func newEngine(definitions []definition, own ...Rule) (*engine, error) {
 	}
 	add(pemAnchor, target{kind: targetPEM})
 	e.finders = finderTable()
+	if log {
+		e.finders = append(e.finders, logFinders()...)
+	}
 	for i, f := range e.finders {
 		for _, anchor := range f.anchors {
 			add(anchor, target{kind: targetCode, form: i})
 		}
 	}
-	for _, m := range markers {
-		add(m.text, target{kind: targetMarker})
+	e.markers = markerTable()
+	for i, m := range e.markers {
+		add(m.text, target{kind: targetMarker, form: i})
 	}
 	var err error
 	e.automat, err = ahocorasick.New(e.patterns)
@@ -158,6 +164,7 @@ type match struct {
 	parts    [maxRelated]related // the other parts of its credential
 	mask     span                // what may not be shown: everything that overlapped
 	value    string              // where the text holds it encoded
+	sure     bool                // the text itself says that it is secret
 }
 
 // Ranks of matches.
@@ -188,7 +195,7 @@ type scanner struct {
 	m       found  // of the form that is being tried
 	w       window // of the anchor that is being tried
 	matches []match
-	marks   []mark
+	allowed comments
 	state   ahocorasick.State
 	binary  bool // no prose: names near a value mean nothing
 
@@ -197,18 +204,26 @@ type scanner struct {
 	base   int   // offset of the text in the whole text
 	blocks []int // by user rule: the first block that was not looked at
 
+	// Of logs.
+	view     view
+	known    []known
+	searched int // offset up to which known values were looked for
+
 	// Of decoding.
 	probed       int      // offset up to which runs were looked for
 	escaped      span     // the last run of escapes
 	runBudget    int      // bytes that may still be decoded
 	escapeBudget int      // the same for escapes
 	depth        int      // encodings around this text
-	decoded      []byte   // scratch
 	inner        *scanner // of decoded text, once there was some
+	limits       limits
+	decoding
 }
 
 func newScanner(e *engine) *scanner {
-	return &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), barren: make([]span, len(e.table)), blocks: make([]int, len(e.custom)), runBudget: decodeBudget, escapeBudget: decodeBudget}
+	s := &scanner{e: e, runs: make(runs, e.sets), tried: make([]span, len(e.rules)), barren: make([]span, len(e.table)), blocks: make([]int, len(e.custom))}
+	s.reset()
+	return s
 }
 
 // reset makes the scanner ready for another text.
@@ -220,11 +235,15 @@ func (s *scanner) reset() {
 	s.touched = s.touched[:0]
 	clear(s.barren)
 	clear(s.matches)
-	s.matches, s.marks = s.matches[:0], s.marks[:0]
+	s.matches = s.matches[:0]
+	s.allowed.reset()
 	s.state, s.binary, s.w = 0, false, window{}
 	s.path, s.base = "", 0
 	clear(s.blocks)
+	clear(s.known)
+	s.known, s.searched = s.known[:0], 0
 	s.probed, s.escaped, s.runBudget, s.escapeBudget = 0, span{}, decodeBudget, decodeBudget
+	s.inflateBudget, s.limits = inflateBudget, limits{}
 }
 
 // scan looks at the anchors that end in text[from:to]. Offsets of matches are
@@ -244,6 +263,10 @@ func (s *scanner) scan(text []byte, from, to int) {
 	}
 	s.customBlocks(text, to)
 	s.encodedRuns(text, to)
+	if s.e.log && s.depth == 0 {
+		s.searchKnown(text, to)
+		s.dropMasked(text, old)
+	}
 	s.filter(text, old)
 }
 
@@ -269,9 +292,7 @@ func (s *scanner) hit(text []byte, pattern, end int) {
 		case targetCustom:
 			s.customHit(text, t.form, start)
 		case targetMarker:
-			if wholeWord(text, start, end) {
-				s.marks = append(s.marks, markAt(text, start, end))
-			}
+			s.allowed.add(&s.e.markers[t.form], text, start, end)
 		}
 	}
 }

@@ -43,6 +43,6 @@ func finderTable() []finder {
 		{[]string{"authorization"}, false, (*scanner).authorization},
 		{[]string{"curl "}, false, (*scanner).curl},
 		{[]string{"kind"}, false, (*scanner).manifest},
-		{[]string{"%3a", "%2d", "%5f", "%2e", `\u00`}, false, (*scanner).escapes},
+		{[]string{"%3a", "%2d", "%5f", "%2e", `\u00`, "&#", "&plus;", "&equals;", "&sol;", "&lowbar;"}, false, (*scanner).escapes},
 	}
 }

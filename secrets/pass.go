@@ -22,15 +22,29 @@ func (p *pass) Wants(e *scan.Entry) bool { return e.Skip == scan.SkipNone && !e.
 func (p *pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 	s := p.a.scanner()
 	defer p.a.release(s)
-	s.binary, s.path = f.Binary(), f.Entry.Path
-	text := f.Bytes()
+	s.binary, s.path = f.Binary() && !p.a.engine.log, f.Entry.Path
+	text, region := s.read(f.Bytes()), f.Region
+	if s.e.log {
+		region = func(start, end int) scan.Region {
+			at := s.view.place(span{start, end})
+			return f.Region(at.start, at.end)
+		}
+	}
 	s.scan(text, 0, len(text))
-	if len(s.matches) == 0 {
-		return nil
+	if len(s.matches) > 0 {
+		pg := page{entry: f.Entry, text: text, region: region, allowed: &s.allowed, found: resolve(s.matches)}
+		for i := range pg.found {
+			out.Finding(p.a.leak(&pg, i))
+		}
 	}
-	pg := page{entry: f.Entry, text: text, region: f.Region, marks: s.marks, found: resolve(s.matches)}
-	for i := range pg.found {
-		out.Finding(p.a.leak(&pg, i))
-	}
+	s.coverage(f.Entry, out)
 	return nil
+}
+
+// coverage says what was looked at in its encoded form only. It is a note: the
+// file itself was read to the end.
+func (s *scanner) coverage(e *scan.Entry, out scan.Sink) {
+	if note := s.limits.note(); note != "" {
+		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagLimit, Location: scan.Location{Path: e.Path, Origin: e.Origin}, Message: note, Note: true})
+	}
 }

@@ -80,7 +80,7 @@ func mixedSigns(value []byte) bool {
 func (s *scanner) netrc(w *window, name span) bool {
 	const entry = 200
 	front := w.text[max(w.floor, name.start-entry):name.start]
-	if bytes.Index(front, []byte("machine ")) < 0 && bytes.Index(front, []byte("default")) < 0 {
+	if !bytes.Contains(front, []byte("machine ")) && !bytes.Contains(front, []byte("default")) {
 		return false // the usual case, and Index is many times faster than LastIndex
 	}
 	i := bytes.LastIndex(front, []byte("login "))

@@ -6,8 +6,7 @@ package secrets
 type detector struct {
 	a       *Analyzer
 	s       *scanner // nil before the first piece
-	text    []byte
-	scanned int
+	scanned int      // offset in the view's text
 }
 
 // detectStep is how much text comes between two scans.
@@ -17,11 +16,12 @@ const detectStep = 16 << 10
 // those in the last n bytes of the text, piece included, to found, by offsets
 // there.
 func (d *detector) write(piece []byte, n int, found []span) []span {
-	d.text = append(d.text, piece...)
-	if len(d.text)-d.scanned < detectStep+reachAhead {
+	v := d.begin()
+	v.add(piece, false)
+	if len(v.text)-d.scanned < detectStep+reachAhead {
 		return found
 	}
-	found = d.scan(len(d.text)-reachAhead, n, found)
+	found = d.scan(len(v.text)-reachAhead, n, found)
 	d.drop(d.settled() - settleBehind)
 	return found
 }
@@ -29,22 +29,31 @@ func (d *detector) write(piece []byte, n int, found []span) []span {
 // finish looks at all that is left, appends what is found in the last n bytes
 // to found, and forgets the text.
 func (d *detector) finish(n int, found []span) []span {
-	found = d.scan(len(d.text), n, found)
+	v := d.begin()
+	v.add(nil, true)
+	found = d.scan(len(v.text), n, found)
 	d.a.release(d.s)
-	d.s, d.text, d.scanned = nil, nil, 0
+	d.s, d.scanned = nil, 0
 	return found
 }
 
-func (d *detector) scan(to, n int, found []span) []span {
+// begin returns the view of the text, with a scanner for it.
+func (d *detector) begin() *view {
 	if d.s == nil {
 		d.s = d.a.scanner()
+		d.s.view.reset(d.a.engine.log)
 	}
-	d.s.scan(d.text, d.scanned, to)
+	return &d.s.view
+}
+
+func (d *detector) scan(to, n int, found []span) []span {
+	v := &d.s.view
+	d.s.scan(v.text, d.scanned, to)
 	d.scanned = to
-	before := len(d.text) - n
+	before := v.next + len(v.rest) - n
 	for _, m := range d.s.matches {
-		if m.end > before {
-			found = append(found, span{max(0, m.start-before), m.end - before})
+		if at := v.place(m.span); at.end > before {
+			found = append(found, span{max(0, at.start-before), at.end - before})
 		}
 	}
 	return found
@@ -55,7 +64,7 @@ func (d *detector) drop(n int) {
 	if n <= 0 {
 		return
 	}
-	d.text = d.text[:copy(d.text, d.text[n:])]
+	d.s.view.drop(n)
 	d.scanned -= n
 	d.s.shift(n)
 }
@@ -65,4 +74,10 @@ func (d *detector) settled() int { return max(0, d.scanned-settleBehind) }
 
 // open returns how many of the last bytes of the text may still be found to be
 // secret.
-func (d *detector) open() int { return len(d.text) - d.settled() }
+func (d *detector) open() int {
+	if d.s == nil {
+		return 0
+	}
+	v := &d.s.view
+	return v.next + len(v.rest) - v.original(d.settled())
+}

@@ -301,7 +301,7 @@ func TestRedactDetects(t *testing.T) {
 			t.Errorf("%.8s... is left", secret)
 		}
 	}
-	text := string(mixedText(300<<10)) + lines.String()
+	text := string(mixedText(3, 300<<10)) + lines.String()
 	want := r.String(text)
 	for m := range shared().Matches([]byte(text)) {
 		if v := text[m.Start:m.End]; strings.Contains(want, "\n"+v+"\n") {

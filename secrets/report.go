@@ -13,11 +13,11 @@ import (
 
 // page is the text that findings are made from.
 type page struct {
-	entry  *scan.Entry
-	text   []byte
-	region func(start, end int) scan.Region
-	marks  []mark
-	found  []match // all that lie in the text, in its order
+	entry   *scan.Entry
+	text    []byte
+	region  func(start, end int) scan.Region
+	allowed *comments
+	found   []match // all that lie in the text, in its order
 }
 
 // snippetSide is how much of a line is shown on either side of a secret.
@@ -60,8 +60,8 @@ func (a *Analyzer) leak(p *page, i int) *Leak {
 	l.Secret = &scan.Secret{Detector: r.about.ID, Provider: r.provider, Redacted: redacted, Hash: a.hash(value)}
 	a.judge(l, m)
 	a.relate(l, p, m)
-	if by, ok := allowedBy(p.text, m.span, p.marks); ok {
-		l.Suppressions = []scan.Suppression{{Kind: "inSource", Justification: "comment " + string(p.text[by.start:by.end])}}
+	if by, ok := p.allowed.allow(p.text, m.span, r); ok {
+		l.Suppressions = []scan.Suppression{{Kind: "inSource", Mechanism: by, Justification: "comment " + by}}
 	}
 	return l
 }

@@ -14,6 +14,7 @@ func resolve(matches []match) []match {
 		return cmp.Or(
 			cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(b.rank, a.rank),
 			cmp.Compare(a.distance, b.distance), cmp.Compare(a.rule, b.rule), cmp.Compare(a.parts[0].start, b.parts[0].start),
+			cmp.Compare(a.value, b.value), cmp.Compare(a.verdict.note, b.verdict.note), // of one run
 		)
 	})
 	kept := matches[:0]
@@ -25,10 +26,11 @@ func resolve(matches []match) []match {
 		}
 		last := &kept[len(kept)-1]
 		mask := span{min(last.mask.start, m.start), max(last.mask.end, m.end)}
+		sure := last.sure || m.sure
 		if better(m, *last) {
 			*last = m
 		}
-		last.mask = mask
+		last.mask, last.sure = mask, sure
 	}
 	return kept
 }

@@ -162,7 +162,7 @@ func TestNewEngineRefuses(t *testing.T) {
 		"no anchor": {{id: "b", formats: "ab hex{8}"}},
 		"bad":       {{id: "c", formats: "abc none{8}"}},
 	} {
-		if _, err := newEngine(list); err == nil {
+		if _, err := newEngine(list, false); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

@@ -32,6 +32,12 @@ type Config struct {
 	Allow []Allow
 	// NoBuiltin leaves out all rules of this package, but for Rules.
 	NoBuiltin bool
+	// Log says that texts are logs of CI jobs, whatever their names: escape
+	// sequences and the times in front of lines are passed over, masked values
+	// are no findings, and a value that the log asks to mask is looked for in
+	// all that follows. Places are those in the log as it is. See the package
+	// documentation.
+	Log bool
 }
 
 // defaultHashKey is the key of hashes where Config has none. It is public.
@@ -49,6 +55,9 @@ type Analyzer struct {
 // user rules that cannot be compiled.
 func New(c Config) (*Analyzer, error) {
 	definitions := builtin()
+	if c.Log {
+		definitions = append(definitions, logTable()...)
+	}
 	for _, id := range c.Disable {
 		n := len(definitions)
 		definitions = slices.DeleteFunc(definitions, func(d definition) bool { return "secrets/"+d.id == id })
@@ -59,7 +68,7 @@ func New(c Config) (*Analyzer, error) {
 	if c.NoBuiltin {
 		definitions = nil
 	}
-	e, err := newEngine(definitions, c.Rules...)
+	e, err := newEngine(definitions, c.Log, c.Rules...)
 	if err != nil {
 		return nil, fmt.Errorf("secrets: %w", err)
 	}
@@ -113,10 +122,12 @@ func (a *Analyzer) Matches(text []byte) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		s := a.scanner()
 		defer a.release(s)
+		text := s.read(text)
 		s.scan(text, 0, len(text))
 		for _, m := range resolve(s.matches) {
-			_, allowed := allowedBy(text, m.span, s.marks)
-			if !yield(Match{a.engine.rules[m.rule].about, m.start, m.end, confidence(m), allowed}) {
+			_, allowed := s.allowed.allow(text, m.span, &s.e.rules[m.rule])
+			at := s.view.place(m.span)
+			if !yield(Match{a.engine.rules[m.rule].about, at.start, at.end, confidence(m), allowed}) {
 				return
 			}
 		}
@@ -126,6 +137,8 @@ func (a *Analyzer) Matches(text []byte) iter.Seq[Match] {
 // confidence returns how sure a match is.
 func confidence(m match) scan.Confidence {
 	switch {
+	case m.sure:
+		return scan.ConfidenceHigh
 	case m.verdict.confidence != scan.ConfidenceUnknown:
 		return m.verdict.confidence
 	case m.rank <= rankNear:
@@ -140,5 +153,6 @@ func (a *Analyzer) scanner() *scanner { return a.pool.Get().(*scanner) }
 // release gives a scanner back without what it found.
 func (a *Analyzer) release(s *scanner) {
 	s.reset()
+	s.view.reset(a.engine.log)
 	a.pool.Put(s)
 }

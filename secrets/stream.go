@@ -23,7 +23,8 @@ const (
 func (p *pass) Chunks(_ context.Context, e *scan.Entry, out scan.Sink) (io.WriteCloser, error) {
 	s := p.a.scanner()
 	s.path = e.Path
-	return &stream{a: p.a, entry: e, out: out, s: s}, nil
+	s.view.reset(s.e.log)
+	return &stream{a: p.a, entry: e, out: out, s: s, v: &s.view}, nil
 }
 
 // stream scans a text that comes in pieces. It holds the text from a little in
@@ -34,17 +35,16 @@ type stream struct {
 	out   scan.Sink
 	s     *scanner
 
-	text    []byte
-	scanned int // offset in text
+	v       *view
+	scanned int // offset in the view's text
 	begun   bool
 
 	found    []match // scratch
 	reported int     // offset in text up to which matches were reported
 
 	// What lies in front of text.
-	dropped    int // bytes
-	lines      int // line feeds
-	lineOffset int // bytes since the last of them
+	lines     int // line feeds
+	lineStart int // offset of the last line, in the original
 }
 
 // Write implements [io.Writer]. It fails only after Close.
@@ -52,9 +52,9 @@ func (st *stream) Write(piece []byte) (int, error) {
 	if st.s == nil {
 		return 0, io.ErrClosedPipe
 	}
-	st.text = append(st.text, piece...)
-	if len(st.text)-st.scanned >= streamStep+reachAhead {
-		st.step(len(st.text)-reachAhead, false)
+	st.v.add(piece, false)
+	if len(st.v.text)-st.scanned >= streamStep+reachAhead {
+		st.step(len(st.v.text)-reachAhead, false)
 	}
 	return len(piece), nil
 }
@@ -64,9 +64,11 @@ func (st *stream) Close() error {
 	if st.s == nil {
 		return nil
 	}
-	st.step(len(st.text), true)
+	st.v.add(nil, true)
+	st.step(len(st.v.text), true)
+	st.s.coverage(st.entry, st.out)
 	st.a.release(st.s)
-	st.s, st.text = nil, nil
+	st.s, st.v = nil, nil
 	return nil
 }
 
@@ -74,14 +76,14 @@ func (st *stream) Close() error {
 // longer needed.
 func (st *stream) step(to int, last bool) {
 	if !st.begun {
-		st.s.binary = bytes.IndexByte(st.text[:min(len(st.text), 8000)], 0) >= 0
+		st.s.binary = bytes.IndexByte(st.v.text[:min(len(st.v.text), 8000)], 0) >= 0 && !st.v.log
 		st.begun = true
 	}
-	st.s.scan(st.text, st.scanned, to)
+	st.s.scan(st.v.text, st.scanned, to)
 	st.scanned = to
 	settled := to - settleBehind
 	if last {
-		settled = len(st.text)
+		settled = len(st.v.text)
 	}
 	keep := settled
 	if len(st.s.matches) > 0 {
@@ -97,7 +99,7 @@ func (st *stream) step(to int, last bool) {
 // does, for the snippets of its neighbours.
 func (st *stream) report(settled int) int {
 	st.found = resolve(append(st.found[:0], st.s.matches...))
-	pg := page{entry: st.entry, text: st.text, region: st.regions(), marks: st.s.marks, found: st.found}
+	pg := page{entry: st.entry, text: st.v.text, region: st.regions(), allowed: &st.s.allowed, found: st.found}
 	for i := range st.found {
 		mask := st.found[i].mask
 		if mask.end > settled {
@@ -116,36 +118,38 @@ func (st *stream) drop(n int) {
 	if n <= 0 {
 		return
 	}
-	st.lines += bytes.Count(st.text[:n], []byte{'\n'})
-	if i := bytes.LastIndexByte(st.text[:n], '\n'); i >= 0 {
-		st.lineOffset = n - i - 1
-	} else {
-		st.lineOffset += n
+	text := st.v.text[:n]
+	st.lines += bytes.Count(text, []byte{'\n'})
+	if i := bytes.LastIndexByte(text, '\n'); i >= 0 {
+		st.lineStart = st.v.original(i) + 1
 	}
-	st.dropped += n
 	st.scanned -= n
 	st.reported -= n
-	st.text = st.text[:copy(st.text, st.text[n:])]
+	st.v.drop(n)
 	st.s.shift(n)
 }
 
 // regions returns the conversion of offsets in text to places in the file.
 func (st *stream) regions() func(start, end int) scan.Region {
-	x := textpos.New(st.text)
+	x := textpos.New(st.v.text)
 	return func(start, end int) scan.Region {
-		r := scan.Region{StartOffset: st.dropped + start, EndOffset: st.dropped + end}
-		r.StartLine, r.StartColumn = st.position(x, start)
-		r.EndLine, r.EndColumn = st.position(x, end)
+		at := st.v.place(span{start, end})
+		r := scan.Region{StartOffset: at.start, EndOffset: at.end}
+		r.StartLine, r.StartColumn = st.position(x, start, at.start)
+		r.EndLine, r.EndColumn = st.position(x, end, at.end)
 		return r
 	}
 }
 
-func (st *stream) position(x *textpos.Index, offset int) (line, column int) {
+// position returns the line and column of an offset in the text, which has
+// another offset in the original.
+func (st *stream) position(x *textpos.Index, offset, original int) (line, column int) {
 	line, column = x.Position(offset)
-	if line == 1 {
-		column += st.lineOffset
+	start := st.lineStart
+	if line > 1 {
+		start = st.v.original(offset-column) + 1 // behind the line feed
 	}
-	return line + st.lines, column
+	return line + st.lines, original - start + 1
 }
 
 // shift moves all offsets of a scanner n to the front and drops what comes out
@@ -154,6 +158,10 @@ func (s *scanner) shift(n int) {
 	clear(s.runs)
 	s.probed -= n
 	s.base += n
+	s.searched -= n
+	for i := range s.known {
+		s.known[i].since -= n
+	}
 	s.escaped = s.escaped.moved(n)
 	for i := range s.tried {
 		s.tried[i] = s.tried[i].moved(n)
@@ -172,14 +180,7 @@ func (s *scanner) shift(n int) {
 		}
 	}
 	s.matches = matches
-	marks := s.marks[:0]
-	for _, m := range s.marks {
-		m.span = m.moved(n)
-		if m.start >= 0 {
-			marks = append(marks, m)
-		}
-	}
-	s.marks = marks
+	s.allowed.shift(n)
 }
 
 // moved returns the span n to the front; the empty span stays.

@@ -23,12 +23,13 @@ import (
 // mixedText is long enough for several steps of a stream, with secrets at all
 // sorts of places, several a line, in lines of a few bytes and of many
 // thousand.
-func mixedText(size int) []byte {
-	r := rand.New(rand.NewPCG(3, 4))
+func mixedText(seed uint64, size int) []byte {
+	r := rand.New(rand.NewPCG(seed, 4))
 	key := "-----BEGIN PRIVATE KEY-----\n" + derKey + strings.Repeat(random(20, base64std, 64)+"\n", 60) + "-----END PRIVATE KEY-----"
 	pieces := []string{
 		githubToken, gitlabToken, " " + awsKeyID + " " + awsSecret, "\nalgolia_key = \"" + hex32 + "\" // gitleaks:allow\n",
 		key, "\n", "\n", "some text ", base64.StdEncoding.EncodeToString([]byte("the token is " + githubToken + " and more")), strings.Repeat("QUJD", 30),
+		broken(base64.StdEncoding.EncodeToString([]byte(strings.Repeat("wrapped ", 40)+githubToken+strings.Repeat(" wrapped", 40))), 64, "\n"), "\n    ", base64.StdEncoding.EncodeToString(wide(binary.LittleEndian, "wide "+gitlabToken)), references("&#%d;"), "&#", "H4sIAAAAAAAA", "\n// secretlint-disable\n", "\n// secretlint-enable\n", " // secretlint-disable @secretlint/secretlint-rule-gitlab", "\n# nosemgrep\n",
 		"postgres://app:" + urlPassword + "@db.internal/x", "\nkind: Secret\n", "apiVersion: v1\n", "\ndata:\n  a: " + base64.StdEncoding.EncodeToString([]byte(urlPassword)) + "\n", "\n---\n", "%3a%2d", `\u0067`, "curl -u me:" + urlPassword + " x\n", " Password=" + urlPassword + ";Server=db1;", "\r\n\t", "// pragma: allowlist nextline secret\n", strings.Repeat("long ", 700), "é", "eyJ", "-----BEGIN ", "glpat-", "# nosec\n", "key=", " ",
 	}
 	var out []byte
@@ -105,7 +106,7 @@ func checkChunks(t *testing.T, p scan.ChunkPass, text []byte, sizes ...int) {
 func TestChunksGiveTheSame(t *testing.T) {
 	t.Parallel()
 	p := begin(t, shared())
-	text := mixedText(900 << 10)
+	text := mixedText(3, 900<<10)
 	if n := len(whole(t, p, text)); n < 300 {
 		t.Fatalf("only %d findings in the text", n)
 	}
@@ -115,7 +116,7 @@ func TestChunksGiveTheSame(t *testing.T) {
 // TestLargeFilesOfOtherEncodings has a runner read files whole and in pieces.
 func TestLargeFilesOfOtherEncodings(t *testing.T) {
 	t.Parallel()
-	text := append([]byte("😀"), mixedText(400<<10)...)
+	text := append([]byte("😀"), mixedText(3, 400<<10)...)
 	files := map[string][]byte{"plain": text, "bom": append([]byte("\xef\xbb\xbf"), text...), "nul": append([]byte("\x00\x01"), text...)}
 	for name, order := range map[string]binary.AppendByteOrder{"utf16le": binary.LittleEndian, "utf16be": binary.BigEndian} {
 		encoded := order.AppendUint16(nil, 0xfeff)
@@ -162,7 +163,9 @@ func TestStreamAfterClose(t *testing.T) {
 
 func FuzzChunks(f *testing.F) {
 	f.Add([]byte("token "+githubToken+" # nosec"), 3)
-	f.Add(mixedText(3000), 100)
+	f.Add(mixedText(3, 3000), 100)
+	f.Add([]byte(broken(base64.StdEncoding.EncodeToString([]byte(strings.Repeat("wrapped ", 40)+githubToken)), 64, "\r\n  ")), 70)
+	f.Add([]byte(base64.StdEncoding.EncodeToString(gzipped(f, "token "+githubToken+" in a stream that is long enough"))+" "), 64)
 	f.Fuzz(func(t *testing.T, text []byte, n int) {
 		if n < 1 || len(text) > 100<<10 {
 			return

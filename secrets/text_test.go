@@ -1,7 +1,9 @@
 package secrets_test
 
 import (
+	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"sync"
@@ -47,6 +49,8 @@ func FuzzMatches(f *testing.F) {
 	f.Add([]byte("curl -u me:'" + urlPassword + "' -H \"Authorization: Basic bWU6eDl5OHo3dw==\" \\\n x")) // penstock:allow
 	f.Add([]byte("machine a login b password " + urlPassword + "\n//h/:_auth=bWU6eDl5OHo3dw==\n<password>" + urlPassword + "</password>"))
 	f.Add([]byte("%67hp%5f \\u0067\\u0068 " + base64.StdEncoding.EncodeToString([]byte("the token is "+githubToken))))
+	f.Add([]byte(base64.StdEncoding.EncodeToString(gzipped(f, "token "+githubToken+" in a stream that is long enough"))))
+	f.Add([]byte(base64.StdEncoding.EncodeToString(wide(binary.BigEndian, "wide "+gitlabToken)) + references("&#%d;")))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		end := 0
 		for m := range shared().Matches(text) {
@@ -242,4 +246,52 @@ func TestMatchesMayBeBroken(t *testing.T) {
 			t.Fatalf("%d matches", n)
 		}
 	}
+}
+
+// TestConcurrentNew makes and uses analyzers at once; the race detector watches
+// for what they share.
+func TestConcurrentNew(t *testing.T) {
+	t.Parallel()
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			a, err := secrets.New(secrets.Config{Log: i%2 == 0})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for m := range a.Matches([]byte("token " + githubToken + " # nosec")) {
+				if !m.Allowed {
+					t.Errorf("match %+v", m)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+// Example_log scans the log of a job as it comes, by the times and colours in
+// it as by what it printed.
+func Example_log() {
+	analyzer, err := secrets.New(secrets.Config{Log: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	runner, err := scan.New(scan.Config{Analyzers: []scan.Analyzer{analyzer}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	log := "2026-11-22T02:00:00.0000000Z TOKEN=***\n" +
+		"2026-11-22T02:00:01.0000000Z push " + "glp" + "at-Q7hV2nX\x1b[1mc9LrT4mKz8WbE\x1b[0m\n"
+	for f, err := range runner.Stream(context.Background(), scan.Reader("build.log", strings.NewReader(log))) {
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(f)
+	}
+	// Output:
+	// secrets/gitlab-pat build.log:2:35 glpat-…(26)
 }

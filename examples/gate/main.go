@@ -4,6 +4,7 @@
 //
 //	go run ./examples/gate scan .
 //	go run ./examples/gate scan -history .
+//	go run ./examples/gate scan -log build.log
 package main
 
 import (
@@ -22,8 +23,8 @@ func main() { cli.Main(config()) }
 func config() cli.Config {
 	return cli.Config{
 		Analyzers: func(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
-			if o.History {
-				leaks, err := secrets.New(secrets.Config{})
+			if o.History || o.Log {
+				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
 			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})

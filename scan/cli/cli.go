@@ -51,6 +51,9 @@ type Options struct {
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
 	History bool
+	// Log says that the targets are logs of CI jobs, in which only credentials
+	// are looked for.
+	Log bool
 }
 
 // Env is the surroundings that the command runs in.

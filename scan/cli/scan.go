@@ -50,6 +50,7 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.DurationVar(&f.timeout, "timeout", 0, "end the scan after this `duration` and report what was found")
 	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
+	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
 	if c.Config.Repository != nil {
 		f.repository.add(flags)
@@ -272,7 +273,7 @@ func ownReports(dir string, specs []outputSpec) []string {
 // judge writes the reports as results come, and decides.
 func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rule, rem remarks, out *outputs) (int, error) {
 	judgement := rem.gate.Judge()
-	shown := 0
+	shown, suppressed := 0, 0
 	diagnostic := func(d *scan.Diagnostic) {
 		judgement.Diagnostic(d)
 		out.diagnostic(d)
@@ -289,6 +290,9 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 			continue
 		}
 		shown++
+		if finding.Common().Suppressed() {
+			suppressed++
+		}
 		judgement.Finding(finding)
 		out.finding(finding)
 	}
@@ -297,7 +301,7 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 		diagnostic(d)
 		coverage.Diagnostics++
 	}
-	coverage.Findings = shown
+	coverage.Findings, coverage.Suppressed = shown, suppressed
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
 		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: reportDecision(decision, coverage),

@@ -70,13 +70,15 @@ type diagnosticLine struct {
 }
 
 type summaryLine struct {
-	Type        string        `json:"type"`
-	Findings    int           `json:"findings"`
-	Diagnostics int           `json:"diagnostics"`
-	Tool        scan.Tool     `json:"tool,omitzero"`
-	Rules       []string      `json:"rules,omitempty"`
-	Coverage    scan.Coverage `json:"coverage,omitzero"`
-	Decision    *Decision     `json:"decision,omitempty"`
+	Type     string `json:"type"`
+	Findings int    `json:"findings"`
+	// Suppressed counts the findings with a suppression by its mechanism.
+	Suppressed  map[string]int `json:"suppressed,omitempty"`
+	Diagnostics int            `json:"diagnostics"`
+	Tool        scan.Tool      `json:"tool,omitzero"`
+	Rules       []string       `json:"rules,omitempty"`
+	Coverage    scan.Coverage  `json:"coverage,omitzero"`
+	Decision    *Decision      `json:"decision,omitempty"`
 }
 
 // NewJSONL returns an encoder of JSON Lines that writes to w.
@@ -107,6 +109,13 @@ func (e *JSONL) Finding(f scan.Finding) error {
 		return fmt.Errorf("encode finding of rule %q in %q: %w", r.RuleID(), r.Location.Path, err)
 	}
 	e.sum.Findings++
+	if len(r.Suppressions) > 0 {
+		if e.sum.Suppressed == nil {
+			e.sum.Suppressed = map[string]int{}
+		}
+		by := string([]rune(r.Suppressions[0].By())) // as valid UTF-8, so that the keys are in order
+		e.sum.Suppressed[by]++
+	}
 	return e.out.spill()
 }
 

@@ -184,8 +184,9 @@ func (e *SARIF) suppressions(j *jsonBuf, list []scan.Suppression) {
 			j.key("location")
 			e.location(j, s.Location, 0)
 		}
-		if s.Owner != "" || s.Expires != "" {
+		if s.Mechanism != "" || s.Owner != "" || s.Expires != "" {
 			j.object("properties")
+			j.str("mechanism", s.Mechanism)
 			j.str("owner", s.Owner)
 			j.str("expires", s.Expires)
 			j.endObject()

@@ -104,6 +104,9 @@ func runProperties(j *jsonBuf, s *Summary) {
 		j.b = strconv.AppendInt(j.b, c.Bytes, 10)
 		j.num("packages", c.Packages)
 		j.num("findings", c.Findings)
+		if c.Suppressed > 0 {
+			j.num("suppressed", c.Suppressed)
+		}
 		j.num("diagnostics", c.Diagnostics)
 		j.endObject()
 	}

@@ -1,7 +1,11 @@
 package report
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -33,6 +37,7 @@ type tally struct {
 	severity   [int(scan.SeverityCritical) + 1]int // open ones
 	open       int
 	suppressed int
+	mechanisms map[string]int // of the suppressed ones
 	gone       int
 	passed     int
 }
@@ -45,12 +50,45 @@ func (t *tally) add(r *scan.Record) state {
 		t.severity[severityOf(r)]++
 	case stateSuppressed:
 		t.suppressed++
+		if t.mechanisms == nil {
+			t.mechanisms = map[string]int{}
+		}
+		t.mechanisms[r.Suppressions[0].By()]++
 	case stateGone:
 		t.gone++
 	case statePassed:
 		t.passed++
 	}
 	return s
+}
+
+// bySuppression returns the number of suppressed findings and what suppressed
+// them, the most frequent first.
+func (t *tally) bySuppression() string {
+	names := slices.SortedFunc(maps.Keys(t.mechanisms), func(a, b string) int {
+		return cmp.Or(cmp.Compare(t.mechanisms[b], t.mechanisms[a]), cmp.Compare(a, b))
+	})
+	parts := make([]string, len(names))
+	for i, name := range names {
+		parts[i] = thousands(int64(t.mechanisms[name])) + " by " + mechanismText(name)
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return thousands(int64(t.suppressed)) + " (" + strings.Join(parts, ", ") + ")"
+}
+
+// mechanismText returns the name of a mechanism for people.
+func mechanismText(name string) string {
+	switch name {
+	case "":
+		return "a suppression without a kind"
+	case "inSource":
+		return "comment"
+	case "external":
+		return "an external suppression"
+	}
+	return visible(name)
 }
 
 // severityOf returns r's severity; one that does not exist is unknown.

@@ -82,7 +82,7 @@ func (t *Text) sums() {
 		if t.config.ShowSuppressed {
 			shown = ""
 		}
-		t.out.text(" Suppressed", shown, ": ", thousands(int64(n.suppressed)), ".")
+		t.out.text(" Suppressed", shown, ": ", n.bySuppression(), ".")
 	}
 	if n.gone > 0 {
 		t.out.text(" Gone since the baseline: ", thousands(int64(n.gone)), ".")
