@@ -36,14 +36,14 @@ type pkg struct {
 	tests map[string]*ast.File
 }
 
-// rel returns the path inside the module, "." for its root.
+// rel returns the path inside the repository, "." for its root.
 func (p *pkg) rel() string {
 	return path.Clean("./" + strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/"))
 }
 
-// packages returns every package of the module.
+// packages returns every package of the repository, nested modules included.
 var packages = sync.OnceValues(func() ([]*pkg, error) {
-	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Dir,Imports,Deps,Standard", "./...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Dir,Imports,Deps,Standard", "work")
 	cmd.Dir = root
 	out, err := cmd.Output()
 	if err != nil {
