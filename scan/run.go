@@ -315,6 +315,8 @@ func (r *run) entry(e *Entry) bool {
 	}
 	switch e.Skip {
 	case SkipNone:
+	case SkipUnpacked:
+		return true
 	case SkipIgnored:
 		r.ignored.Add(1)
 		return true
