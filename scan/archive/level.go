@@ -174,7 +174,7 @@ func (w *walk) broken(lv *level, err error) {
 		w.say(d)
 		return
 	}
-	message := fmt.Sprintf("the archive is damaged or cut off: only its first %d members were looked at", lv.members)
+	message := fmt.Sprintf("the archive is damaged or cut off: looked at as far as member %d", lv.members)
 	if errors.Is(err, errTrailing) {
 		message = "there is data after the end of the archive, which was not looked at"
 		err = nil

@@ -12,11 +12,17 @@ func cleanName(name string) string {
 	if strings.ContainsAny(name, "\\\x00") {
 		name = strings.NewReplacer(`\`, "/", "\x00", "\uFFFD").Replace(name)
 	}
-	if len(name) >= 2 && name[1] == ':' && (name[0]|0x20) >= 'a' && (name[0]|0x20) <= 'z' {
-		name = name[2:]
+	name = path.Clean("/" + name)[1:]
+	for hasDrive(name) {
+		name = path.Clean("/" + name[2:])[1:]
 	}
-	if name = path.Clean("/" + name)[1:]; name == "" {
+	if name == "" {
 		return "unnamed"
 	}
 	return name
+}
+
+// hasDrive reports whether a name begins with the letter of a drive.
+func hasDrive(name string) bool {
+	return len(name) >= 2 && name[1] == ':' && (name[0]|0x20) >= 'a' && (name[0]|0x20) <= 'z'
 }
