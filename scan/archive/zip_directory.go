@@ -45,10 +45,7 @@ func findDirectory(at io.ReaderAt, size int64) (directory, error) {
 	if _, err := at.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
 		return directory{}, err
 	}
-	i := bytes.LastIndex(tail, []byte(endMark))
-	for i >= 0 && (i+endSize > len(tail) || i+endSize+int(binary.LittleEndian.Uint16(tail[i+20:])) > len(tail)) {
-		i = bytes.LastIndex(tail[:i], []byte(endMark))
-	}
+	i := bytes.LastIndex(tail[:max(0, len(tail)-endSize+len(endMark))], []byte(endMark)) // a comment that is cut off does no harm
 	if i < 0 {
 		return directory{}, errNoDirectory
 	}
