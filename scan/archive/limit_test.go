@@ -150,11 +150,11 @@ func TestDamage(t *testing.T) {
 		{"members", part{"o.zip", strange.String()}, `
 o.zip (unpacked)
 o.zip > good = "good"
-o.zip > changed = "okay" ! changed: the member of the archive is damaged: its checksum is wrong
-o.zip > long = "fou" ! long: the member of the archive is damaged: its size is not the stated one
-o.zip > short = "four" ! short: the member of the archive is damaged: its size is not the stated one
-o.zip > nowhere = "" ! nowhere: the member of the archive is damaged: no header where the directory says
-o.zip > outside = "" ! outside: the member of the archive is damaged: unexpected EOF
+o.zip > changed = "okay" ! o.zip!changed: the member of the archive is damaged: its checksum is wrong
+o.zip > long = "fou" ! o.zip!long: the member of the archive is damaged: its size is not the stated one
+o.zip > short = "four" ! o.zip!short: the member of the archive is damaged: its size is not the stated one
+o.zip > nowhere = "" ! o.zip!nowhere: the member of the archive is damaged: no header where the directory says
+o.zip > outside = "" ! o.zip!outside: the member of the archive is damaged: unexpected EOF
 ! unsupported o.zip: not looked at: encrypted members: 1, the first is "locked"
 ! unsupported o.zip: not looked at: members compressed in an unknown way: 1, the first is "odd"
 `},
