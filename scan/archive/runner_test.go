@@ -111,7 +111,7 @@ func mixed(t testing.TB) string {
 	odd.add("y.env", 1, 0, 1, 3, "AKI")
 	files := []part{
 		{"a.zip", zipOf(t, many...)}, {"b.tar.gz", tgz}, {"c.tar.gz", tgz[:len(tgz)/2]}, {"d.zip", odd.String()},
-		{"e/f.txt", token()}, {"g.zip", storedZip(t, part{"in.zip", storedZip(t, many...)}, part{"in.tgz", tgz})}, {"h.zip", "no zip"},
+		{"e/f.txt", token()}, {"g.zip", storedZip(t, part{"in.zip", storedZip(t, many...)}, part{"in.tgz", tgz})}, {"h.zip", "no zip"}, {"i.gz", "no gzip " + token()},
 	}
 	for _, f := range files {
 		name := filepath.Join(dir, filepath.FromSlash(f.name))

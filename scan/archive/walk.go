@@ -106,14 +106,15 @@ func (w *walk) entry(e *scan.Entry) {
 		w.memory.free(c.held)
 		return
 	}
-	if c.held != nil { // the memory is wanted back
-		f.Sequential = true
-	}
 	open.keep()
 	l := &loan{open: func() (io.ReadCloser, error) { return closer{c.Reader, open.release}, nil }}
 	f.Open, f.Discard = l.lend, open.release
+	sequential := f.Sequential || c.held != nil // the memory is wanted back
+	f.Sequential = sequential
 	w.give(&f.Entry)
-	l.expired = f.Sequential
+	if sequential {
+		l.expired = true
+	}
 	w.memory.free(c.held)
 }
 

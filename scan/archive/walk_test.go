@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"iter"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -22,8 +23,10 @@ type tree struct {
 	files      []part
 	stream     bool // only once through, as a Git history
 	sequential bool
-	opened     []string
-	open       int
+
+	mu     sync.Mutex
+	opened []string
+	open   int
 }
 
 func (tr *tree) Entries(ctx context.Context) iter.Seq2[*scan.Entry, error] {
@@ -31,6 +34,8 @@ func (tr *tree) Entries(ctx context.Context) iter.Seq2[*scan.Entry, error] {
 		for _, f := range tr.files {
 			e := &scan.Entry{Path: f.name, Size: int64(len(f.content)), Sequential: tr.sequential}
 			e.Open = func(context.Context) (io.ReadCloser, error) {
+				tr.mu.Lock()
+				defer tr.mu.Unlock()
 				tr.opened = append(tr.opened, f.name)
 				tr.open++
 				r := &openFile{Reader: bytes.NewReader([]byte(f.content)), tree: tr}
@@ -53,6 +58,8 @@ type openFile struct {
 }
 
 func (f *openFile) Close() error {
+	f.tree.mu.Lock()
+	defer f.tree.mu.Unlock()
 	if !f.closed {
 		f.closed = true
 		f.tree.open--
