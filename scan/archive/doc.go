@@ -50,6 +50,8 @@
 // random access can be read in parallel; all others are Sequential, unpacked
 // while the target is walked. The iterator starts no goroutine.
 //
-// Other targets can be wrapped as well, such as a Git history; its members keep
-// the commit in their origin.
+// Other targets can be wrapped as well, such as a Git history: members then keep
+// the commit in their origin, and every version of an archive is looked into.
+// What the wrapped target leaves out, such as archives that a pattern excludes,
+// stays left out; its patterns do not see members.
 package archive
