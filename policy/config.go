@@ -3,6 +3,8 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/internal/gitignore"
 	"github.com/penstock-dev/penstock/scan"
@@ -48,7 +50,8 @@ type Acceptance struct {
 	Kind scan.DiagnosticKind
 	// Path accepts only diagnostics on matching paths, as a pattern in the
 	// syntax of .gitignore files; one that matches a folder accepts what is
-	// below it. Empty accepts any, and those without a path.
+	// below it. An archive counts as a folder of what is in it. Empty accepts
+	// any, and those without a path.
 	Path string
 	// Analyzer accepts only what this analyzer could not look at.
 	Analyzer string
@@ -105,14 +108,18 @@ func (a acceptance) accepts(d *scan.Diagnostic) bool {
 	if d.Location.Path == "" {
 		return false
 	}
-	for i, c := range d.Location.Path {
+	path := d.Location.Path
+	if o := d.Location.Origin; o != nil {
+		path = strings.Join(append(slices.Clip(o.Archives), path), "/")
+	}
+	for i, c := range path {
 		if c != '/' {
 			continue
 		}
-		if match, _ := a.paths.Match(d.Location.Path[:i], true); match {
+		if match, _ := a.paths.Match(path[:i], true); match {
 			return true
 		}
 	}
-	match, _ := a.paths.Match(d.Location.Path, false)
+	match, _ := a.paths.Match(path, false)
 	return match
 }

@@ -75,6 +75,8 @@ func TestIncompleteness(t *testing.T) {
 	at := func(kind scan.DiagnosticKind, path string) *scan.Diagnostic {
 		return &scan.Diagnostic{Kind: kind, Analyzer: "a", Location: scan.Location{Path: path}}
 	}
+	inZip := at(scan.DiagTooLarge, "src/b")
+	inZip.Location.Origin = &scan.Origin{Archives: []string{"testdata/a.zip", "i.tar"}}
 	tests := []struct {
 		name   string
 		accept policy.Acceptance
@@ -86,6 +88,9 @@ func TestIncompleteness(t *testing.T) {
 		{"path accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "testdata/**"}, at(scan.DiagTooLarge, "testdata/a/b"), policy.Pass},
 		{"folder accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "testdata/"}, at(scan.DiagTooLarge, "src/testdata/a"), policy.Pass},
 		{"rooted folder accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "/vendor"}, at(scan.DiagTooLarge, "vendor/a/b"), policy.Pass},
+		{"archive in folder", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "testdata/"}, inZip, policy.Pass},
+		{"archive as folder", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "/testdata/a.zip"}, inZip, policy.Pass},
+		{"in archive only", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "/src/b"}, inZip, policy.Incomplete},
 		{"other path", policy.Acceptance{Kind: scan.DiagTooLarge, Path: "/testdata/**"}, at(scan.DiagTooLarge, "src/testdata/a"), policy.Incomplete},
 		{"path wanted, none there", policy.Acceptance{Kind: scan.DiagNoAdvisories, Path: "*"}, at(scan.DiagNoAdvisories, ""), policy.Incomplete},
 		{"analyzer accepted", policy.Acceptance{Kind: scan.DiagTooLarge, Analyzer: "a"}, at(scan.DiagTooLarge, "x"), policy.Pass},

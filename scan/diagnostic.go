@@ -101,10 +101,16 @@ func DiagnosticKinds() []DiagnosticKind {
 	return kinds
 }
 
-// Error returns place, message and cause on one line.
+// Error returns place, message and cause on one line; an exclamation mark
+// stands between an archive and what is in it.
 func (d *Diagnostic) Error() string {
 	var b strings.Builder
 	if d.Location.Path != "" {
+		if o := d.Location.Origin; o != nil {
+			for _, archive := range o.Archives {
+				b.WriteString(archive + "!")
+			}
+		}
 		b.WriteString(d.Location.Path + ": ")
 	}
 	b.WriteString(d.Message)

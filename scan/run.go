@@ -314,11 +314,11 @@ func (r *run) walkEntries(t Target) bool {
 // entry counts an entry and, if any pass wants it, queues it.
 func (r *run) entry(e *Entry) bool {
 	r.entries.Add(1)
-	if e.Origin == nil {
-		e.Origin = r.origin
-	}
+	r.nameTarget(e)
 	switch e.Skip {
 	case SkipNone:
+	case SkipUnpacked:
+		return true
 	case SkipIgnored:
 		r.ignored.Add(1)
 		return true
@@ -348,6 +348,20 @@ func (r *run) entry(e *Entry) bool {
 		}
 	}
 	return true
+}
+
+// nameTarget makes the entry's origin name its target, unless it does or there is
+// only one.
+func (r *run) nameTarget(e *Entry) {
+	switch {
+	case r.origin == nil:
+	case e.Origin == nil:
+		e.Origin = r.origin
+	case e.Origin.Target == "":
+		own := *e.Origin
+		own.Target = r.origin.Target
+		e.Origin = &own
+	}
 }
 
 // queue reserves what the job needs, in walk order, and hands it over.

@@ -104,8 +104,8 @@ func (r *Runner) Rules() []*Rule {
 // Findings that a comment suppresses and those of every persona come too; the
 // caller, or a policy, filters them.
 //
-// Entries of the second target and those after it that have no origin get one
-// that names the target by its number, so that equal paths can be told apart.
+// Entries of the second target and those after it whose origin names no target
+// get one that names it by its number, so that equal paths can be told apart.
 //
 // The same input gives the same stream for any number of workers. Breaking out
 // of the stream ends the run; when ctx ends, what was found until then still

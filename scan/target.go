@@ -75,4 +75,5 @@ const (
 	SkipNone     SkipReason = ""
 	SkipIgnored  SkipReason = "ignored"  // by a .gitignore file
 	SkipExcluded SkipReason = "excluded" // by the caller
+	SkipUnpacked SkipReason = "unpacked" // it is an archive whose members come instead
 )

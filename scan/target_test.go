@@ -227,7 +227,7 @@ func TestSeveralTargets(t *testing.T) {
 	t.Parallel()
 	tree := func() scan.Target { return scan.FS(fstest.MapFS{"a": {Data: []byte("w")}}, scan.TreeConfig{}) }
 	r := newRunner(t, scan.Config{Analyzers: []scan.Analyzer{words{name: "a", word: "w"}}})
-	result, err := r.Run(t.Context(), tree(), tree(), scan.Bytes("a", []byte("w")))
+	result, err := r.Run(t.Context(), tree(), tree(), scan.Bytes("a", []byte("w")), archived{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,8 +239,41 @@ func TestSeveralTargets(t *testing.T) {
 		}
 		got = append(got, target)
 	}
-	if diff := cmp.Diff([]string{"", "2", "3"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"", "2", "3", "4"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// archived is a target of one file in an archive, and of the archive.
+type archived struct{}
+
+func (archived) Entries(ctx context.Context) iter.Seq2[*scan.Entry, error] {
+	return func(yield func(*scan.Entry, error) bool) {
+		if !yield(&scan.Entry{Path: "a.zip", Skip: scan.SkipUnpacked}, nil) {
+			return
+		}
+		for e := range scan.Bytes("a", []byte("w")).Entries(ctx) {
+			e.Origin = &scan.Origin{Archives: []string{"a.zip"}}
+			yield(e, nil)
+		}
+	}
+}
+
+// TestUnpacked wants an archive whose members come instead to be counted, and
+// not as something that is left out.
+func TestUnpacked(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t, scan.Config{Analyzers: []scan.Analyzer{words{name: "a", word: "w"}}})
+	result, err := r.Run(t.Context(), archived{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := result.Coverage; c.Entries != 2 || c.Files != 1 || c.Excluded != 0 || c.Ignored != 0 || c.Findings != 1 {
+		t.Errorf("coverage %+v", c)
+	}
+	d := &scan.Diagnostic{Location: scan.Location{Path: "b", Origin: &scan.Origin{Archives: []string{"o.zip", "i.tar"}}}, Message: "broken"}
+	if got, want := d.Error(), "o.zip!i.tar!b: broken"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
 	"github.com/penstock-dev/penstock/scan/suite"
@@ -31,6 +32,9 @@ func config() cli.Config {
 		},
 		Repository: repository,
 		First:      gitrepo.First,
+		Archives: func(t scan.Target) (scan.Target, error) {
+			return archive.New(archive.Config{Target: t})
+		},
 	}
 }
 

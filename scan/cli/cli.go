@@ -36,6 +36,11 @@ type Config struct {
 	// Repository returns a target of a Git repository. Nil leaves the flags
 	// -history, -range and -staged out: this package runs no other program.
 	Repository func(Repository) (scan.Target, error)
+	// Archives wraps a target so that the archives in it are looked into, as
+	// [archive.New] does. Nil leaves them closed, and the flag -no-archives out.
+	//
+	// [archive.New]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/archive#New
+	Archives func(scan.Target) (scan.Target, error)
 	// First leaves out of the stream of a repository's findings what came
 	// before, as [gitrepo.First] does; nil reports every version of a file.
 	//

@@ -26,6 +26,7 @@ type scanFlags struct {
 	accept         list
 	exclude        list
 	noGitignore    bool
+	noArchives     bool
 	workers        int
 	persona        scan.Persona
 	timeout        time.Duration
@@ -45,6 +46,9 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.Var(&f.accept, "accept", "`kind` of thing that need not be looked at, repeatable; KIND=PATTERN only for matching paths. Kinds: "+kindNames())
 	flags.Var(&f.exclude, "exclude", "`pattern` of paths to leave out, in the syntax of .gitignore, repeatable")
 	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "look at files too that .gitignore files leave out")
+	if c.Config.Archives != nil {
+		flags.BoolVar(&f.noArchives, "no-archives", false, "do not look into archives: zip and jar, tar, deb and what is compressed")
+	}
 	flags.IntVar(&f.workers, "workers", 0, "`number` of files analysed at a time (default: the number of processors)")
 	flags.TextVar(&f.persona, "persona", scan.PersonaRegular, "for whom to report: regular, pedantic or auditor")
 	flags.DurationVar(&f.timeout, "timeout", 0, "end the scan after this `duration` and report what was found")
@@ -93,6 +97,9 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	}
 	targets, err := c.targets(paths, f, specs)
 	if err != nil {
+		return 0, err
+	}
+	if targets, err = c.unpacked(targets, f); err != nil {
 		return 0, err
 	}
 	progress := newProgress(c.env.Stderr)
@@ -237,6 +244,20 @@ func (c *command) targets(paths []string, f *scanFlags, specs []outputSpec) ([]s
 		targets = append(targets, scan.Dir(p, scan.TreeConfig{
 			Exclude: append(ownReports(p, specs), f.exclude...), NoGitignore: f.noGitignore, Prefix: prefix(p),
 		}))
+	}
+	return targets, nil
+}
+
+// unpacked returns the targets with what is in their archives.
+func (c *command) unpacked(targets []scan.Target, f *scanFlags) ([]scan.Target, error) {
+	if c.Config.Archives == nil || f.noArchives {
+		return targets, nil
+	}
+	for i, t := range targets {
+		var err error
+		if targets[i], err = c.Config.Archives(t); err != nil {
+			return nil, err
+		}
 	}
 	return targets, nil
 }

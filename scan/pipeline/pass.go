@@ -18,8 +18,12 @@ type pass struct{ analyzer *Analyzer }
 
 // Wants implements [scan.Pass]: every YAML file, since many systems let their
 // files be kept anywhere, and those that a system knows by their names. What a
-// YAML file is gets decided from its content.
+// YAML file is gets decided from its content. What lies in an archive does not
+// run.
 func (p *pass) Wants(e *scan.Entry) bool {
+	if e.Origin != nil && len(e.Origin.Archives) > 0 && !p.analyzer.archives {
+		return false
+	}
 	return isYAML(e) || p.analyzer.textSystem(e) != nil
 }
 

@@ -36,6 +36,10 @@ type Config struct {
 	// MaxFileSize is the number of bytes above which a file is not read; 0
 	// means 1 MiB. Larger files give a diagnostic.
 	MaxFileSize int64
+	// Archives checks files inside of archives too, for targets that are
+	// archives of a repository. By default they are passed over: a system runs
+	// what lies in the repository itself.
+	Archives bool
 }
 
 // Systems returns a new list of the front ends that this module has.
@@ -48,12 +52,14 @@ type Analyzer struct {
 	scripts []*audit.Rule // of every system
 	rules   []*scan.Rule
 	max     int64
+	// archives says that files inside of archives are checked too.
+	archives bool
 }
 
 // New returns an analyzer. It fails when two systems have the same name, or two
 // rules the same id.
 func New(cfg Config) (*Analyzer, error) {
-	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize}
+	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize, archives: cfg.Archives}
 	if a.systems == nil {
 		a.systems = Systems()
 	}

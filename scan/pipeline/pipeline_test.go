@@ -409,3 +409,25 @@ func BenchmarkCheck(b *testing.B) {
 	b.ReportMetric(float64(len(files)*b.N)/b.Elapsed().Seconds(), "files/s")
 	b.ReportMetric(b.Elapsed().Seconds()/bare.Seconds(), "x-bare-parse")
 }
+
+// TestArchives passes over what lies in an archive, unless it is asked for.
+func TestArchives(t *testing.T) {
+	t.Parallel()
+	for _, archives := range []bool{false, true} {
+		analyzer, err := pipeline.New(pipeline.Config{Archives: archives})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pass, err := analyzer.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		inside := &scan.Entry{Path: ".github/workflows/ci.yml", Origin: &scan.Origin{Archives: []string{"a.zip"}}}
+		if got := pass.Wants(inside); got != archives {
+			t.Errorf("with Archives %t a file in an archive is wanted: %t", archives, got)
+		}
+		if !pass.Wants(&scan.Entry{Path: ".github/workflows/ci.yml", Origin: &scan.Origin{Commit: "a"}}) {
+			t.Error("a file of a commit is not wanted")
+		}
+	}
+}

@@ -32,7 +32,8 @@ type GitHubConfig struct {
 //
 // Of each level the most severe findings are annotated, in the order in which
 // they came; a last notice counts the others. What was not looked at and a
-// decision against the run are annotations too. The summary lists findings by
+// decision against the run are annotations too. What is in an archive annotates
+// the archive. The summary lists findings by
 // severity until it is full, and then says how many it leaves out. Suppressed
 // findings are counted only.
 type GitHub struct {
@@ -199,6 +200,9 @@ func (g *GitHub) annotate(l level, r *scan.Record) {
 		text += "\n" + severityOf(r).String() + ", " + id
 	}
 	p := placeOf(r)
+	if where := p.inside(); where != "" {
+		text += "\nInside of the archive: " + where
+	}
 	g.command(l, &p, title, text)
 }
 
@@ -251,8 +255,8 @@ func (g *GitHub) position(p *place, property func(name, value string)) {
 			property(name, strconv.Itoa(n))
 		}
 	}
-	property("file", visibleLines(g.config.Base+p.path))
-	if p.region.StartLine <= 0 {
+	property("file", visibleLines(g.config.Base+p.outermost()))
+	if p.region.StartLine <= 0 || len(p.archives) > 0 {
 		return
 	}
 	last := lastLine(&p.region)

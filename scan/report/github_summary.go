@@ -36,7 +36,7 @@ func (l *rowList) shrink(limit int) {
 // summaryRow returns one row of the table of findings.
 func summaryRow(r *scan.Record) string {
 	p := placeOf(r)
-	where := p.path
+	where := chain(p.archives, p.path)
 	if pos := position(&p.region); pos != "" {
 		where += ":" + pos
 	}
@@ -45,7 +45,7 @@ func summaryRow(r *scan.Record) string {
 		what += " – " + clip(packageText(r, true), 120)
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", severityOf(r), markdown(what),
-		markdown(clip(visible(where), 300)), markdown(clip(visible(r.RuleID()), 120)))
+		markdown(clip(where, 300)), markdown(clip(visible(r.RuleID()), 120)))
 }
 
 // tailRoom is kept for the line that says what was left out.

@@ -10,6 +10,8 @@ import (
 // place is where a finding is shown: in a file or what stands for one.
 type place struct {
 	path string
+	// archives are the paths of the archives around the file, outermost first.
+	archives []string
 	// region inside path, tidied; zero means all of it.
 	region scan.Region
 	// file says that path is a path of the target.
@@ -23,18 +25,20 @@ type place struct {
 // about no file is at its URL, image, component or target.
 func placeOf(r *scan.Record) place {
 	if r.Location.Path != "" {
-		return place{r.Location.Path, tidy(&r.Location.Region), true, r.Secret != nil}
+		p := fileAt(&r.Location)
+		p.redacted = r.Secret != nil
+		return p
 	}
 	if r.Package != nil {
 		for i := range r.Package.Locations {
 			if l := &r.Package.Locations[i]; l.Path != "" {
-				return place{path: l.Path, region: tidy(&l.Region), file: true}
+				return fileAt(l)
 			}
 		}
 	}
 	for i := range r.Related {
 		if l := &r.Related[i]; l.Path != "" {
-			return place{path: l.Path, region: tidy(&l.Region), file: true}
+			return fileAt(l)
 		}
 	}
 	p := place{}
@@ -47,6 +51,54 @@ func placeOf(r *scan.Record) place {
 		}
 	}
 	return p
+}
+
+// fileAt returns the place that a location with a path is.
+func fileAt(l *scan.Location) place {
+	return place{path: l.Path, archives: archivesOf(l), region: tidy(&l.Region), file: true}
+}
+
+// archivesOf returns the paths of the archives around a location.
+func archivesOf(l *scan.Location) []string {
+	if l.Path == "" || l.Origin == nil || len(l.Origin.Archives) == 0 || l.Origin.Archives[0] == "" {
+		return nil
+	}
+	return l.Origin.Archives
+}
+
+// outermost returns the path of the file that lies in the target: the archive
+// around all others, or the file itself.
+func (p *place) outermost() string {
+	if len(p.archives) > 0 {
+		return p.archives[0]
+	}
+	return p.path
+}
+
+// chain returns the way to a file through the archives around it, in visible
+// form.
+func chain(archives []string, path string) string {
+	if len(archives) == 0 {
+		return visible(path)
+	}
+	var b strings.Builder
+	for _, a := range archives {
+		b.WriteString(visible(a) + " » ")
+	}
+	return b.String() + visible(path)
+}
+
+// inside returns where in an archive a file is, and where in it: the outermost
+// archive is named elsewhere. It is empty for a file outside of archives.
+func (p *place) inside() string {
+	if len(p.archives) == 0 {
+		return ""
+	}
+	s := chain(p.archives[1:], p.path)
+	if pos := position(&p.region); pos != "" {
+		s += ":" + pos
+	}
+	return s
 }
 
 // position returns "12:7" or "12", and "" for a whole file.
@@ -64,7 +116,7 @@ func position(r *scan.Region) string {
 // equal to home is left out where a position or name follows.
 func placeText(l *scan.Location, home string) string {
 	pos := position(&l.Region)
-	s := visible(l.Path)
+	s := chain(archivesOf(l), l.Path)
 	switch {
 	case pos != "" && (l.Path == home || l.Path == ""):
 		s = pos

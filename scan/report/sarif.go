@@ -62,6 +62,9 @@ type SARIFConfig struct {
 //     its first related file, else in [SARIFConfig].NoFile, always with a
 //     remark. A finding about a whole file is placed on line 1 with a remark,
 //     because GitHub wants a line.
+//   - A file in an archive is placed in the archive that lies in the repository,
+//     on line 1; a remark and a logical location lead to the file and its line.
+//     Fixes of it are left out.
 //   - A result of a kind other than "fail" has level "none"; the severity is in
 //     its properties either way. security-severity is that of the worst result
 //     of the rule: its CVSS score if that agrees with the severity, else 9.5,

@@ -86,6 +86,9 @@ func replacement(j *jsonBuf, edit *scan.Edit, r *scan.Record) {
 // editable reports whether every edit of a fix has an exact place. A region
 // whose columns are lost would delete whole lines.
 func editable(f *scan.Fix, r *scan.Record) bool {
+	if len(archivesOf(&r.Location)) > 0 {
+		return false // nobody can edit a file in an archive
+	}
 	for i := range f.Edits {
 		edit := &f.Edits[i]
 		_, _, columns := editColumns(edit, r)

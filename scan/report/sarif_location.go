@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -13,6 +14,8 @@ const (
 	wholeFile = "The finding is about the whole file."
 	noLine    = "The finding is at an offset of the file, not on a line."
 	noFile    = "The finding is about no single file."
+
+	insideArchive = "Inside of the archive: "
 )
 
 // locations writes the one location of a result.
@@ -21,7 +24,11 @@ func (e *SARIF) locations(j *jsonBuf, r *scan.Record) {
 	j.object("")
 	p := placeOf(r)
 	remark := ""
-	if p.file {
+	switch {
+	case len(p.archives) > 0:
+		e.physical(j, p.outermost(), &scan.Region{}, false, true)
+		remark = insideArchive + p.inside()
+	case p.file:
 		e.physical(j, p.path, &p.region, p.redacted, true)
 		switch {
 		case p.region.StartLine > 0:
@@ -30,14 +37,14 @@ func (e *SARIF) locations(j *jsonBuf, r *scan.Record) {
 		default:
 			remark = wholeFile
 		}
-	} else {
+	default:
 		e.physical(j, e.config.NoFile, &p.region, false, true)
 		remark = noFile
 		if p.path != "" {
 			remark += " It is about " + p.path + "."
 		}
 	}
-	logical(j, r)
+	logical(j, r, &p)
 	if remark != "" {
 		j.message("message", linkSafe(remark))
 	}
@@ -46,15 +53,16 @@ func (e *SARIF) locations(j *jsonBuf, r *scan.Record) {
 }
 
 // logical writes the place in the file's own terms and the package.
-func logical(j *jsonBuf, r *scan.Record) {
+func logical(j *jsonBuf, r *scan.Record, p *place) {
 	purl := ""
 	if r.Package != nil {
 		purl = r.Package.PURL
 	}
-	if r.Location.Logical == "" && purl == "" {
+	if r.Location.Logical == "" && purl == "" && len(p.archives) == 0 {
 		return
 	}
 	j.array("logicalLocations")
+	memberName(j, p)
 	if r.Location.Logical != "" {
 		j.object("")
 		j.str("fullyQualifiedName", r.Location.Logical)
@@ -68,6 +76,19 @@ func logical(j *jsonBuf, r *scan.Record) {
 		j.endObject()
 	}
 	j.endArray()
+}
+
+// memberName writes the logical location of a file in an archive: the paths of
+// the archives and its own, with exclamation marks between them.
+func memberName(j *jsonBuf, p *place) {
+	if len(p.archives) == 0 {
+		return
+	}
+	j.object("")
+	j.str("name", p.path)
+	j.str("fullyQualifiedName", strings.Join(append(p.archives[:len(p.archives):len(p.archives)], p.path), "!"))
+	j.str("kind", "resource")
+	j.endObject()
 }
 
 // physical writes a physical location. A line is added where there is none and
@@ -168,22 +189,24 @@ func lines(j *jsonBuf, r *scan.Region, redacted bool) {
 func (e *SARIF) location(j *jsonBuf, l *scan.Location, id int) {
 	j.object("")
 	j.positive("id", id)
-	if l.Path != "" {
-		region := tidy(&l.Region)
-		e.physical(j, l.Path, &region, false, false)
+	p := fileAt(l)
+	switch {
+	case len(p.archives) > 0:
+		e.physical(j, p.outermost(), &scan.Region{}, false, false)
+	case l.Path != "":
+		e.physical(j, l.Path, &p.region, false, false)
 	}
-	if l.Logical != "" {
+	if l.Logical != "" || len(p.archives) > 0 {
 		j.array("logicalLocations")
-		j.object("")
-		j.str("fullyQualifiedName", l.Logical)
-		j.endObject()
+		memberName(j, &p)
+		if l.Logical != "" {
+			j.object("")
+			j.str("fullyQualifiedName", l.Logical)
+			j.endObject()
+		}
 		j.endArray()
 	}
-	if l.Message != "" || l.Role != "" {
-		text := l.Message
-		if text == "" {
-			text = l.Role
-		}
+	if text := locationText(l, &p); text != "" {
 		j.message("message", linkSafe(text))
 	}
 	if l.Role != "" {
@@ -192,6 +215,20 @@ func (e *SARIF) location(j *jsonBuf, l *scan.Location, id int) {
 		j.endObject()
 	}
 	j.endObject()
+}
+
+// locationText returns what is said about a location: its message or else its
+// role, and where in an archive it is.
+func locationText(l *scan.Location, p *place) string {
+	text := cmp.Or(l.Message, l.Role)
+	switch where := p.inside(); {
+	case where == "":
+		return text
+	case text == "":
+		return insideArchive + where
+	default:
+		return strings.TrimSuffix(text, ".") + ". " + insideArchive + where
+	}
 }
 
 func (e *SARIF) related(j *jsonBuf, list []scan.Location) {

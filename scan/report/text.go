@@ -103,22 +103,10 @@ func (t *Text) Close(s *Summary) error {
 // heading names the group that r belongs to, in visible form.
 func heading(r *scan.Record) string {
 	p := placeOf(r)
-	o := r.Location.Origin
-	switch {
-	case p.path == "":
+	if p.path == "" {
 		return "(no file)"
-	case o == nil:
-		return visible(p.path)
 	}
-	var parts []string
-	if p.file {
-		for _, archive := range o.Archives {
-			if !strings.HasPrefix(p.path, archive) {
-				parts = append(parts, visible(archive))
-			}
-		}
-	}
-	return strings.Join(append(parts, visible(p.path)), " » ")
+	return chain(p.archives, p.path)
 }
 
 func (t *Text) flushGroup() {
