@@ -25,7 +25,9 @@ type Diagnostic struct {
 	// Message says what happened and, where something can be done about it,
 	// what to do.
 	Message string `json:"message"`
-	// Note says that nothing was left unchecked: good to know, no more.
+	// Note says that nothing was left unchecked of what an analyzer promises to
+	// look at: good to know, no more. A documented bound on extra work, such as
+	// on what is decoded in one text, is told by a note.
 	Note bool `json:"note,omitempty"`
 	// Err is the cause; its text is part of Error, not of Message. In JSON it
 	// is the text "cause".
