@@ -29,7 +29,6 @@ func config() cli.Config {
 			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
 		},
 		Repository: repository,
-		First:      gitrepo.First,
 	}
 }
 

@@ -19,6 +19,17 @@
 // to, and what is in submodules, each of which is noted. Links of a tree come as
 // entries whose content is what they point at.
 //
+// # Large files
+//
+// A lockfile of 700 kB that changes weekly makes up most of many histories.
+// For a large text, Entry.Changed says in which parts it differs from the
+// version that was yielded before it, so that an analyzer can pass over the
+// rest; see Config.LargeBlob. The content stays whole: lines, offsets, snippets
+// and fingerprints are the file's. Findings repeat less often then; what
+// [scan.First] leaves of them is the same, but for one thing: where a file
+// holds one leak several times, some of them suppressed, and one of these is
+// taken out, the others count as known.
+//
 // # Honesty
 //
 // Whatever git could not read is a diagnostic: a blob that is missing is

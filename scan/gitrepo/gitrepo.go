@@ -73,9 +73,17 @@ type Config struct {
 	// MaxBlobs bounds the contents of a History or Range, of which each takes
 	// about 50 bytes of memory; 0 means 8 Mi. What is above is reported.
 	MaxBlobs int
+	// LargeBlob is the size in bytes above which Entry.Changed is told for a
+	// text of a History or Range whose last version at the same path is still
+	// held, so that analyzers can pass over what stayed. For that the walk holds
+	// up to 12 MiB of text. 0 means 256 KiB, -1 never.
+	LargeBlob int64
 }
 
-const defaultMaxBlobs = 8 << 20
+const (
+	defaultMaxBlobs  = 8 << 20
+	defaultLargeBlob = 256 << 10
+)
 
 // Target is a Git repository. It is immutable and safe for concurrent use.
 type Target struct {
@@ -104,6 +112,9 @@ func New(config Config) (*Target, error) {
 	if config.MaxBlobs == 0 {
 		config.MaxBlobs = defaultMaxBlobs
 	}
+	if config.LargeBlob == 0 {
+		config.LargeBlob = defaultLargeBlob
+	}
 	return &Target{config, gitignore.Parse([]byte(strings.Join(config.Exclude, "\n")))}, nil
 }
 
@@ -123,6 +134,8 @@ func (c *Config) check() error {
 		return errors.New("NoMerges is for the modes History and Range")
 	case c.MaxBlobs < 0:
 		return errors.New("MaxBlobs must not be negative")
+	case c.LargeBlob < -1:
+		return errors.New("LargeBlob must be -1 or more")
 	}
 	for _, rev := range []string{c.Base, c.Head} {
 		if strings.HasPrefix(rev, "-") || strings.ContainsAny(rev, "\x00\n") {

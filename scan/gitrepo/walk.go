@@ -28,6 +28,7 @@ type walk struct {
 	ids       string
 	absent    map[key]struct{} // what learnMissing learned; nil before
 
+	versions   versions
 	submodules map[string]bool
 	cut        int // commits at which a shallow clone was cut
 	listed     int // blobs that were asked for
