@@ -58,7 +58,7 @@ func (w *walk) brokeDown(b change, broken error, reported bool) int {
 	if _, absent := w.absent[keyOf(b.id)]; absent && !reported {
 		return 0
 	}
-	if !reported {
+	if w.unread++; !reported {
 		w.say(unreadable(b, broken))
 	}
 	return 1
@@ -87,6 +87,7 @@ func (w *walk) blob(p *process, b change) (broken error, reported bool) {
 	if answer.kind == "blob" {
 		w.pass(b, answer.size, c)
 	} else {
+		w.unread++
 		w.say(unreadable(b, fmt.Errorf("it is a %s", answer.kind)))
 	}
 	if w.over {

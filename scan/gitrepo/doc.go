@@ -14,9 +14,9 @@
 //
 // Every blob of every tree of every commit that the refs, HEAD and the stashes
 // lead to, with what only a merge introduced, and blobs and trees that a tag
-// names directly; on request, what only reflogs know. Not covered: messages of
-// commits and tags, notes as such (their blobs are), objects that nothing leads
-// to, and what is in submodules, each of which is noted. Links of a tree come as
+// names directly, notes among them; on request, what only reflogs know, and
+// what nothing leads to any more. Not covered: messages of commits and tags, and
+// what is in submodules, each of which is noted. Links of a tree come as
 // entries whose content is what they point at.
 //
 // # Large files

@@ -53,6 +53,11 @@ type Config struct {
 	NoStash bool
 	// Reflog adds to a History the commits that only reflogs lead to.
 	Reflog bool
+	// Unreachable adds to a History the contents that no commit of it leads to:
+	// what was staged and never committed, what rebases and resets left behind
+	// and no reflog knows any more. Their paths are unknown: they come last, as
+	// "unreachable/" and their ids.
+	Unreachable bool
 	// NoMerges leaves out what merges alone introduce.
 	NoMerges bool
 	// Exclude holds patterns in the syntax of .gitignore files, relative to the
@@ -126,8 +131,10 @@ func (c *Config) check() error {
 		return errors.New("a base is for the mode Range")
 	case c.Head != "" && c.Mode != Range && c.Mode != Tree:
 		return errors.New("a head is for the modes Range and Tree")
-	case (c.NoStash || c.Reflog) && c.Mode != History:
-		return errors.New("NoStash and Reflog are for the mode History")
+	case (c.NoStash || c.Reflog || c.Unreachable) && c.Mode != History:
+		return errors.New("NoStash, Reflog and Unreachable are for the mode History")
+	case c.NoStash && c.Unreachable:
+		return errors.New("NoStash contradicts Unreachable: stashes would be unreachable")
 	case c.NoStash && c.Reflog:
 		return errors.New("NoStash contradicts Reflog: a reflog holds the stashes")
 	case c.NoMerges && c.Mode != History && c.Mode != Range:
