@@ -42,7 +42,7 @@ type walk struct {
 // The batches grow, so that the first entries come soon.
 const (
 	firstBatch    = 64
-	maxBatch      = 16 << 10
+	maxBatch      = 2 << 10
 	maxBatchBytes = 8 << 20
 )
 
