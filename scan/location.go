@@ -51,6 +51,8 @@ type Origin struct {
 	Target string `json:"target,omitempty"`
 	// Commit is the full hash of the Git commit that introduced the content.
 	Commit string `json:"commit,omitempty"`
+	// Blob is the full object id of the content in the Git repository.
+	Blob string `json:"blob,omitempty"`
 	// Author of the commit, as "Name <address>".
 	Author string `json:"author,omitempty"`
 	// Time of the commit.

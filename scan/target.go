@@ -41,6 +41,14 @@ type Entry struct {
 	// Skip says why the target leaves the entry out; such an entry is counted
 	// and not opened. A skipped directory stands for all that is below it.
 	Skip SkipReason
+	// Changed, unless it is nil, says in which parts of the content, in rising
+	// order, it differs from one that the target yielded before under the same
+	// path: all that is between them was there too, in the same order. An empty
+	// part stands where something was taken out. A pass whose findings depend on
+	// the text near them only may look just there, and must look at the whole
+	// as soon as it finds something, because fingerprints count equal findings.
+	// What [First] leaves is then the same.
+	Changed []Span
 	// Sequential says that Open must be called before the next entry is asked
 	// for, because the target reads a stream.
 	Sequential bool
@@ -50,6 +58,9 @@ type Entry struct {
 	// the content.
 	Discard func()
 }
+
+// Span is the bytes from Start up to, not including, End, counted from 0.
+type Span struct{ Start, End int }
 
 // drop says that nobody wants the content.
 func (e *Entry) drop() {

@@ -23,6 +23,9 @@ func (p *pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 	s := p.a.scanner()
 	defer p.a.release(s)
 	s.binary, s.path = f.Binary() && !p.a.engine.log, f.Entry.Path
+	if f.Changed != nil && !s.e.log && !s.nearChanges(f.Bytes(), f.Changed) {
+		return nil
+	}
 	text, region := s.read(f.Bytes()), f.Region
 	if s.e.log {
 		region = func(start, end int) scan.Region {

@@ -31,7 +31,6 @@ func config() cli.Config {
 			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
 		},
 		Repository: repository,
-		First:      gitrepo.First,
 		Archives: func(t scan.Target) (scan.Target, error) {
 			return archive.New(archive.Config{Target: t})
 		},

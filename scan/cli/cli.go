@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"os/signal"
 	"strings"
@@ -41,11 +40,6 @@ type Config struct {
 	//
 	// [archive.New]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/archive#New
 	Archives func(scan.Target) (scan.Target, error)
-	// First leaves out of the stream of a repository's findings what came
-	// before, as [gitrepo.First] does; nil reports every version of a file.
-	//
-	// [gitrepo.First]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/gitrepo#First
-	First func(iter.Seq2[scan.Finding, error]) iter.Seq2[scan.Finding, error]
 }
 
 // Options are the choices on the command line that concern analyzers.

@@ -4,16 +4,30 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"iter"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/cli"
 )
+
+// versions is a target that has one file in several versions.
+type versions []string
+
+func (v versions) Entries(context.Context) iter.Seq2[*scan.Entry, error] {
+	return func(yield func(*scan.Entry, error) bool) {
+		for _, text := range v {
+			open := func(context.Context) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+			if !yield(&scan.Entry{Path: "a", Size: int64(len(text)), Open: open}, nil) {
+				return
+			}
+		}
+	}
+}
 
 // asked runs a scan and returns what it asks for of repositories.
 func asked(t *testing.T, args ...string) (got []cli.Repository, history bool, code int, text string) {
@@ -29,16 +43,7 @@ func asked(t *testing.T, args ...string) (got []cli.Repository, history bool, co
 				return nil, errors.New("wrong base")
 			}
 			got = append(got, r)
-			return scan.FS(fstest.MapFS{"a": {Data: []byte("bad")}, "b": {Data: []byte("bad")}}, scan.TreeConfig{}), nil
-		},
-		First: func(stream iter.Seq2[scan.Finding, error]) iter.Seq2[scan.Finding, error] {
-			return func(yield func(scan.Finding, error) bool) {
-				for f, err := range stream {
-					if !yield(f, err) || err == nil {
-						return
-					}
-				}
-			}
+			return versions{"bad", "bad"}, nil
 		},
 	}
 	code = cli.Run(t.Context(), config, append([]string{"scan"}, args...), cli.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})

@@ -113,8 +113,8 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	}
 	defer out.close()
 	stream := runner.Stream(ctx, targets...)
-	if f.options.History && c.First != nil {
-		stream = c.First(stream)
+	if f.options.History {
+		stream = scan.First(stream)
 	}
 	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName, accept: f.accept}
 	return c.judge(stream, runner.Rules(), remarks, out)

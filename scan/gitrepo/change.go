@@ -22,6 +22,16 @@ type change struct {
 	origin *scan.Origin
 }
 
+// place returns the origin of the blob itself; nil where there is none.
+func (c change) place() *scan.Origin {
+	if c.origin == nil {
+		return nil
+	}
+	o := *c.origin
+	o.Blob = c.id
+	return &o
+}
+
 // The modes of a tree's entries that are not regular files.
 const (
 	modeLink      = "120000"

@@ -58,14 +58,14 @@ func (w *walk) brokeDown(b change, broken error, reported bool) int {
 	if _, absent := w.absent[keyOf(b.id)]; absent && !reported {
 		return 0
 	}
-	if !reported {
+	if w.unread++; !reported {
 		w.say(unreadable(b, broken))
 	}
 	return 1
 }
 
 func unreadable(b change, err error) *scan.Diagnostic {
-	return &scan.Diagnostic{Kind: scan.DiagUnreadable, Location: scan.Location{Path: b.path, Origin: b.origin},
+	return &scan.Diagnostic{Kind: scan.DiagUnreadable, Location: scan.Location{Path: b.path, Origin: b.place()},
 		Message: "blob " + b.id + " cannot be read", Err: err}
 }
 
@@ -85,15 +85,31 @@ func (w *walk) blob(p *process, b change) (broken error, reported bool) {
 	}
 	c := &content{process: p, left: answer.size}
 	if answer.kind == "blob" {
-		w.over = !w.yield(&scan.Entry{Path: b.path, Size: answer.size, Mode: fileMode(b.mode), Origin: b.origin, Sequential: true, Open: c.open}, nil)
+		w.pass(b, answer.size, c)
 	} else {
+		w.unread++
 		w.say(unreadable(b, fmt.Errorf("it is a %s", answer.kind)))
 	}
-	c.expired = true
 	if w.over {
 		return nil, false
 	}
 	return c.skip(), c.told
+}
+
+// pass yields the entry of a blob, unless its content has to be read before and
+// cannot be.
+func (w *walk) pass(b change, size int64, c *content) {
+	e := &scan.Entry{Path: b.path, Size: size, Mode: fileMode(b.mode), Origin: b.place(), Sequential: true, Open: c.open}
+	defer func() { c.expired = true }()
+	if w.large(b, size) {
+		h, err := w.hold(e, c)
+		if err != nil {
+			c.told = false // c keeps the error
+			return
+		}
+		defer func() { h.expired = true }()
+	}
+	w.over = !w.yield(e, nil)
 }
 
 // answer is the first line of what git cat-file writes about an object.

@@ -14,10 +14,21 @@
 //
 // Every blob of every tree of every commit that the refs, HEAD and the stashes
 // lead to, with what only a merge introduced, and blobs and trees that a tag
-// names directly; on request, what only reflogs know. Not covered: messages of
-// commits and tags, notes as such (their blobs are), objects that nothing leads
-// to, and what is in submodules, each of which is noted. Links of a tree come as
+// names directly, notes among them; on request, what only reflogs know, and
+// what nothing leads to any more. Not covered: messages of commits and tags, and
+// what is in submodules, each of which is noted. Links of a tree come as
 // entries whose content is what they point at.
+//
+// # Large files
+//
+// A lockfile of 700 kB that changes weekly makes up most of many histories.
+// For a large text, Entry.Changed says in which parts it differs from the
+// version that was yielded before it, so that an analyzer can pass over the
+// rest; see Config.LargeBlob. The content stays whole: lines, offsets, snippets
+// and fingerprints are the file's. Findings repeat less often then; what
+// [scan.First] leaves of them is the same, but for one thing: where a file
+// holds one leak several times, some of them suppressed, and one of these is
+// taken out, the others count as known.
 //
 // # Honesty
 //

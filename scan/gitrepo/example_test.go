@@ -29,7 +29,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for finding, err := range gitrepo.First(runner.Stream(context.Background(), history)) {
+	for finding, err := range scan.First(runner.Stream(context.Background(), history)) {
 		if err != nil {
 			fmt.Println("not looked at:", err)
 			continue

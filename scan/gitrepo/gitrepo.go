@@ -53,6 +53,11 @@ type Config struct {
 	NoStash bool
 	// Reflog adds to a History the commits that only reflogs lead to.
 	Reflog bool
+	// Unreachable adds to a History the contents that no commit of it leads to:
+	// what was staged and never committed, what rebases and resets left behind
+	// and no reflog knows any more. Their paths are unknown: they come last, as
+	// "unreachable/" and their ids.
+	Unreachable bool
 	// NoMerges leaves out what merges alone introduce.
 	NoMerges bool
 	// Exclude holds patterns in the syntax of .gitignore files, relative to the
@@ -73,9 +78,17 @@ type Config struct {
 	// MaxBlobs bounds the contents of a History or Range, of which each takes
 	// about 50 bytes of memory; 0 means 8 Mi. What is above is reported.
 	MaxBlobs int
+	// LargeBlob is the size in bytes above which Entry.Changed is told for a
+	// text of a History or Range whose last version at the same path is still
+	// held, so that analyzers can pass over what stayed. For that the walk holds
+	// up to 12 MiB of text. 0 means 256 KiB, -1 never.
+	LargeBlob int64
 }
 
-const defaultMaxBlobs = 8 << 20
+const (
+	defaultMaxBlobs  = 8 << 20
+	defaultLargeBlob = 256 << 10
+)
 
 // Target is a Git repository. It is immutable and safe for concurrent use.
 type Target struct {
@@ -104,6 +117,9 @@ func New(config Config) (*Target, error) {
 	if config.MaxBlobs == 0 {
 		config.MaxBlobs = defaultMaxBlobs
 	}
+	if config.LargeBlob == 0 {
+		config.LargeBlob = defaultLargeBlob
+	}
 	return &Target{config, gitignore.Parse([]byte(strings.Join(config.Exclude, "\n")))}, nil
 }
 
@@ -115,14 +131,18 @@ func (c *Config) check() error {
 		return errors.New("a base is for the mode Range")
 	case c.Head != "" && c.Mode != Range && c.Mode != Tree:
 		return errors.New("a head is for the modes Range and Tree")
-	case (c.NoStash || c.Reflog) && c.Mode != History:
-		return errors.New("NoStash and Reflog are for the mode History")
+	case (c.NoStash || c.Reflog || c.Unreachable) && c.Mode != History:
+		return errors.New("NoStash, Reflog and Unreachable are for the mode History")
+	case c.NoStash && c.Unreachable:
+		return errors.New("NoStash contradicts Unreachable: stashes would be unreachable")
 	case c.NoStash && c.Reflog:
 		return errors.New("NoStash contradicts Reflog: a reflog holds the stashes")
 	case c.NoMerges && c.Mode != History && c.Mode != Range:
 		return errors.New("NoMerges is for the modes History and Range")
 	case c.MaxBlobs < 0:
 		return errors.New("MaxBlobs must not be negative")
+	case c.LargeBlob < -1:
+		return errors.New("LargeBlob must be -1 or more")
 	}
 	for _, rev := range []string{c.Base, c.Head} {
 		if strings.HasPrefix(rev, "-") || strings.ContainsAny(rev, "\x00\n") {

@@ -53,6 +53,14 @@ func TestHistory(t *testing.T) {
 		{name: "without stashes", build: stashes, config: gitrepo.Config{NoStash: true}, entries: []string{"a 1 (one)"}},
 		{name: "a commit that was reset", build: reset, entries: []string{"a 1 (one)"}},
 		{name: "with reflogs", build: reset, config: gitrepo.Config{Reflog: true}, entries: []string{"a 1 (one)", "a 2 (gone)"}},
+		{name: "notes", build: func(r *repo) {
+			r.commit("one", "a", "1")
+			r.git("notes", "add", "-m", "remember")
+			r.git("update-ref", "refs/elsewhere/x", r.git("commit-tree", "-m", "hidden", r.gitIn("100644 blob "+r.gitIn("2", "hash-object", "-w", "--stdin")+"\tb\n", "mktree")))
+		}, entries: []string{"a 1 (one)", "NOTE remember (Notes added by 'git notes add')", "b 2 (hidden)"}},
+		{name: "what nothing leads to", build: unreachable, config: gitrepo.Config{Unreachable: true, Exclude: []string{"x"}},
+			entries: []string{"x excluded", "a 1 (one)", "unreachable/ID 2", "unreachable/ID staged"}},
+		{name: "without it", build: unreachable, entries: []string{"a 1 (one)", "x no (one)"}},
 		{name: "modes", build: func(r *repo) {
 			r.write("x", "run")
 			if err := os.Chmod(filepath.Join(r.dir, "x"), 0o755); err != nil {
@@ -100,6 +108,11 @@ func TestHistory(t *testing.T) {
 			tt.build(r)
 			entries, notes := r.walk(tt.config)
 			for i, e := range entries {
+				if path, content, _ := strings.Cut(e, " "); strings.HasPrefix(path, "unreachable/") {
+					entries[i] = "unreachable/ID " + content
+				} else if len(path) == 40 {
+					entries[i] = "NOTE " + content
+				}
 				if strings.Contains(e, "(WIP") {
 					entries[i] = e[:strings.Index(e, "(WIP")] + "(WIP)"
 				}
@@ -133,6 +146,13 @@ func stashes(r *repo) {
 		r.write("a", text)
 		r.git("stash", "-q")
 	}
+}
+
+func unreachable(r *repo) {
+	r.write("x", "no")
+	reset(r)
+	r.gitIn("staged", "hash-object", "-w", "--stdin")
+	r.git("reflog", "expire", "--expire=now", "--all")
 }
 
 func reset(r *repo) {

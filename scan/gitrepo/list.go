@@ -38,7 +38,45 @@ func (w *walk) listHistory() error {
 	if err = w.listLog(args, stashes); w.full || !w.going() {
 		return err
 	}
-	return errors.Join(err, w.listRefs())
+	if err = errors.Join(err, w.listRefs()); !w.config.Unreachable || w.full || !w.going() {
+		return err
+	}
+	return errors.Join(err, w.listObjects())
+}
+
+// listObjects lists the blobs that nothing listed so far.
+func (w *walk) listObjects() error {
+	p, err := w.repo.start(w.ctx, "", "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)")
+	if err != nil {
+		return err
+	}
+	defer p.stop()
+	for {
+		line, err := p.out.ReadSlice('\n')
+		if err != nil {
+			return p.end(err)
+		}
+		id, blob := strings.CutPrefix(string(line[:len(line)-1]), "blob ")
+		if !blob || w.excludedBlob(id) {
+			continue
+		}
+		if !w.repo.isID(id) {
+			return fmt.Errorf("%s: an object named %.80q", p.name, id)
+		}
+		if !w.take(change{mode: "100644", id: id, path: "unreachable/" + id, origin: w.unreachable()}) {
+			return nil
+		}
+	}
+}
+
+// unreachable returns the origin of contents without a commit, which is never
+// nil: it names the blob.
+func (w *walk) unreachable() *scan.Origin { return &scan.Origin{Target: w.config.Name} }
+
+// excludedBlob reports whether the caller leaves the blob out at its path.
+func (w *walk) excludedBlob(id string) bool {
+	_, ok := w.left[keyOf(id)]
+	return ok
 }
 
 // stashes returns the ids of all stashes: the ref leads to the newest only, the

@@ -64,6 +64,6 @@ func (w *walk) miss(b change) {
 	if w.missing++; w.missing > maxNotes {
 		return
 	}
-	w.say(&scan.Diagnostic{Kind: scan.DiagMissingObject, Location: scan.Location{Path: b.path, Origin: b.origin},
+	w.say(&scan.Diagnostic{Kind: scan.DiagMissingObject, Location: scan.Location{Path: b.path, Origin: b.place()},
 		Message: "blob " + b.id + " is missing from the repository: the clone is partial or damaged"})
 }

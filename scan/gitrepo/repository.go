@@ -87,7 +87,7 @@ func environment(dir string, hook []string) []string {
 
 // settings are the arguments that come before every command: they override the
 // repository's own configuration where it could make git run something, or show
-// less.
+// less. A commit-graph is not read: git believes it without a look at the commits.
 func (r *repository) settings() []string {
 	args := []string{"--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs"}
 	if r.foreignOwner {
@@ -96,7 +96,7 @@ func (r *repository) settings() []string {
 	for _, setting := range []string{
 		"core.fsmonitor=false", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "core.untrackedCache=false",
 		"log.showSignature=false", "log.showRoot=true", "log.follow=false", "diff.orderFile=/dev/null", "diff.relative=false",
-		"diff.ignoreSubmodules=none", "core.quotePath=false", "advice.graftFileDeprecated=false",
+		"diff.ignoreSubmodules=none", "core.quotePath=false", "advice.graftFileDeprecated=false", "core.commitGraph=false",
 	} {
 		args = append(args, "-c", setting)
 	}

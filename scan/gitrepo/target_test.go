@@ -32,6 +32,7 @@ func TestNew(t *testing.T) {
 		{gitrepo.Config{NoStash: true, Reflog: true}, "contradicts"},
 		{gitrepo.Config{Mode: gitrepo.Staged, NoMerges: true}, "NoMerges"},
 		{gitrepo.Config{MaxBlobs: -1}, "negative"},
+		{gitrepo.Config{LargeBlob: -2}, "LargeBlob"},
 		{gitrepo.Config{Mode: gitrepo.Range, Base: "--output=x"}, "no revision"},
 		{gitrepo.Config{Mode: gitrepo.Tree, Head: "a\nb"}, "no revision"},
 	} {
@@ -91,7 +92,7 @@ func TestOrigin(t *testing.T) {
 	if a := origins[0].Author; len(a) > 600 || !utf8.ValidString(a) || strings.Contains(a, "\x1b") || !strings.HasSuffix(a, "<e@example.com>") {
 		t.Errorf("author %q", a)
 	}
-	want := &scan.Origin{Target: "mine", Commit: r.git("rev-parse", "HEAD^"), Author: "Ann <ann@example.com>"}
+	want := &scan.Origin{Target: "mine", Commit: r.git("rev-parse", "HEAD^"), Blob: r.git("rev-parse", "HEAD^:b"), Author: "Ann <ann@example.com>"}
 	want.Time, err = time.Parse(time.RFC3339, r.git("log", "-1", "--format=%cI", "HEAD^"))
 	if err != nil {
 		t.Fatal(err)
@@ -263,7 +264,7 @@ func TestFirst(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for f, err := range gitrepo.First(runner.Stream(t.Context(), target)) {
+		for f, err := range scan.First(runner.Stream(t.Context(), target)) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -273,7 +274,7 @@ func TestFirst(t *testing.T) {
 		if diff := cmp.Diff([]string{"a:1 two", "a:1 three", "b:1 five"}, got); diff != "" {
 			t.Errorf("%d workers (-want +got):\n%s", workers, diff)
 		}
-		for range gitrepo.First(runner.Stream(t.Context(), target)) {
+		for range scan.First(runner.Stream(t.Context(), target)) {
 			break
 		}
 	}

@@ -20,6 +20,7 @@ type walk struct {
 	over  bool // the consumer left, or the context ended
 	full  bool // MaxBlobs is reached
 	seen  map[key]struct{}
+	left  map[key]struct{} // excluded somewhere; only for listObjects
 	batch []change
 	bytes int // of the batch's paths
 	limit int // of the batch's length
@@ -28,10 +29,12 @@ type walk struct {
 	ids       string
 	absent    map[key]struct{} // what learnMissing learned; nil before
 
+	versions   versions
 	submodules map[string]bool
 	cut        int // commits at which a shallow clone was cut
 	listed     int // blobs that were asked for
 	missing    int // of these
+	unread     int // of these: git broke down over them
 	restarts   int // of git cat-file after it failed
 	lost       int // blobs that were not asked for after too many failures
 }
@@ -39,7 +42,7 @@ type walk struct {
 // The batches grow, so that the first entries come soon.
 const (
 	firstBatch    = 64
-	maxBatch      = 16 << 10
+	maxBatch      = 2 << 10
 	maxBatchBytes = 8 << 20
 )
 
@@ -47,17 +50,17 @@ const (
 const maxNotes = 100
 
 func (w *walk) run() {
-	w.seen, w.submodules, w.limit = map[key]struct{}{}, map[string]bool{}, firstBatch
+	w.seen, w.left, w.submodules, w.limit = map[key]struct{}{}, map[key]struct{}{}, map[string]bool{}, firstBatch
 	err := w.list()
 	w.flush()
 	if err != nil {
 		w.fail(err, "the repository could not be read to its end")
 	}
-	w.conclude()
+	w.conclude(err != nil)
 }
 
-// conclude says what was only counted.
-func (w *walk) conclude() {
+// conclude says what was only counted, and after any failure how much was read.
+func (w *walk) conclude(broken bool) {
 	if w.full {
 		w.say(&scan.Diagnostic{Kind: scan.DiagLimit, Message: fmt.Sprintf("the history has more than MaxBlobs = %d contents: the rest was not looked at", w.config.MaxBlobs)})
 	}
@@ -69,6 +72,13 @@ func (w *walk) conclude() {
 	}
 	if w.lost > 0 {
 		w.say(&scan.Diagnostic{Kind: scan.DiagUnreadable, Message: fmt.Sprintf("git failed on %d blobs: %d more were not tried", w.restarts, w.lost)})
+	}
+	if failed := w.missing + w.unread + w.lost; failed > 0 || broken && w.listed > 0 {
+		rest := ""
+		if broken {
+			rest = ", and the list is not complete"
+		}
+		w.say(&scan.Diagnostic{Kind: scan.DiagUnreadable, Note: true, Message: fmt.Sprintf("of %d contents that were listed %d were read%s", w.listed, w.listed-failed, rest)})
 	}
 	if w.cut > 0 {
 		w.say(&scan.Diagnostic{Kind: scan.DiagShallow, Message: fmt.Sprintf(
@@ -105,6 +115,9 @@ func (w *walk) take(c change) bool {
 	case w.full || !w.going():
 		return false
 	case w.excluded(c.path):
+		if w.config.Unreachable && len(w.left) < w.config.MaxBlobs {
+			w.left[keyOf(c.id)] = struct{}{}
+		}
 		w.over = !w.yield(&scan.Entry{Path: c.path, Mode: fileMode(c.mode), Origin: c.origin, Skip: scan.SkipExcluded}, nil)
 		return !w.over
 	case c.mode == modeSubmodule:

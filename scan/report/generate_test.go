@@ -86,7 +86,7 @@ func (s *source) location() scan.Location {
 	}
 	if s.n(4) == 0 {
 		l.Origin = &scan.Origin{
-			Target: s.text(), Commit: s.text(), Author: s.text(), Image: s.text(), Layer: s.text(), LayerIndex: s.n(9) - 1,
+			Target: s.text(), Commit: s.text(), Blob: s.text(), Author: s.text(), Image: s.text(), Layer: s.text(), LayerIndex: s.n(9) - 1,
 			Archives: s.texts(), Component: s.text(), URL: s.text(), Method: s.text(), Parameter: s.text(),
 			Time: time.Unix(int64(s.n(256))<<20, 0).UTC(),
 		}

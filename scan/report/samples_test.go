@@ -155,7 +155,7 @@ func secretSamples() []*scan.Record {
 	r := record(leaked, scan.Location{
 		Path: "deploy/.env", Region: scan.Region{StartLine: 3, StartColumn: 14, EndLine: 3, EndColumn: 54, StartOffset: 60, EndOffset: 100, Snippet: "GITHUB_TOKEN=ghp_…(40)"},
 		Origin: &scan.Origin{
-			Target: "history", Commit: strings.Repeat("0123456789", 4), Author: "Jane Doe <jane@example.org>",
+			Target: "history", Commit: strings.Repeat("0123456789", 4), Blob: strings.Repeat("89abcdef", 5), Author: "Jane Doe <jane@example.org>",
 			Time: time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC), Archives: []string{"backup/site.tar.gz"},
 		},
 	}, "A token of GitHub is stored in the clear.")

@@ -151,6 +151,7 @@ func originProperties(j *jsonBuf, o *scan.Origin) {
 	j.object("origin")
 	j.str("target", o.Target)
 	j.str("commit", o.Commit)
+	j.str("blob", o.Blob)
 	j.str("author", o.Author)
 	if !o.Time.IsZero() {
 		j.str("time", o.Time.UTC().Format("2006-01-02T15:04:05Z"))
