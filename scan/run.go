@@ -78,7 +78,7 @@ func slotOf(i item) *slot {
 
 // window is the number of entries that may be under way or done ahead of the
 // one that the consumer waits for.
-const window = 128
+const window = 64
 
 func newRun(ctx context.Context, config Config, targets []Target) *run {
 	r := &run{config: config, targets: targets, gone: make(chan struct{}), pool: newBuffers(config.ByteBudget, config.MaxFileSize)}
