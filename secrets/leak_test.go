@@ -152,9 +152,24 @@ func TestDisable(t *testing.T) {
 	if leaks := findIn(t, secrets.Config{Disable: []string{"secrets/github-pat"}}, "a", githubToken); len(leaks) != 0 {
 		t.Errorf("found %v", leaks)
 	}
-	if _, err := secrets.New(secrets.Config{Disable: []string{"secrets/none"}}); err == nil {
-		t.Error("an unknown rule was accepted")
+	for _, c := range []secrets.Config{{}, {NoBuiltin: true}, {Log: true}} {
+		if c.Disable = []string{"secrets/none"}; !failsToStart(c) {
+			t.Error("an unknown rule was accepted")
+		}
+		// Lists are put together from several, and shared between analyzers.
+		if c.Disable = []string{"secrets/log-masked-value", "secrets/github-pat", "secrets/github-pat"}; failsToStart(c) {
+			t.Errorf("a list with a rule for logs and one named twice was refused, log %v", c.Log)
+		}
 	}
+	masked := "::add-mask::" + githubToken + "\n"
+	if leaks := findIn(t, secrets.Config{Log: true, Disable: []string{"secrets/log-masked-value", "secrets/github-pat"}}, "a", masked); len(leaks) != 0 {
+		t.Errorf("found %v in a log", leaks)
+	}
+}
+
+func failsToStart(c secrets.Config) bool {
+	_, err := secrets.New(c)
+	return err != nil
 }
 
 func TestZeroLeak(t *testing.T) {
