@@ -167,6 +167,35 @@ func TestDisable(t *testing.T) {
 	}
 }
 
+// TestSnippetHidesRepeats has values twice on a line, once where nothing tells
+// that they are secret, also where the snippet ends.
+func TestSnippetHidesRepeats(t *testing.T) {
+	t.Parallel()
+	const value = "kX9$mQ" + "2vLp7!w"
+	lines := []string{"password: " + value + " # was " + value, "<password>" + value + "</password><old>" + value + "</old>", "see " + value + value + " password='" + value + "'"}
+	for n := range 40 {
+		between := " #" + strings.Repeat("-", 90+n)
+		lines = append(lines, "password: "+value+between+value, value+between+" password: "+value)
+	}
+	for _, line := range lines {
+		text := strings.Repeat("x\n", 64<<10) + line + "\n"
+		leaks := findIn(t, secrets.Config{}, "a", text)
+		pieces := chunked(t, begin(t, analyzer(t, secrets.Config{})), []byte(text), 10_000)
+		if len(leaks) == 0 || len(leaks) != len(pieces) {
+			t.Fatalf("%s: %d findings, %d in pieces", line, len(leaks), len(pieces))
+		}
+		for i, l := range leaks {
+			r := l.Location.Region
+			if strings.Contains(r.Snippet, "X9$") || strings.Contains(r.Snippet, "p7!") || !strings.Contains(r.Snippet, l.Secret.Redacted) {
+				t.Errorf("%s: snippet %s", line, r.Snippet)
+			}
+			if r != pieces[i].Location.Region {
+				t.Errorf("%s: %+v, in pieces %+v", line, r, pieces[i].Location.Region)
+			}
+		}
+	}
+}
+
 func failsToStart(c secrets.Config) bool {
 	_, err := secrets.New(c)
 	return err != nil
