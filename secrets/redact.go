@@ -31,7 +31,8 @@ type RedactorConfig struct {
 	// Detect also hides what this analyzer takes for a secret, registered or
 	// not. Matches with a comment that allows them are hidden, too. It costs
 	// what scanning costs, and a writer then holds back about 55 KiB of text,
-	// of which a match may depend on 32 KiB.
+	// of which a match may depend on 32 KiB. In UTF-16 it sees nothing; the
+	// registered values are found there.
 	Detect *Analyzer
 }
 

@@ -124,9 +124,11 @@ type Match struct {
 	Allowed bool
 }
 
-// Matches yields the secrets in a text, in its order. The text must not change
-// meanwhile; positions that overlap are yielded once. The iterator may be
-// broken and run again.
+// Matches yields the secrets in a text, in its order. The text is UTF-8, or in
+// another encoding that has ASCII as it is; UTF-16 is to be decoded first, as a
+// runner does with files. It must not change meanwhile; positions that overlap
+// are yielded once. The iterator may be broken and run again. It says nothing
+// of the bounds of decoding (see the package documentation): a pass does.
 func (a *Analyzer) Matches(text []byte) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		s := a.scanner()
