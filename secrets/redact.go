@@ -126,9 +126,19 @@ func (r *Redactor) add(value string) {
 		}
 	}
 	for _, part := range parts(value, r.config.MinLength) {
-		addWrapped(part, add)
+		addPart := add
+		if padded(part) {
+			// What is without the space around it is another part. Hiding the
+			// line end of a file with a value would join lines of a log.
+			addPart = func(form string, kind formKind) {
+				if !padded(form) {
+					add(form, kind)
+				}
+			}
+		}
+		addWrapped(part, addPart)
 		for _, piece := range pieces(part) {
-			addForms(piece, add)
+			addForms(piece, addPart)
 		}
 	}
 	r.mu.Lock()
@@ -142,6 +152,9 @@ func (r *Redactor) add(value string) {
 	}
 	r.index.generation++
 }
+
+// padded reports whether there is space around a text.
+func padded(text string) bool { return strings.TrimSpace(text) != text }
 
 func (r *Redactor) knows(value string) bool {
 	r.mu.RLock()
