@@ -15,8 +15,8 @@ import (
 // gives the redacted form.
 type Leak struct {
 	scan.Record
-	// Account is the issuer's account, organisation or bot that the value
-	// itself names; empty for most formats.
+	// Account is the issuer's account, organisation, user or bot that the value
+	// itself names or that stands beside it; empty for most formats.
 	Account string
 	// Expires is when the value says that it expires; zero if it does not.
 	Expires time.Time

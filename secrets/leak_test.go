@@ -152,9 +152,53 @@ func TestDisable(t *testing.T) {
 	if leaks := findIn(t, secrets.Config{Disable: []string{"secrets/github-pat"}}, "a", githubToken); len(leaks) != 0 {
 		t.Errorf("found %v", leaks)
 	}
-	if _, err := secrets.New(secrets.Config{Disable: []string{"secrets/none"}}); err == nil {
-		t.Error("an unknown rule was accepted")
+	for _, c := range []secrets.Config{{}, {NoBuiltin: true}, {Log: true}} {
+		if c.Disable = []string{"secrets/none"}; !failsToStart(c) {
+			t.Error("an unknown rule was accepted")
+		}
+		// Lists are put together from several, and shared between analyzers.
+		if c.Disable = []string{"secrets/log-masked-value", "secrets/github-pat", "secrets/github-pat"}; failsToStart(c) {
+			t.Errorf("a list with a rule for logs and one named twice was refused, log %v", c.Log)
+		}
 	}
+	masked := "::add-mask::" + githubToken + "\n"
+	if leaks := findIn(t, secrets.Config{Log: true, Disable: []string{"secrets/log-masked-value", "secrets/github-pat"}}, "a", masked); len(leaks) != 0 {
+		t.Errorf("found %v in a log", leaks)
+	}
+}
+
+// TestSnippetHidesRepeats has values twice on a line, once where nothing tells
+// that they are secret, also where the snippet ends.
+func TestSnippetHidesRepeats(t *testing.T) {
+	t.Parallel()
+	const value = "kX9$mQ" + "2vLp7!w"
+	lines := []string{"password: " + value + " # was " + value, "<password>" + value + "</password><old>" + value + "</old>", "see " + value + value + " password='" + value + "'"}
+	for n := range 40 {
+		between := " #" + strings.Repeat("-", 90+n)
+		lines = append(lines, "password: "+value+between+value, value+between+" password: "+value)
+	}
+	for _, line := range lines {
+		text := strings.Repeat("x\n", 64<<10) + line + "\n"
+		leaks := findIn(t, secrets.Config{}, "a", text)
+		pieces := chunked(t, begin(t, analyzer(t, secrets.Config{})), []byte(text), 10_000)
+		if len(leaks) == 0 || len(leaks) != len(pieces) {
+			t.Fatalf("%s: %d findings, %d in pieces", line, len(leaks), len(pieces))
+		}
+		for i, l := range leaks {
+			r := l.Location.Region
+			if strings.Contains(r.Snippet, "X9$") || strings.Contains(r.Snippet, "p7!") || !strings.Contains(r.Snippet, l.Secret.Redacted) {
+				t.Errorf("%s: snippet %s", line, r.Snippet)
+			}
+			if r != pieces[i].Location.Region {
+				t.Errorf("%s: %+v, in pieces %+v", line, r, pieces[i].Location.Region)
+			}
+		}
+	}
+}
+
+func failsToStart(c secrets.Config) bool {
+	_, err := secrets.New(c)
+	return err != nil
 }
 
 func TestZeroLeak(t *testing.T) {

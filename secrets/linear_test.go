@@ -74,6 +74,20 @@ func TestHostileLogIsLinear(t *testing.T) {
 	}
 }
 
+// TestManyFindingsAreLinear has all findings of a megabyte on one line.
+func TestManyFindingsAreLinear(t *testing.T) {
+	text := strings.Repeat(githubToken+" ", 1<<20/(len(githubToken)+1))
+	before := cpuTime()
+	leaks := findIn(t, secrets.Config{}, "a", text)
+	pieces := chunked(t, begin(t, analyzer(t, secrets.Config{})), []byte(text), 1<<16)
+	if len(leaks) < 20_000 || len(leaks) != len(pieces) {
+		t.Errorf("%d findings, %d in pieces", len(leaks), len(pieces))
+	}
+	if d := cpuTime() - before; d > 6*time.Second {
+		t.Errorf("%d findings on a line took %v of processor time", len(leaks), d)
+	}
+}
+
 func BenchmarkHostile(b *testing.B) {
 	a := analyzer(b, secrets.Config{})
 	for unit, text := range hostile(b) {

@@ -32,12 +32,15 @@ func TestRedactExactly(t *testing.T) {
 	t.Parallel()
 	pem := "-----BEGIN KEY-----\nQUJDREVGR0hJSktMTU5P\nUVJT\n-----END KEY-----\n"
 	document := `{"user": "deploy-bot", "n": 1234567890, "on": true, "port": 8080, "nested": [{"pw": "x\ty<z>1234"}], "short": "abc"}`
+	long := strings.Repeat("many words of a long text, ", 100) + "end"
 	tests := []struct{ name, value, text, want string }{
 		{"nothing", "hunter2!", "a hunter walks, Hunter2! too", "a hunter walks, Hunter2! too"},
 		{"plain", "hunter2!", "pw=hunter2!;", "pw=***;"},
 		{"one mark for touching ones", "hunter2!", "hunter2!hunter2! hunter2!", "*** ***"},
 		{"one mark for overlapping ones", "abcabcab", "xabcabcabcabz", "x***z"},
 		{"space around the value", "  hunter2!\n", "pw=hunter2!;", "pw=***;"},
+		{"line ends around the value", "hunter2!\n", "pw=\nhunter2!\nnext hunter2!\r\nlast\n", "pw=\n***\nnext ***\r\nlast\n"},
+		{"line end of a long value", long + "\n", "pw " + long + "\nnext\n", "pw ***\nnext\n"},
 		{"quotes around the value", `"hunter2!"`, `pw=hunter2!; pw="hunter2!";`, "pw=***; pw=***;"},
 		{"a short text in quotes", `"short"`, `short is "short"`, `short is ***`},
 		{"JSON", "a\"b\\c/d\te", `{"k":"a\"b\\c\/d\te"}`, `{"k":"***"}`},

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -22,6 +23,10 @@ type page struct {
 
 // snippetSide is how much of a line is shown on either side of a secret.
 const snippetSide = 120
+
+// longestRepeat is the length of the longest value that is looked for beside
+// itself. It must stay inside of what a stream keeps, see settleBehind.
+const longestRepeat = 1 << 10
 
 // maxRedactedPrefix bounds what a redacted form shows.
 const maxRedactedPrefix = 24
@@ -122,7 +127,12 @@ func (p *page) snippet(i int, r *scan.Region) {
 	if n := bytes.IndexByte(p.text[m.end:top], '\n'); n >= 0 {
 		to = m.end + n
 	}
-	from = p.outside(i, from)
+	covers := p.covers(i, from, to)
+	for _, c := range covers { // none is cut by the start
+		if c.start < from && from < c.end {
+			from = min(c.end, m.mask.start)
+		}
+	}
 	for from < m.start && !utf8.RuneStart(p.text[from]) {
 		from++
 	}
@@ -130,16 +140,16 @@ func (p *page) snippet(i int, r *scan.Region) {
 		to--
 	}
 	var out []byte
-	pos := from
-	first := i
-	for first > 0 && p.found[first-1].mask.end > from {
-		first--
-	}
-	for j := first; j < len(p.found) && p.found[j].mask.start < to; j++ {
-		other := &p.found[j]
-		out = append(out, p.text[pos:max(pos, other.mask.start)]...)
-		out = append(out, other.redacted()...)
-		pos = max(pos, other.mask.end)
+	pos, covered := from, 0
+	for _, c := range covers {
+		if c.end <= from {
+			continue
+		}
+		if c.start >= covered {
+			out = append(append(out, p.text[pos:max(pos, c.start)]...), c.by...)
+		}
+		covered = max(covered, c.end)
+		pos = max(pos, covered)
 	}
 	if pos < to {
 		out = append(out, p.text[pos:to]...)
@@ -150,12 +160,42 @@ func (p *page) snippet(i int, r *scan.Region) {
 	}
 }
 
-// outside moves the start of a snippet out of a secret that it would cut.
-func (p *page) outside(i, from int) int {
-	for j := i - 1; j >= 0 && p.found[j].mask.end > from; j-- {
-		if p.found[j].mask.start < from {
-			return p.found[j].mask.end
+// cover is a piece of the text and what is shown in its place.
+type cover struct {
+	span
+	by string
+}
+
+// covers returns what may not be shown of text[from:to] around the i-th match:
+// the matches there, and wherever else their values stand, as in a comment or
+// under a name that tells nothing. They come in the order of the text.
+func (p *page) covers(i, from, to int) []cover {
+	first := i
+	for first > 0 && p.found[first-1].mask.end > from {
+		first--
+	}
+	var list []cover
+	for j := first; j < len(p.found) && p.found[j].mask.start < to; j++ {
+		m := &p.found[j]
+		by := m.redacted()
+		list = append(list, cover{m.mask, by})
+		value := []byte(m.value)
+		if m.value == "" {
+			value = p.text[m.start:m.end]
+		}
+		if len(value) > longestRepeat {
+			continue
+		}
+		top := min(len(p.text), to+len(value)-1)
+		for at := max(0, from-len(value)+1); ; at++ {
+			n := bytes.Index(p.text[at:max(at, top)], value)
+			if n < 0 {
+				break
+			}
+			at += n
+			list = append(list, cover{span{at, at + len(value)}, by})
 		}
 	}
-	return min(from, p.found[i].mask.start)
+	slices.SortStableFunc(list, func(a, b cover) int { return a.start - b.start })
+	return list
 }

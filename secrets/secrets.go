@@ -23,8 +23,9 @@ type Config struct {
 	// tokens are reported like others, so that results do not change by
 	// themselves.
 	Now func() time.Time
-	// Disable holds ids of rules that are left out, such as
-	// "secrets/gcp-api-key".
+	// Disable holds ids of rules of this package that are left out, such as
+	// "secrets/gcp-api-key"; those of rules for logs may be among them whether
+	// or not Log is set.
 	Disable []string
 	// Rules are rules of your own, beside those of this package.
 	Rules []Rule
@@ -54,19 +55,9 @@ type Analyzer struct {
 // New returns an analyzer. It fails on an id in Disable that is no rule, and on
 // user rules that cannot be compiled.
 func New(c Config) (*Analyzer, error) {
-	definitions := builtin()
-	if c.Log {
-		definitions = append(definitions, logTable()...)
-	}
-	for _, id := range c.Disable {
-		n := len(definitions)
-		definitions = slices.DeleteFunc(definitions, func(d definition) bool { return "secrets/"+d.id == id })
-		if len(definitions) == n {
-			return nil, fmt.Errorf("secrets: disabling rule %q: there is none of that id", id)
-		}
-	}
-	if c.NoBuiltin {
-		definitions = nil
+	definitions, err := c.definitions()
+	if err != nil {
+		return nil, fmt.Errorf("secrets: %w", err)
 	}
 	e, err := newEngine(definitions, c.Log, c.Rules...)
 	if err != nil {
@@ -81,6 +72,24 @@ func New(c Config) (*Analyzer, error) {
 	}
 	a.pool = &sync.Pool{New: func() any { return newScanner(e) }}
 	return a, nil
+}
+
+// definitions returns those of the rules that are not left out. Rules for logs
+// may be disabled for other texts too, so that one list does for both.
+func (c *Config) definitions() ([]definition, error) {
+	all, logs := builtin(), logTable()
+	for _, id := range c.Disable {
+		if !slices.ContainsFunc(slices.Concat(all, logs), func(d definition) bool { return "secrets/"+d.id == id }) {
+			return nil, fmt.Errorf("disabling rule %q: there is none of that id", id)
+		}
+	}
+	if c.NoBuiltin {
+		return nil, nil
+	}
+	if c.Log {
+		all = append(all, logs...)
+	}
+	return slices.DeleteFunc(all, func(d definition) bool { return slices.Contains(c.Disable, "secrets/"+d.id) }), nil
 }
 
 // builtin returns the definitions of all rules in the order of their tables.
@@ -115,9 +124,11 @@ type Match struct {
 	Allowed bool
 }
 
-// Matches yields the secrets in a text, in its order. The text must not change
-// meanwhile; positions that overlap are yielded once. The iterator may be
-// broken and run again.
+// Matches yields the secrets in a text, in its order. The text is UTF-8, or in
+// another encoding that has ASCII as it is; UTF-16 is to be decoded first, as a
+// runner does with files. It must not change meanwhile; positions that overlap
+// are yielded once. The iterator may be broken and run again. It says nothing
+// of the bounds of decoding (see the package documentation): a pass does.
 func (a *Analyzer) Matches(text []byte) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		s := a.scanner()

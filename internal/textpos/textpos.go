@@ -9,28 +9,35 @@ import (
 	"sort"
 )
 
-// step is the number of lines from one remembered line start to the next: few
-// enough that counting on from there is quick, and enough that the index of a
-// text of empty lines is much smaller than the text.
-const step = 32
+// block is the number of bytes from one mark to the next: few enough that
+// counting on from there is quick, however long or short the lines are, and
+// enough that the index is much smaller than the text.
+const block = 1 << 10
 
 // Index finds lines in a text. It is immutable and safe for concurrent use.
 type Index struct {
-	text   []byte
-	lines  int
-	starts []int // offset of the first byte of every step-th line
+	text  []byte
+	lines int
+	marks []mark // of the first byte of every block
 }
+
+// mark is the line that a byte is on, and where that begins.
+type mark struct{ line, start int }
 
 // New returns the index of text, which must not change afterwards.
 func New(text []byte) *Index {
-	x := &Index{text: text, lines: 1, starts: []int{0}}
-	for i := 0; ; x.lines++ {
-		n := bytes.IndexByte(text[i:], '\n')
+	x := &Index{text: text, lines: 1}
+	for start := 0; ; x.lines++ {
+		n := bytes.IndexByte(text[start:], '\n')
+		end := start + n + 1
 		if n < 0 {
-			return x
+			end = len(text) + 1
 		}
-		if i += n + 1; x.lines%step == 0 {
-			x.starts = append(x.starts, i)
+		for len(x.marks)*block < end {
+			x.marks = append(x.marks, mark{x.lines, start})
+		}
+		if start = end; n < 0 {
+			return x
 		}
 	}
 }
@@ -39,10 +46,13 @@ func New(text []byte) *Index {
 // are moved to the nearer end.
 func (x *Index) Position(offset int) (line, column int) {
 	offset = min(max(offset, 0), len(x.text))
-	k := sort.SearchInts(x.starts, offset+1) - 1
-	from := x.text[x.starts[k]:offset]
-	line = k*step + 1 + bytes.Count(from, []byte{'\n'})
-	return line, len(from) - bytes.LastIndexByte(from, '\n')
+	m := x.marks[offset/block]
+	from := x.text[offset/block*block : offset]
+	line = m.line + bytes.Count(from, []byte{'\n'})
+	if n := bytes.LastIndexByte(from, '\n'); n >= 0 {
+		return line, len(from) - n
+	}
+	return line, offset - m.start + 1
 }
 
 // Offset returns the offset of a line and column. A column beyond the line's
@@ -75,8 +85,12 @@ func (x *Index) Line(line int) []byte {
 
 // start returns the offset of the first byte of a line that exists.
 func (x *Index) start(line int) int {
-	at := x.starts[(line-1)/step]
-	for range (line - 1) % step {
+	k := sort.Search(len(x.marks), func(k int) bool { return x.marks[k].line > line }) - 1
+	if x.marks[k].line == line {
+		return x.marks[k].start
+	}
+	at := k * block
+	for range line - x.marks[k].line {
 		at += bytes.IndexByte(x.text[at:], '\n') + 1
 	}
 	return at

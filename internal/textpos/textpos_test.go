@@ -1,6 +1,7 @@
 package textpos_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/penstock-dev/penstock/internal/textpos"
@@ -30,6 +31,45 @@ func TestPosition(t *testing.T) {
 		if got := x.Offset(tt.line, tt.column); got != tt.offset {
 			t.Errorf("Offset(%d, %d) = %d, want %d", tt.line, tt.column, got, tt.offset)
 		}
+	}
+}
+
+// TestLineLengths compares with counting from the start, for lines that are
+// longer, shorter and exactly as long as what the index remembers.
+func TestLineLengths(t *testing.T) {
+	t.Parallel()
+	for _, lengths := range [][]int{{5000, 0, 1, 1022, 0, 1023, 3}, {1024, 1024}, {1023, 1023, 1023}, {2047, 0, 0, 9999}, {}} {
+		var text []byte
+		for _, n := range lengths {
+			text = append(append(text, bytes.Repeat([]byte{'x'}, n)...), '\n')
+		}
+		for _, text := range [][]byte{text, append(text, "last"...), bytes.TrimSuffix(text, []byte{'\n'})} {
+			x := textpos.New(text)
+			line, column := 1, 1
+			for offset := range len(text) + 1 {
+				if l, c := x.Position(offset); l != line || c != column {
+					t.Fatalf("lines of %v: Position(%d) = %d:%d, want %d:%d", lengths, offset, l, c, line, column)
+				}
+				if offset%97 == 0 && x.Offset(line, 1) != offset-column+1 {
+					t.Fatalf("lines of %v: line %d begins at %d, want %d", lengths, line, x.Offset(line, 1), offset-column+1)
+				}
+				if column++; offset < len(text) && text[offset] == '\n' {
+					line, column = line+1, 1
+				}
+			}
+			if x.Lines() != line {
+				t.Errorf("lines of %v: %d, want %d", lengths, x.Lines(), line)
+			}
+		}
+	}
+}
+
+// BenchmarkLongLine finds the places of a megabyte without line ends.
+func BenchmarkLongLine(b *testing.B) {
+	b.ReportAllocs()
+	x := textpos.New(bytes.Repeat([]byte{'x'}, 1<<20))
+	for i := range b.N {
+		x.Position(i * 64 % (1 << 20))
 	}
 }
 

@@ -99,6 +99,9 @@ func (c *Config) addRule(r *rule, disabled []string) error {
 	case r.Regex == "" && r.Path != "":
 		c.note("Rule %s names files and no text, and was left out.", r.ID)
 		return nil
+	case r.Regex == "" && c.UseDefault:
+		c.note("Rule %s changes a default rule of gitleaks, which is not here, and was left out.", r.ID)
+		return nil
 	case r.SkipReport:
 		c.note("Rule %s is only part of another (skipReport), and was left out.", r.ID)
 		return nil

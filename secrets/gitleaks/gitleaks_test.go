@@ -116,18 +116,22 @@ func TestNotes(t *testing.T) {
 	t.Parallel()
 	rule := "[[rules]]\nid = \"a\"\nregex = \"x\"\n"
 	for text, want := range map[string]string{
-		"[[rules]]\nid = \"a\"\npath = \"x\"\n":                                     "names files",
-		rule + "skipReport = true\n":                                                "skipReport",
-		rule + "[[rules.required]]\nid = \"b\"\n":                                   "requires others",
-		rule + "verify = true\n":                                                    "rules.verify",
-		rule + "[[rules.allowlists]]\ncommits = [\"1\"]\n":                          "Allowlist 1 of rule a names commits",
-		rule + "[[rules.allowlists]]\ncondition = \"AND\"\ncommits = [\"1\"]\n":     "also wants a commit",
-		rule + "[[allowlists]]\ntargetRules = [\"other\"]\nregexes = [\"x\"]\n":     "not in the file",
-		"[extend]\nuseDefault = true\ndisabledRules = [\"nothing-of-that-name\"]\n": "no rule has that id",
+		"[[rules]]\nid = \"a\"\npath = \"x\"\n":                                                         "names files",
+		rule + "skipReport = true\n":                                                                    "skipReport",
+		rule + "[[rules.required]]\nid = \"b\"\n":                                                       "requires others",
+		rule + "verify = true\n":                                                                        "rules.verify",
+		rule + "[[rules.allowlists]]\ncommits = [\"1\"]\n":                                              "Allowlist 1 of rule a names commits",
+		rule + "[[rules.allowlists]]\ncondition = \"AND\"\ncommits = [\"1\"]\n":                         "also wants a commit",
+		rule + "[[allowlists]]\ntargetRules = [\"other\"]\nregexes = [\"x\"]\n":                         "not in the file",
+		"[extend]\nuseDefault = true\ndisabledRules = [\"nothing-of-that-name\"]\n":                     "no rule has that id",
+		"[extend]\nuseDefault = true\n[[rules]]\nid = \"b\"\n[[rules.allowlists]]\nregexes = [\"x\"]\n": "Rule b changes a default rule",
 	} {
 		c, err := gitleaks.Parse([]byte(text))
 		if err != nil || len(c.Notes) == 0 || !strings.Contains(strings.Join(c.Notes, "\n"), want) {
 			t.Errorf("%q: %v, notes %v, want %q", text, err, c, want)
+		}
+		if _, err := secrets.New(c.Apply(secrets.Config{})); err != nil {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }

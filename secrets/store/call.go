@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -43,7 +42,7 @@ func (r *Resolver) begin() *call {
 
 // problem returns an error for a reference.
 func (c *call) problem(t target, err error) *Error {
-	cause := causeText(err, t.nested, t.ref.Query)
+	cause := causeText(err, t.nested, t.ref)
 	if c.r.redactor != nil {
 		cause = c.r.redactor.String(cause)
 	}
@@ -156,7 +155,7 @@ func (c *call) expression(ctx context.Context, e *expression) (value Value, ok b
 		text := string(inner.Reveal())
 		a.value(text)
 		if resolved && !inner.Public {
-			t.nested = append(t.nested, text, url.QueryEscape(text))
+			t.nested = append(t.nested, text)
 		}
 	}
 	if !ok {

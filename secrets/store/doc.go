@@ -30,8 +30,12 @@
 //	if err != nil {
 //		return err
 //	}
-//	cmd.Env, err = resolver.ExpandEnv(ctx, os.Environ())
-//	cmd.Stdout = redactor.Writer(os.Stdout) // close it when the command has ended
+//	if cmd.Env, err = resolver.ExpandEnv(ctx, os.Environ()); err != nil {
+//		return err
+//	}
+//	log := redactor.Writer(os.Stdout)
+//	cmd.Stdout, cmd.Stderr = log, log
+//	return errors.Join(cmd.Run(), log.Close()) // Close writes what is held back
 //
 // Stores of this package need no network. secrets/vault and secrets/awssm have
 // others, and one of your own is a method: see [Store] and [Func].

@@ -68,13 +68,14 @@ func (e EnvSubst) Get(_ context.Context, ref Reference) (Value, error) {
 	}
 	var b strings.Builder
 	public := true
+	last := strings.LastIndexByte(template, '}')
 	for rest := template; ; {
 		text, after, found := strings.Cut(rest, "$")
 		b.WriteString(text)
 		if !found {
 			break
 		}
-		v, after := variable(after)
+		v, after := variable(after, len(template)-len(after) <= last)
 		content, err := e.value(v)
 		if err != nil {
 			return Value{}, fmt.Errorf("substituting variables: %w", err)
@@ -96,24 +97,25 @@ type substitution struct {
 	empty    bool // and for empty ones
 }
 
-// variable reads what follows a dollar sign.
-func variable(text string) (v substitution, rest string) {
+// variable reads what follows a dollar sign; closable says that there is a
+// closing brace in it, which keeps time linear.
+func variable(text string, closable bool) (v substitution, rest string) {
 	if !strings.HasPrefix(text, "{") {
 		n := nameLength(text)
 		return substitution{name: text[:n]}, text[n:]
 	}
-	inner, rest, closed := strings.Cut(text[1:], "}")
-	n := nameLength(inner)
-	v.name = inner[:n]
-	after := inner[n:]
+	n := nameLength(text[1:])
+	v.name = text[1 : 1+n]
+	after := text[1+n:]
 	v.fallback, v.empty = strings.CutPrefix(after, ":-")
 	v.missing = v.empty
 	if !v.empty {
 		v.fallback, v.missing = strings.CutPrefix(after, "-")
 	}
-	if !closed || n == 0 || after != "" && !v.missing {
+	if n == 0 || !closable || !v.missing && !strings.HasPrefix(after, "}") {
 		return substitution{}, text // no variable: it stays as it is
 	}
+	v.fallback, rest, _ = strings.Cut(v.fallback, "}")
 	return v, rest
 }
 

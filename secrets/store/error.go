@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -55,29 +57,58 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// leastParameter is the least length of a parameter's value that is hidden in
-// the text of an error: shorter ones are versions, modes and switches.
-const leastParameter = 4
+const (
+	// leastParameter is the least length of a parameter's value that is hidden
+	// in the text of an error: shorter ones are versions, modes and switches.
+	leastParameter = 4
+	// mostNested is the greatest length of a nested value that is looked for in
+	// the text of an error. Such a text is hidden as a whole beyond that.
+	mostNested = 4 << 10
+)
 
 // causeText returns the text of an error without what a store may have taken
 // into it from the reference: nested values and parameters.
-func causeText(err error, nested []string, query url.Values) string {
-	for _, values := range query {
-		for _, v := range values {
+func causeText(err error, nested []string, ref Reference) string {
+	values := slices.Clone(nested)
+	for _, parameters := range ref.Query {
+		for _, v := range parameters {
 			if len(v) >= leastParameter {
-				nested = append(nested, v)
+				values = append(values, v)
 			}
 		}
 	}
-	if len(nested) == 0 {
-		return err.Error()
+	text := err.Error()
+	if len(values) == 0 {
+		return text
 	}
 	r, problem := secrets.NewRedactor(secrets.RedactorConfig{MinLength: 2, Mark: hidden})
 	if problem != nil {
 		return hidden
 	}
-	_ = r.Add(nested...) // single characters say nothing
-	return r.String(err.Error())
+	for _, v := range values {
+		if len(v) > mostNested {
+			return hidden
+		}
+		_ = r.Add(written(v)...) // single characters say nothing
+	}
+	// What is cut short holds the beginning of a value only, which the
+	// Redactor does not know.
+	document, _ := ref.document()
+	for _, ref := range []Reference{ref, document} {
+		text = strings.ReplaceAll(text, ref.Redacted(), shown(r.String(ref.String())))
+	}
+	return r.String(text)
+}
+
+// written returns a value as it stands in a reference, in what stores make of
+// that, and in the quotes of package fmt.
+func written(value string) []string {
+	list := []string{value, strings.Trim(value, "/"), url.QueryEscape(value), escapeName(value), escapeStep(value)}
+	for _, text := range list {
+		quoted := strconv.Quote(text)
+		list = append(list, quoted[1:len(quoted)-1])
+	}
+	return list
 }
 
 // maxShown bounds a reference in the text of an error.

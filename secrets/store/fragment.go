@@ -85,7 +85,7 @@ func parseDocument(data []byte, syntax Syntax) (document, error) {
 }
 
 func detect(data []byte) (document, error) {
-	if text := bytes.TrimLeft(data, " \t\r\n"); len(text) > 0 && (text[0] == '{' || text[0] == '[') {
+	if text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte(byteOrderMark)), " \t\r\n"); len(text) > 0 && (text[0] == '{' || text[0] == '[') {
 		if doc, err := parseJSON(data); err == nil {
 			return doc, nil
 		}

@@ -20,7 +20,7 @@ type dotenvText string
 // errors say where, not what: that is secret.
 func parseDotenv(data []byte) (document, error) {
 	doc := dotenv{}
-	rest := strings.TrimPrefix(string(data), "\ufeff")
+	rest := strings.TrimPrefix(string(data), byteOrderMark)
 	for line := 1; rest != ""; {
 		name, value, after, err := dotenvLine(rest)
 		if err != nil {

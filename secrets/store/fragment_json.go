@@ -12,13 +12,19 @@ import (
 // jsonValue is a value of a JSON document.
 type jsonValue struct{ jsonpos.Value }
 
-// parseJSON reads RFC 8259. Its errors say where, not what: that is secret.
+// byteOrderMark is what some editors, above all on Windows, put in front of a
+// text in UTF-8.
+const byteOrderMark = "\ufeff"
+
+// parseJSON reads RFC 8259, with or without a byte order mark. Its errors say
+// where, not what: that is secret.
 func parseJSON(data []byte) (document, error) {
-	doc, err := jsonpos.Parse(data, jsonpos.Config{})
+	text := bytes.TrimPrefix(data, []byte(byteOrderMark))
+	doc, err := jsonpos.Parse(text, jsonpos.Config{})
 	if err != nil {
 		var syntax *jsonpos.SyntaxError
 		if errors.As(err, &syntax) {
-			return nil, fmt.Errorf("invalid JSON at byte %d", syntax.Offset)
+			return nil, fmt.Errorf("invalid JSON at byte %d", int(syntax.Offset)+len(data)-len(text))
 		}
 		return nil, errors.New("invalid JSON")
 	}

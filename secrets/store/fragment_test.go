@@ -93,6 +93,20 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+func TestSelectBehindByteOrderMark(t *testing.T) {
+	t.Parallel()
+	for syntax, document := range map[store.Syntax]string{store.JSON: `{"a":"x"}`, store.YAML: "a: x\r\n", store.Dotenv: "a=x\r\n"} {
+		for _, syntax := range []store.Syntax{syntax, store.Detect} {
+			if got, err := pick(t, "\ufeff"+document, syntax, "/a"); err != nil || got != "x" {
+				t.Errorf("%q: %q, %v", document, got, err)
+			}
+		}
+	}
+	if _, err := pick(t, "\ufeff{]", store.JSON, "/a"); err == nil || !strings.Contains(err.Error(), "at byte 4") {
+		t.Errorf("the mark is not counted: %v", err)
+	}
+}
+
 func TestSelectMissing(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ document, fragment string }{

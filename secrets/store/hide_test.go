@@ -137,6 +137,32 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 	}
 }
 
+// Stores show references as they got them: with the escapes that nested values
+// need there, in quotes, and cut short.
+func TestErrorsHoldNoSecretAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	loud := store.Func(func(_ context.Context, ref store.Reference) (store.Value, error) {
+		return store.Value{}, fmt.Errorf("%s %q %s: %w", ref.Redacted(), ref.Path, ref.Name(), store.ErrDenied)
+	})
+	for _, secret := range []string{
+		`quo"te and space`, "tab\tand\"quote", "ctrl\x01and\x02x", "ünï cödé<x>", "plus+and#and?\"x", "abc/def/", "back\\slash'quote",
+		strings.Repeat("long", 49), strings.Repeat("longer", 100), strings.Repeat("longest", 1000),
+	} {
+		r := resolver(t, store.Config{Stores: map[string]store.Store{"loud": loud, "pw": constant(secret), "doc": constant(`{"a":{}}`)}})
+		for _, text := range []string{"ref+loud://h/ref+pw://x", "ref+loud://h/ref+pw://x+/y?z=ref+pw://x+#/a", "ref+doc://d#/ref+pw://x", "ref+doc://d#/a/ref+pw://x"} {
+			_, err := r.Expand(t.Context(), text)
+			if !errors.Is(err, store.ErrDenied) && !errors.Is(err, store.ErrNotFound) {
+				t.Fatal(err)
+			}
+			for _, piece := range []string{"quo", "tab", "and", "ctrl", "cöd", "plus", "abc", "slash", "long"} {
+				if strings.Contains(err.Error(), piece) {
+					t.Errorf("%q in %s: %s", secret, text, err)
+				}
+			}
+		}
+	}
+}
+
 func TestErrorsHideWhatIsRegistered(t *testing.T) {
 	t.Parallel()
 	c, _, _ := hiding(t)

@@ -50,8 +50,10 @@ type Limits struct {
 	// included: 1,000.
 	References int
 	// Document is the size of a document in bytes: 128 KiB. A Redactor keeps
-	// all the forms of what it hides, about 1 KiB for every short line or text
-	// in it, and hides nothing of more than 1 MiB.
+	// all the forms of what it hides, for each short line or text in it some
+	// 10 KiB, and up to 100 KiB where there are many signs: it may take
+	// hundreds of megabytes for such a document. It hides nothing of more than
+	// 1 MiB.
 	Document int
 	// Result is the number of bytes that references may put into the texts of
 	// one call: 16 MiB.

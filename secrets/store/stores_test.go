@@ -69,6 +69,7 @@ func TestEnvSubst(t *testing.T) {
 		{text: "envsubst://$/$$USER/${/${}/${USER/${USER:x}", want: "$/$ann/${/${}/${USER/${USER:x}"},
 		{text: "envsubst://$EMPTY"}, {text: "envsubst://a$NO", err: store.ErrNotFound, fails: true}, {text: "envsubst://${NO}", err: store.ErrNotFound, fails: true},
 		{text: "envsubst://$USER?x=1", fails: true},
+		{text: "envsubst://${NO-${NO-a}${NO-b", want: "${NO-a${NO-b"},
 	})
 	checkGet(t, store.EnvSubst{}, []getTest{{text: "envsubst://a", want: "a"}, {text: "envsubst://$USER", err: store.ErrNotFound, fails: true}})
 	for text, want := range map[string]bool{"envsubst://a$USER": true, "envsubst://$USER$_x1": false, "envsubst://a": true} {

@@ -242,17 +242,27 @@ func overlaps(text, value string) bool {
 	return false
 }
 
-// parseTime reads the forms in which issuers write a time; zero if it is none.
+// parseTime reads the forms in which issuers write a time; zero if it is none,
+// or one that JSON cannot hold.
 func parseTime(text string) time.Time {
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05 MST", "2006-01-02 15:04:05 -0700", time.DateOnly} {
 		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC()
+			return fourDigits(t.UTC())
 		}
 	}
 	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil && seconds > 0 && seconds < 1<<38 {
-		return time.Unix(seconds, 0).UTC()
+		return fourDigits(time.Unix(seconds, 0).UTC())
 	}
 	return time.Time{}
+}
+
+// fourDigits returns a time whose year has four digits at most, as RFC 3339 and
+// the encoder of JSON want it, and zero for another.
+func fourDigits(t time.Time) time.Time {
+	if t.Year() < 0 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t
 }
 
 // The bounds of how long an issuer is left alone.

@@ -80,6 +80,22 @@ func TestRate(t *testing.T) {
 	})
 }
 
+// TestSlowestRate has an interval that no time.Duration holds.
+func TestSlowestRate(t *testing.T) {
+	t.Parallel()
+	leaks := githubLeaks(t, 2)
+	synctest.Test(t, func(t *testing.T) {
+		s := newScript(githubYes)
+		v := newVerifier(t, github(verify.Config{Rate: 1e-12}, s))
+		check(t, v, leaks[0])
+		ctx, cancel := context.WithTimeout(t.Context(), 24*time.Hour)
+		defer cancel()
+		if _, err := v.Check(ctx, leaks[1]); !errors.Is(err, context.DeadlineExceeded) || len(s.at) != 1 {
+			t.Errorf("%d requests, %v", len(s.at), err)
+		}
+	})
+}
+
 func TestShortPauseIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	leaks := githubLeaks(t, 1)

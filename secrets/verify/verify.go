@@ -33,7 +33,7 @@ func New(config Config) (*Verifier, error) {
 	c := config.withDefaults()
 	v := &Verifier{config: c, gates: map[string]*gate{}, slots: make(chan struct{}, c.Concurrency), memory: newMemory(c.CacheSize, c.CacheTTL, c.Now)}
 	for _, name := range c.Providers {
-		v.gates[name] = newGate(time.Duration(float64(time.Second) / c.Rate))
+		v.gates[name] = newGate(interval(c.Rate))
 	}
 	if c.Client == nil {
 		return v, nil
@@ -48,6 +48,12 @@ func New(config Config) (*Verifier, error) {
 	client.Transport = transport
 	v.client = &client
 	return v, nil
+}
+
+// interval returns the time between requests at a rate, ten years at most.
+func interval(rate float64) time.Duration {
+	const longest = 10 * 365 * 24 * time.Hour
+	return time.Duration(min(float64(time.Second)/rate, float64(longest)))
 }
 
 // known returns the hosts that may be asked, and whether they may be private.

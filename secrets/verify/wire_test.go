@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -263,6 +264,20 @@ func TestHints(t *testing.T) {
 	for _, bad := range []string{value, value[5:20], strings.ToUpper(value), "x" + value + "x", `\u001b[2J`, strings.Repeat("x", 500)} {
 		if r := ask(`200 {"login":"`+bad+`","id":1}`, http.Header{"X-Oauth-Scopes": {bad}}); r.State != verify.Valid || r.Account != "" || len(r.Scopes) != 0 && strings.Contains(strings.Join(r.Scopes, ""), value[5:17]) {
 			t.Errorf("%q is told: %+v", bad, r)
+		}
+	}
+}
+
+// TestExpiryBeyondJSON takes no time that would break the report it gets into.
+func TestExpiryBeyondJSON(t *testing.T) {
+	t.Parallel()
+	l, _ := githubLeak(t)
+	for text, want := range map[string]bool{"253402300799": true, "253402300800": false, "274877906943": false, "9999-12-31T23:59:59-01:00": false, "0001-01-01T00:00:00+01:00": true} {
+		header := http.Header{"Github-Authentication-Token-Expiration": {text}}
+		v := newVerifier(t, verify.Config{Client: canned(`200 {"login":"octo","id":1}`, header, nil), Now: epoch, Providers: []string{"github"}})
+		r := check(t, v, l)
+		if _, err := json.Marshal(verify.Annotated(l, r)); err != nil || r.State != verify.Valid || r.Expires.IsZero() == want {
+			t.Errorf("%s: %v, %v", text, r.Expires, err)
 		}
 	}
 }
