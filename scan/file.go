@@ -17,6 +17,7 @@ type File struct {
 	encoding string
 	index    func() *textpos.Index
 	hashes   func() []string
+	secret   *concealment // nil where nobody asks for it
 }
 
 const utf8BOM = "\ufeff"

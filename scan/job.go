@@ -121,6 +121,10 @@ func (j *job) unreadable() *Diagnostic {
 // analyse gives the whole file to every pass that wants it.
 func (j *job) analyse(r *run, out *batcher) {
 	f := NewFile(j.entry, j.buffer.bytes[:j.n:j.n])
+	if r.conceals {
+		f.secret = &concealment{}
+		defer r.secrets.keep(f)
+	}
 	out.file = f
 	for _, i := range j.passes {
 		p := r.passes[i]

@@ -1,10 +1,12 @@
 package scan
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -21,6 +23,10 @@ type run struct {
 	config  Config
 	targets []Target
 	passes  []activePass
+	// conceals says that some pass tells what must not be shown, secrets what
+	// that was.
+	conceals bool
+	secrets  secrets
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -138,7 +144,18 @@ func (r *run) begin() bool {
 		}
 		r.passes = append(r.passes, activePass{a.Name(), pass})
 	}
+	slices.SortStableFunc(r.passes, func(a, b activePass) int { return cmp.Compare(b.conceals(), a.conceals()) })
+	r.conceals = len(r.passes) > 1 && r.passes[0].conceals() > 0
 	return true
+}
+
+// conceals returns 1 for a pass that tells what must not be shown, and 0 for
+// any other.
+func (p activePass) conceals() int {
+	if _, ok := p.pass.(ConcealPass); ok {
+		return 1
+	}
+	return 0
 }
 
 // drain passes on what a slot holds, in order, until it is finished.

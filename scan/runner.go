@@ -12,7 +12,8 @@ import (
 // Config configures a [Runner]. Every zero field has a default.
 type Config struct {
 	// Analyzers look at the files and packages, and report in this order for
-	// each file. Their names must differ.
+	// each file, but that those whose pass is a [ConcealPass] go first. Their
+	// names must differ.
 	Analyzers []Analyzer
 	// Workers is the number of goroutines that analyse files; 0 means
 	// GOMAXPROCS. The output does not depend on it.

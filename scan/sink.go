@@ -67,7 +67,20 @@ func (s sink) Finding(f Finding) {
 		}
 		r.Foreign[LineHashName] = hash
 	}
+	s.conceal(f)
 	s.add(item{finding: f})
+}
+
+// conceal hides the secrets of the file at hand in a finding, or at the end
+// those of all files.
+func (s sink) conceal(f Finding) {
+	switch {
+	case !s.run.conceals:
+	case s.file != nil:
+		s.file.secret.finding(f)
+	default:
+		s.run.secrets.finding(f)
+	}
 }
 
 // move corrects the offsets of a location in the file by what was cut off in

@@ -9,7 +9,13 @@ import (
 // pass looks at each file by itself, so it holds nothing but the analyzer.
 type pass struct{ a *Analyzer }
 
-var _ scan.ChunkPass = (*pass)(nil)
+var (
+	_ scan.ChunkPass   = (*pass)(nil)
+	_ scan.ConcealPass = (*pass)(nil)
+)
+
+// Conceals implements [scan.ConcealPass]: what is found is shown by nobody.
+func (p *pass) Conceals() {}
 
 // Wants implements [scan.Pass]: every file is looked at, whatever its name.
 // Compressed files hold no text that could be told without unpacking them,
@@ -36,8 +42,17 @@ func (p *pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 	s.scan(text, 0, len(text))
 	if len(s.matches) > 0 {
 		pg := page{entry: f.Entry, text: text, region: region, allowed: &s.allowed, found: resolve(s.matches)}
+		leaks := make([]*Leak, len(pg.found))
 		for i := range pg.found {
-			out.Finding(p.a.leak(&pg, i))
+			leak := p.a.leak(&pg, i)
+			leaks[i] = leak
+			f.Conceal(leak.Reveal(), leak.Secret.Redacted)
+			if place := pg.found[i].span; pg.found[i].value != "" { // as the text holds it
+				f.Conceal(string(text[place.start:place.end]), leak.Secret.Redacted)
+			}
+		}
+		for _, leak := range leaks {
+			out.Finding(leak)
 		}
 	}
 	s.coverage(f.Entry, out)

@@ -44,6 +44,11 @@ type Weakness struct {
 	Scope scan.Region `json:"-"`
 }
 
+// Conceal implements [scan.Concealer].
+func (w *Weakness) Conceal(hide func(string) string) {
+	w.Expression, w.Component, w.Job = hide(w.Expression), hide(w.Component), hide(w.Job)
+}
+
 // Location returns the place of a span of the file.
 func (f *File) Location(s Span, logical string) scan.Location {
 	loc := f.Source.Location(s.Start, s.End)
