@@ -17,7 +17,7 @@ import (
 func TestNoAnalyzerShowsASecret(t *testing.T) {
 	t.Parallel()
 	token := "gh" + "p_" + "wq7YtR2mZx9LkV4bNc8HsJ6dFg1PaE3uTi5o"
-	password := "Zx9-LkV4bNc8" + "HsJ6"
+	password := "Zx9" + "-LkV" + "4bNc8" + "HsJ6"
 	workflow := "on: push\npermissions: write-all\nenv:\n  TOKEN: " + token + "\njobs:\n  a:\n    runs-on: ubuntu-latest\n" +
 		"    container: registry.internal:5000/image:latest\n    steps:\n" +
 		"    - run: curl http://files.internal.net/x?token=" + token + "\n" +
