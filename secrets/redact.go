@@ -14,6 +14,10 @@ import (
 // to hide: every other word of a text would be hidden with them.
 var ErrShortValue = errors.New("value too short to hide")
 
+// ErrPartlyHidden is what [Redactor.Add] fails with for values that are
+// registered, but of whose many parts not all are looked for in every form.
+var ErrPartlyHidden = errors.New("value of many parts is not hidden in every form")
+
 // RedactorConfig of a [Redactor]. The zero value hides values of four
 // characters and more behind three asterisks.
 type RedactorConfig struct {
@@ -98,7 +102,10 @@ func NewRedactor(c RedactorConfig) (*Redactor, error) {
 // everything that they have not let out yet. Empty and known values change
 // nothing. A value that is too short, or longer than 1 MiB, is left out and the
 // others are registered; the error wraps [ErrShortValue] for the former and
-// names the value by its index only.
+// names the value by its index only. Of a value of very many parts (lines,
+// texts of JSON), from about 800 on, the last are looked for as they are only,
+// and a part of more than 16 KiB only as it is, in JSON and in base64; the error
+// wraps [ErrPartlyHidden] then.
 func (r *Redactor) Add(values ...string) error {
 	var errs []error
 	for i, v := range values {
@@ -111,16 +118,26 @@ func (r *Redactor) Add(values ...string) error {
 		case len(v) > maxValue:
 			errs = append(errs, fmt.Errorf("secrets: registering value %d of %d bytes: more than %d", i, len(v), maxValue))
 		default:
-			r.add(v)
+			if !r.add(v) {
+				errs = append(errs, fmt.Errorf("secrets: registering value %d of %d bytes: %w", i, len(v), ErrPartlyHidden))
+			}
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (r *Redactor) add(value string) {
+// Bounds of the forms of one value: some 300 bytes of memory each.
+const (
+	mostForms = 50_000
+	longPart  = 16 << 10
+)
+
+// add registers a value and reports whether it is looked for in every form.
+func (r *Redactor) add(value string) (whole bool) {
 	if r.knows(value) {
-		return
+		return true
 	}
+	whole = true
 	forms := map[string]formKind{}
 	add := func(form string, kind formKind) {
 		if !r.config.Lines || !strings.Contains(form, "\n") {
@@ -138,21 +155,34 @@ func (r *Redactor) add(value string) {
 				}
 			}
 		}
+		if len(forms) > mostForms {
+			whole = false
+			for _, piece := range pieces(part) {
+				addPart(piece, formPlain)
+			}
+			continue
+		}
 		addWrapped(part, addPart)
 		for _, piece := range pieces(part) {
-			addForms(piece, addPart)
+			if len(part) > longPart {
+				whole = false
+				addFewForms(piece, addPart)
+			} else {
+				addForms(piece, addPart)
+			}
 		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, known := r.values[value]; known {
-		return
+		return whole
 	}
 	r.values[value] = struct{}{}
 	for form, kind := range forms {
 		r.index.add(form, kind)
 	}
 	r.index.generation++
+	return whole
 }
 
 // padded reports whether there is space around a text.

@@ -27,6 +27,15 @@ func addForms(v string, add func(string, formKind)) {
 	}
 }
 
+// addFewForms yields the forms that long documents leak in.
+func addFewForms(v string, add func(string, formKind)) {
+	add(v, formPlain)
+	addBase64(v, add)
+	for escaped := range spelled(v, jsonSpellings(v)) {
+		add(escaped, formPlain)
+	}
+}
+
 // wide returns a text in UTF-16 with the low byte first, as PowerShell writes
 // and encodes it.
 func wide(v string) (string, bool) {

@@ -3,6 +3,7 @@ package secrets
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -144,6 +145,37 @@ func (a *Analyzer) Matches(text []byte) iter.Seq[Match] {
 		}
 	}
 }
+
+// Leaks returns the secrets in a text that is at hand, in its order, as a scan of
+// a file of that path reports them: with values ([Leak.Reveal]), also of what
+// the text holds encoded, redacted forms, hashes and places. Only fingerprints
+// are missing, which a [scan.Runner] gives. A bound on decoding that was
+// reached is the error, a [*scan.Diagnostic] that is a note; the leaks come
+// with it.
+func (a *Analyzer) Leaks(ctx context.Context, path string, text []byte) ([]*Leak, error) {
+	var out collector
+	f := scan.NewFile(&scan.Entry{Path: path, Size: int64(len(text))}, text)
+	err := (&pass{a}).File(ctx, f, &out)
+	return out.leaks, errors.Join(err, out.err())
+}
+
+// collector is a sink that keeps what it gets.
+type collector struct {
+	leaks []*Leak
+	notes []error
+}
+
+func (c *collector) Finding(f scan.Finding) {
+	if leak, ok := f.(*Leak); ok {
+		c.leaks = append(c.leaks, leak)
+	}
+}
+
+func (c *collector) Package(*scan.Package) {}
+
+func (c *collector) Diagnostic(d *scan.Diagnostic) { c.notes = append(c.notes, d) }
+
+func (c *collector) err() error { return errors.Join(c.notes...) }
 
 // confidence returns how sure a match is.
 func confidence(m match) scan.Confidence {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"log"
 	"strings"
 	"sync"
 	"testing"
@@ -268,6 +269,24 @@ func TestConcurrentNew(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// Leaks gives all that a scan would, for a text that is at hand.
+func ExampleAnalyzer_Leaks() {
+	analyzer, err := secrets.New(secrets.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	token := "ghp" + "_x7Kq2vR9mT4wZ8bN3" + "cL6pJ1dF5gH0sYeAu7o" // made up
+	text := "# settings\ntoken: " + base64.StdEncoding.EncodeToString([]byte("token="+token)) + "\n"
+	leaks, err := analyzer.Leaks(context.Background(), "settings.yaml", []byte(text))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, leak := range leaks {
+		fmt.Println(leak, leak.Reveal() == token)
+	}
+	// Output: secrets/github-pat settings.yaml:2:8 ghp_…(40) true
 }
 
 // Example_log scans the log of a job as it comes, by the times and colours in

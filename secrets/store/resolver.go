@@ -27,9 +27,10 @@ type Config struct {
 	// nothing.
 	Redactor *secrets.Redactor
 	// Exposed is called for every reference whose content the Redactor cannot
-	// hide, because it is too short (the error wraps [secrets.ErrShortValue])
-	// or too long, before the content is returned. It must be set where
-	// Redactor is and may be called concurrently.
+	// hide, because it is too short (the error wraps [secrets.ErrShortValue]) or
+	// too long, or does not hide in every form ([secrets.ErrPartlyHidden]),
+	// before the content is returned. It must be set where Redactor is and may
+	// be called concurrently.
 	Exposed func(*Error)
 	// TTL is how long a document is kept, if the store does not say that it
 	// expires earlier. 0 keeps it for the call that asked for it: a text with
