@@ -64,7 +64,8 @@ func TestNestedModules(t *testing.T) {
 		}
 	}
 	tracked(t, func(name string, _ []byte) {
-		if filepath.Base(name) == "go.mod" && name != "go.mod" && !listed[name] {
+		// The benchmark beside another project must not lift anybody's versions.
+		if filepath.Base(name) == "go.mod" && name != "go.mod" && name != "internal/peer/go.mod" && !listed[name] {
 			t.Errorf("go.work does not list %s", name)
 		}
 	})

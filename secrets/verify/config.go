@@ -39,6 +39,10 @@ type Config struct {
 	Concurrency int
 	// Timeout is that of one request; 0 means 10 seconds.
 	Timeout time.Duration
+	// MaxRequests bounds the requests to one issuer in the Verifier's life, so
+	// that a repository full of made-up tokens makes nobody's address unwelcome;
+	// 0 means 1000.
+	MaxRequests int
 	// MaxWait is the longest pause asked for by an issuer that is waited for,
 	// once for each check; 0 means 30 seconds, less than 0 none. While it wants
 	// a longer one, checks are Unknown at once.
@@ -72,6 +76,7 @@ const (
 	defaultRate        = 1
 	defaultConcurrency = 4
 	defaultTimeout     = 10 * time.Second
+	defaultMaxRequests = 1000
 	defaultMaxWait     = 30 * time.Second
 	defaultCacheSize   = 4096
 	defaultCacheTTL    = 10 * time.Minute
@@ -83,6 +88,7 @@ func (c Config) withDefaults() Config {
 	fill(&c.Rate, defaultRate)
 	fill(&c.Concurrency, defaultConcurrency)
 	fill(&c.Timeout, defaultTimeout)
+	fill(&c.MaxRequests, defaultMaxRequests)
 	fill(&c.MaxWait, defaultMaxWait)
 	c.MaxWait = max(c.MaxWait, 0)
 	fill(&c.CacheSize, defaultCacheSize)
@@ -113,8 +119,8 @@ func (c Config) check() error {
 	if len(c.Providers) > 0 && c.Now == nil {
 		errs = append(errs, errors.New("asking issuers needs Now"))
 	}
-	if !(c.Rate >= 0) || c.Rate > 1000 || c.Concurrency < 0 || c.Timeout < 0 || c.CacheTTL < 0 {
-		errs = append(errs, errors.New("one of Rate, Concurrency, Timeout and CacheTTL is negative, or Rate is above 1000"))
+	if !(c.Rate >= 0) || c.Rate > 1000 || c.Concurrency < 0 || c.Timeout < 0 || c.CacheTTL < 0 || c.MaxRequests < 0 {
+		errs = append(errs, errors.New("one of Rate, Concurrency, Timeout, CacheTTL and MaxRequests is negative, or Rate is above 1000"))
 	}
 	for _, name := range c.Providers {
 		if !slices.ContainsFunc(table(), func(p probe) bool { return p.provider == name }) {

@@ -13,12 +13,22 @@ type gate struct {
 	interval time.Duration
 
 	mu    sync.Mutex
+	left  int       // requests that may still be made
 	next  time.Time // when the next request may start
 	quiet time.Time // until when the issuer wants to be left alone
 }
 
-func newGate(interval time.Duration) *gate {
-	return &gate{turn: make(chan struct{}, 1), interval: interval}
+func newGate(interval time.Duration, most int) *gate {
+	return &gate{turn: make(chan struct{}, 1), interval: interval, left: most}
+}
+
+// spend takes one of the requests that may be made, and reports whether there
+// was one.
+func (g *gate) spend() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.left--
+	return g.left >= 0
 }
 
 // enter waits for the turn of a request. If the issuer wants to be left alone

@@ -19,8 +19,8 @@ const (
 // Reason says why a state is what it is. The texts are API.
 type Reason string
 
-// The reasons. Nothing was sent for those from ReasonNotListed to
-// ReasonNoHost, and they say nothing about the issuer.
+// The reasons. Nothing was sent for those from ReasonNotListed on, and they say
+// nothing about the issuer.
 const (
 	ReasonAccepted    Reason = "accepted"     // the issuer answered as it does to its own
 	ReasonRefused     Reason = "refused"      // the issuer said that it does not accept it
@@ -39,6 +39,7 @@ const (
 	ReasonNoValue     Reason = "no-value"    // the finding does not hold the value
 	ReasonNoPair      Reason = "no-pair"     // its other half is missing
 	ReasonNoHost      Reason = "no-host"     // Config.Hosts names no instance to ask
+	ReasonLimit       Reason = "limit"       // Config.MaxRequests were made
 )
 
 // asked reports whether the issuer was or should have been asked.

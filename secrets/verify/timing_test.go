@@ -369,3 +369,25 @@ func TestStandingClock(t *testing.T) {
 		t.Errorf("slept %s", slept)
 	}
 }
+
+// TestMaxRequests stops asking an issuer once it was asked often enough.
+func TestMaxRequests(t *testing.T) {
+	t.Parallel()
+	leaks := githubLeaks(t, 4)
+	synctest.Test(t, func(t *testing.T) {
+		s := newScript(githubYes)
+		v := newVerifier(t, github(verify.Config{MaxRequests: 2}, s))
+		for i, l := range leaks {
+			r, err := v.Check(t.Context(), l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if limited := i >= 2; limited != (r.Reason == verify.ReasonLimit) || limited == (r.State == verify.Valid) {
+				t.Errorf("check %d gives %+v", i, r)
+			}
+		}
+		if len(s.at) != 2 {
+			t.Errorf("%d requests", len(s.at))
+		}
+	})
+}

@@ -33,7 +33,7 @@ func New(config Config) (*Verifier, error) {
 	c := config.withDefaults()
 	v := &Verifier{config: c, gates: map[string]*gate{}, slots: make(chan struct{}, c.Concurrency), memory: newMemory(c.CacheSize, c.CacheTTL, c.Now)}
 	for _, name := range c.Providers {
-		v.gates[name] = newGate(interval(c.Rate))
+		v.gates[name] = newGate(interval(c.Rate), c.MaxRequests)
 	}
 	if c.Client == nil {
 		return v, nil
@@ -189,6 +189,9 @@ func (v *Verifier) askHost(ctx context.Context, p *probe, s subject, host string
 	g := v.gates[p.provider]
 	limited := Result{State: Unknown, Reason: ReasonRateLimited, Provider: p.provider}
 	for range 2 {
+		if !g.spend() {
+			return unasked(p.provider, ReasonLimit), nil
+		}
 		quiet, err := g.enter(ctx, v.config.Now, v.config.Sleep, v.config.MaxWait)
 		if err != nil {
 			return Result{}, err
