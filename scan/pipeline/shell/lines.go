@@ -4,11 +4,11 @@ import "strings"
 
 // lines reads a script that is not parsed as a whole: commands are separated by
 // line ends, semicolons, pipes and ampersands outside quotes, words by spaces.
-func (s *Script) lines(masked string) {
-	for at := 0; at < len(masked); {
-		end := at + strings.IndexByte(masked[at:], '\n')
+func (s *Script) lines(masked string, at, stop int) {
+	for at < stop {
+		end := at + strings.IndexByte(masked[at:stop], '\n')
 		if end < at {
-			end = len(masked)
+			end = stop
 		}
 		s.line(masked, at, end)
 		at = end + 1
@@ -22,6 +22,7 @@ func (s *Script) line(masked string, at, end int) {
 	flush := func(piped bool) {
 		if len(cmd.Words) > 0 {
 			cmd.Start, cmd.End = cmd.Words[0].Start, cmd.Words[len(cmd.Words)-1].End
+			cmd.Captured = piped
 			s.Commands = append(s.Commands, cmd)
 		}
 		cmd = Command{Piped: piped}
@@ -46,8 +47,39 @@ func (s *Script) line(masked string, at, end int) {
 		}
 	}
 	flush(false)
+	s.pipelines(s.Commands[start:])
 	s.handOvers(masked, at, end)
 	s.assignments(s.Commands[start:], masked, end)
+	s.inner(s.Commands[start:], masked)
+}
+
+// pipelines marks the commands of a line that stand in one pipeline.
+func (s *Script) pipelines(commands []Command) {
+	for i := 0; i < len(commands); {
+		n := i + 1
+		for n < len(commands) && commands[n].Piped {
+			n++
+		}
+		if n > i+1 {
+			all := Range{commands[i].Start, commands[n-1].End}
+			for j := i; j < n; j++ {
+				commands[j].Pipeline = all
+			}
+		}
+		i = n
+	}
+}
+
+// inner reads the scripts that shells among the commands are given as words.
+func (s *Script) inner(commands []Command, masked string) {
+	for _, c := range commands {
+		bare := c.Bare()
+		at, ok := bare.inline()
+		if s.nested++; !ok || s.nested > maxNested {
+			continue
+		}
+		s.lines(masked, at.Start, at.End)
+	}
 }
 
 // wordEnd returns where the word that starts at i ends.
@@ -127,19 +159,33 @@ func variables(line string) []string {
 	}
 }
 
-// assignments notes $name = value of PowerShell and NAME=value of a shell.
+// assignments notes $name = value and $env:name = value of PowerShell, and
+// NAME=value of a shell, also behind export and set.
 func (s *Script) assignments(commands []Command, masked string, end int) {
 	for _, c := range commands {
-		first := c.Words[0].Text
-		name, _, ok := strings.Cut(first, "=")
-		if len(c.Words) > 1 && strings.HasPrefix(c.Words[1].Text, "=") && strings.HasPrefix(first, "$") {
-			name, ok = strings.TrimPrefix(first, "$"), true
+		words := c.Words
+		if len(words) > 1 && (words[0].Text == "export" || words[0].Text == "set") {
+			words = words[1:]
+		}
+		name, value, ok := strings.Cut(words[0].Text, "=")
+		if len(words) > 1 && strings.HasPrefix(words[1].Text, "=") && strings.HasPrefix(name, "$") {
+			ok = true
+			if value = strings.TrimPrefix(words[1].Text, "="); len(words) > 2 {
+				value = words[2].Text
+			}
+		}
+		name = strings.TrimPrefix(name, "$")
+		if len(name) > 4 && strings.EqualFold(name[:4], "env:") {
+			name = name[4:]
 		}
 		if !ok || name == "" || strings.IndexFunc(name, func(r rune) bool { return !isNameRune(r) }) >= 0 {
 			continue
 		}
-		text := masked[c.Start:end]
-		vars := variables(strings.TrimPrefix(text, "$"+name))
-		s.Assigns = append(s.Assigns, Assign{Data: Data{Range: Range{c.Start, end}, Vars: vars, Computed: strings.Contains(text, "$(")}, Name: name})
+		at := Range{words[0].Start, end}
+		text := masked[at.Start:at.End]
+		value = strings.Trim(value, `"'`)
+		assign := Assign{Data: Data{Range: at, Vars: variables(strings.TrimPrefix(text, "$"+name)), Computed: strings.Contains(text, "$(")}, Name: name}
+		assign.Value = Word{Range: at, Text: value, Static: !strings.ContainsAny(value, "$`%"), Vars: variables(value)}
+		s.Assigns = append(s.Assigns, assign)
 	}
 }

@@ -65,6 +65,7 @@ type Script struct {
 	Writes   []Write
 
 	templates []ci.Span
+	nested    int // scripts in words that were read so far
 }
 
 // Range is a part of a script in bytes, end exclusive.
@@ -89,6 +90,16 @@ type Command struct {
 	Words []Word
 	// Piped says that its input comes from the command before.
 	Piped bool
+	// Pipeline is the whole pipeline that the command is a part of, empty where
+	// it is in none.
+	Pipeline Range
+	// Inputs and Outputs are the files, or here strings, that its input and
+	// output are redirected from and to. They are not known of scripts that are
+	// read line by line.
+	Inputs, Outputs []Word
+	// Captured says that its output goes into a pipe, a file or a substitution,
+	// and so not to the log.
+	Captured bool
 }
 
 // Name returns the last element of the command's path in lower case, without
@@ -121,6 +132,8 @@ type Data struct {
 type Assign struct {
 	Data
 	Name string
+	// Value is the word that is assigned, empty for an array.
+	Value Word
 }
 
 // Write is output to a file through which steps hand values on.
@@ -151,9 +164,10 @@ func Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
 			s.Parsed = true
 			break
 		}
-		s.lines(s.mask())
+		fallthrough
 	default:
-		s.lines(s.mask())
+		masked := s.mask()
+		s.lines(masked, 0, len(masked))
 	}
 	s.nameWrites()
 	return s

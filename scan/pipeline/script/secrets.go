@@ -1,0 +1,136 @@
+package script
+
+import (
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/expr"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
+)
+
+// secrets knows which variables of a step hold a secret, and which expressions
+// of its script put one in.
+type secrets struct {
+	script *shell.Script
+	vars   map[string]bool
+}
+
+// secretsOf returns what is known of the secrets in a step, nil where there is
+// no script.
+func secretsOf(r *audit.Run, job *ci.Job, step *ci.Step) *secrets {
+	s := &secrets{script: r.Script(step.Run), vars: map[string]bool{}}
+	if s.script == nil {
+		return nil
+	}
+	for _, env := range []*ci.Env{r.File.Env, job.Env, step.Env} {
+		if env == nil {
+			continue
+		}
+		for _, v := range env.Vars {
+			s.vars[v.Key.Value()] = expandsSecret(v.Value.Value())
+		}
+	}
+	// A variable made of a secret holds it too; the order of the text is that
+	// of the assignments but for functions, so that two rounds see enough.
+	for range 2 {
+		for _, a := range s.script.Assigns {
+			if !a.Computed && (s.in(a.Range, a.Value.Text, a.Vars)) {
+				s.vars[a.Name] = true
+			}
+		}
+	}
+	return s
+}
+
+// none reports whether a script has no secret at all, as far as it shows.
+func (s *secrets) none() bool {
+	for _, held := range s.vars {
+		if held {
+			return false
+		}
+	}
+	for _, f := range s.script.Fences {
+		if secretFence(s.script.Text[f.Inner:f.InnerEnd]) {
+			return false
+		}
+	}
+	return !strings.Contains(s.script.Text, "TOKEN") && !strings.Contains(s.script.Text, "CI_")
+}
+
+// word reports whether a word expands to text with a secret in it.
+func (s *secrets) word(w shell.Word) bool { return s.in(w.Range, w.Text, w.Vars) }
+
+func (s *secrets) in(at shell.Range, text string, vars []string) bool {
+	for _, v := range vars {
+		if (s.vars[v] || platformToken(v)) && !measured(text, v) {
+			return true
+		}
+	}
+	for _, f := range s.script.FencesIn(at) {
+		if secretFence(s.script.Text[f.Inner:f.InnerEnd]) {
+			return true
+		}
+	}
+	return false
+}
+
+// any reports whether one of the arguments of a command holds a secret.
+func (s *secrets) any(cmd *shell.Command) bool {
+	for _, w := range cmd.Args() {
+		if s.word(w) {
+			return true
+		}
+	}
+	for _, w := range cmd.Inputs {
+		if s.word(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// measured reports whether only the length of a variable, or whether it is set,
+// is asked for.
+func measured(text, name string) bool {
+	return strings.Contains(text, "${#"+name) || strings.Contains(text, "${"+name+":+") || strings.Contains(text, "${"+name+"+")
+}
+
+// platformToken reports whether a variable is one of those in which a CI system
+// hands its own token to every script.
+func platformToken(name string) bool {
+	switch name {
+	case "CI_JOB_TOKEN", "CI_JOB_JWT", "CI_JOB_JWT_V1", "CI_JOB_JWT_V2", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "SYSTEM_ACCESSTOKEN",
+		"ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "BITBUCKET_STEP_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2", "BUILDKITE_AGENT_ACCESS_TOKEN":
+		return true
+	}
+	return false
+}
+
+// expandsSecret reports whether a template expression in a text yields a
+// secret.
+func expandsSecret(text string) bool {
+	for _, f := range expr.Fences(text) {
+		if secretFence(text[f.Inner:f.InnerEnd]) {
+			return true
+		}
+	}
+	return false
+}
+
+func secretFence(inner string) bool {
+	lower := strings.ToLower(inner)
+	if !strings.Contains(lower, "secrets") && !strings.Contains(lower, "github.token") {
+		return false
+	}
+	e, err := expr.Parse(inner)
+	if err != nil {
+		return false
+	}
+	for _, f := range e.Flows() {
+		if p := f.Path(); p == "secrets" || strings.HasPrefix(p, "secrets.") || p == "github.token" {
+			return true
+		}
+	}
+	return false
+}
