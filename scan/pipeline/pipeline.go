@@ -21,6 +21,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/compose"
 	"github.com/penstock-dev/penstock/scan/pipeline/dockerfile"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
@@ -45,6 +46,8 @@ func Systems() []audit.System {
 		github.New(),
 		dockerfile.New(),
 		script.New(),
+		// The least particular of the files of YAML are told apart last.
+		compose.New(),
 	}
 }
 

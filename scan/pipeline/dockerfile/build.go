@@ -98,7 +98,7 @@ func (b *build) expand(text string) (out string, whole bool) {
 	return w.String(), whole
 }
 
-// variable reads $name, ${name} or ${name:-fallback} at the start of a text,
+// variable reads $name, ${name}, ${name-fallback} or ${name:-fallback} at the start of a text,
 // and returns its length.
 func variable(text string) (name, fallback string, n int) {
 	if strings.HasPrefix(text, "${") {
@@ -106,8 +106,8 @@ func variable(text string) (name, fallback string, n int) {
 		if end < 0 {
 			return "", "", len(text)
 		}
-		name, fallback, _ = strings.Cut(text[2:end], ":-")
-		return name, fallback, end + 1
+		name, fallback, _ = strings.Cut(text[2:end], "-")
+		return strings.TrimSuffix(name, ":"), fallback, end + 1
 	}
 	n = 1
 	for n < len(text) && (text[n] == '_' || text[n] >= '0' && text[n] <= '9' || text[n] >= 'a' && text[n] <= 'z' || text[n] >= 'A' && text[n] <= 'Z') {

@@ -33,10 +33,11 @@ func runsAsRoot() *rule {
 				c.find(last, user.start, user.end, "USER", fmt.Sprintf("containers run as %s", strings.TrimSpace(user.value)),
 					audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular))
 			case user != nil || hasUser(image):
-			case program != nil:
+			case program != nil && !program.isShell():
 				c.find(last, program.start, program.end, program.name, "no user is named, so that the program runs as root unless the base image names one")
 			default:
-				// Without a program of its own the image is one to build others from.
+				// Without a program, or with a shell, the image is one to work in or
+				// to build others from.
 				from := &c.build.stages[last].from
 				c.find(last, from.start, from.end, "FROM", "no user is named, so that containers run as root unless the base image names one",
 					audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic))
@@ -63,6 +64,22 @@ func (s *stage) runtime() (user, program *instruction, image string) {
 		image = s.image.text
 	}
 	return user, program, image
+}
+
+// isShell reports whether an instruction runs nothing but a shell.
+func (in *instruction) isShell() bool {
+	ws := words(in.value)
+	if items, ok := list(in.value); ok {
+		ws = items
+	}
+	if len(ws) == 0 {
+		return true
+	}
+	switch ws[0].text[strings.LastIndexByte(ws[0].text, '/')+1:] {
+	case "sh", "bash", "ash", "zsh", "sleep", "tail":
+		return len(ws) == 1 || strings.HasPrefix(ws[1].text, "-l") || ws[0].text == "sleep" || ws[0].text == "tail"
+	}
+	return false
 }
 
 func isRoot(user string) bool {

@@ -55,6 +55,9 @@ func (*System) Read(*ci.Source) *ci.File { return nil }
 // WantsText implements [audit.TextSystem]: Dockerfile, Containerfile, with
 // anything behind a dot or a dash, and what ends in .dockerfile.
 func (*System) WantsText(e *scan.Entry) bool {
+	if audit.Foreign(e.Path) {
+		return false
+	}
 	name := strings.ToLower(e.Path[strings.LastIndexByte(e.Path, '/')+1:])
 	for _, base := range []string{"dockerfile", "containerfile"} {
 		if name == base || strings.HasSuffix(name, "."+base) {

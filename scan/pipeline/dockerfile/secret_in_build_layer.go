@@ -84,8 +84,8 @@ func isSecretValue(value string) bool {
 	case "true", "false", "yes", "no", "none", "null", "dummy", "placeholder", "changeme", "change_me", "change-me", "todo", "unset", "not-set", "undefined", "xxx", "build", "fake", "secret", "token", "password":
 		return false
 	}
-	return len(value) >= 4 && !strings.ContainsAny(value, "$<>{} ") && !strings.HasPrefix(value, "/") && !strings.Contains(value, "://") &&
-		!strings.Contains(lower, "dummy") && !strings.Contains(lower, "placeholder") && !strings.Contains(lower, "example") && !strings.HasPrefix(lower, "your")
+	return len(strings.Trim(value, "*xX.-")) >= 4 && !strings.ContainsAny(value, "$<>{} ") && !strings.HasPrefix(value, "/") && !strings.Contains(value, "://") &&
+		!strings.Contains(lower, "dummy") && !strings.Contains(lower, "fake") && !strings.Contains(lower, "placeholder") && !strings.Contains(lower, "example") && !strings.HasPrefix(lower, "your")
 }
 
 // secretFiles reports files that are known to hold credentials.

@@ -23,13 +23,13 @@ var managers = sync.OnceValue(func() map[string]*manager {
 // whose repositories keep one version and sign it, are for auditors.
 func managerTable() []*manager {
 	return []*manager{
-		{names: "npm pnpm", verbs: "install,i,add", values: "--prefix --registry -C --dir --filter -F --workspace -w --tag --loglevel", judge: bySign("@")},
-		{names: "yarn bun", verbs: "add,global add,install", values: "--cwd --registry", judge: bySign("@")},
+		{names: "npm pnpm", verbs: "install,i,add", values: "--prefix --registry -C --dir --filter -F --workspace -w --tag --loglevel --network-timeout --cache", judge: bySign("@")},
+		{names: "yarn bun", verbs: "add,global add,install", values: "--cwd --registry --network-timeout --cache-folder --modules-folder --network-concurrency --mutex", judge: bySign("@")},
 		{names: "gem", verbs: "install,i", values: "-v --version -i --install-dir -n --bindir -s --source -P --platform", pins: "-v --version", judge: bySign(":")},
 		{
 			names: "pip", verbs: "install", judge: byPython, versioned: scan.PersonaPedantic, bootstrap: "pip setuptools wheel",
-			values: "-r --requirement -c --constraint -t --target -i --index-url --extra-index-url -f --find-links --prefix --root --python --platform --trusted-host --timeout --retries --cache-dir --proxy --log --progress-bar --python-version --implementation --abi --root-user-action --config-settings --global-option --no-binary --only-binary",
-			locks:  "-c --constraint --constraints", sources: "--require-hashes",
+			values: "-r --requirement -c --constraint -t --target -i --index-url --extra-index-url -f --find-links --prefix --root --python --platform --trusted-host --timeout --retries --cache-dir --proxy --log --progress-bar --python-version --implementation --abi --root-user-action --config-settings --global-option --no-binary --only-binary --group --dest --report",
+			locks:  "-c --constraint --constraints", sources: "--require-hashes --no-index",
 		},
 		{names: "pipx", verbs: "install,inject *", values: "--python --index-url --pip-args --suffix", judge: byPython, versioned: scan.PersonaPedantic},
 		{names: "uv", verbs: "tool install", values: "--python --index-url --with --from", judge: byPython, versioned: scan.PersonaPedantic},

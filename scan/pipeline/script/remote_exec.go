@@ -157,12 +157,15 @@ func (t *tracker) runs(step *ci.Step, s *shell.Script, cmd *shell.Command) {
 	}
 	if f := t.find(name.Text); f != nil {
 		t.report(step, cmd.Range, fmt.Sprintf("%s is run as it was downloaded, without a check", baseOf(f.name)), f)
+		t.forget(f.name)
 	}
 }
 
 // runsWord reports a word that is run as a program and holds a download.
 func (t *tracker) runsWord(step *ci.Step, s *shell.Script, cmd *shell.Command, w shell.Word) bool {
-	if isSubstitution(w) && inside(s, w.Range, func(c *shell.Command) bool { return fetching(s, c) }) {
+	fetch := func(c *shell.Command) bool { return fetching(s, c) }
+	piped := func(c *shell.Command) bool { return interprets(c.Name()) && upstream(s, c, fetch) }
+	if isSubstitution(w) && inside(s, w.Range, fetch) && !inside(s, w.Range, piped) {
 		t.report(step, cmd.Range, fmt.Sprintf("what is downloaded is run by %s", cmd.Name()), nil)
 		return true
 	}

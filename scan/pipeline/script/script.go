@@ -2,8 +2,7 @@
 // are the same in every CI system: what they download and run, what they
 // install, what they switch off, and what they let out.
 //
-// [New] is the front end for the shell scripts of a repository that its
-// pipelines run.
+// [New] is the front end for the shell scripts of a repository.
 package script
 
 import (

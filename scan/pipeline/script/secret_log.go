@@ -54,10 +54,20 @@ func (s *secrets) printed(cmd *shell.Command) (string, func(*ci.Weakness)) {
 		return fmt.Sprintf("%s prints a secret in a form that is not masked", name), rated(scan.SeverityHigh, scan.ConfidenceHigh)
 	case dumpsEnvironment(cmd) && s.inEnvironment():
 		return "the whole environment is printed, with secrets in it", pedantic(scan.SeverityLow, scan.ConfidenceMedium)
-	case name == "set" && traces(cmd):
+	case name == "set" && traces(cmd) && s.used():
 		return "commands are traced, with the secrets in their arguments", pedantic(scan.SeverityLow, scan.ConfidenceLow)
 	}
 	return "", nil
+}
+
+// used reports whether a secret is an argument of some command.
+func (s *secrets) used() bool {
+	for i := range s.script.Commands {
+		if s.any(&s.script.Commands[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // inEnvironment reports whether a variable of the environment holds a secret.

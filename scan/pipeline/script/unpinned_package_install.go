@@ -31,10 +31,11 @@ func unpinnedPackageInstall() *audit.Rule {
 				if m == nil {
 					return
 				}
-				spec, how := m.installs(cmd)
+				w, how := m.installs(cmd)
 				if how == fixed {
 					return
 				}
+				spec := strings.Trim(r.Script(step.Run).Text[w.Start:w.End], `"'`)
 				message := fmt.Sprintf("%s is installed without a lock", spec)
 				persona := m.persona(spec, how, r.File)
 				r.Find(job, step, within(r, step, cmd.Range), "run", message, func(w *ci.Weakness) { w.Persona, w.Component = persona, spec })
@@ -99,15 +100,14 @@ func (m *manager) persona(spec string, how hold, f *ci.File) scan.Persona {
 
 // installs returns the first package that a command installs in the loosest
 // way.
-func (m *manager) installs(cmd *shell.Command) (string, hold) {
+func (m *manager) installs(cmd *shell.Command) (spec shell.Word, worst hold) {
 	words, at := m.words(cmd)
 	if at < 0 {
-		return "", fixed
+		return spec, fixed
 	}
-	worst, name := fixed, ""
 	for _, w := range words[at:] {
 		if how := m.judge(w); how > worst {
-			worst, name = how, w.Text
+			worst, spec = how, w
 		}
 	}
 	if worst == newest && m.has(cmd, m.pins) {
@@ -119,7 +119,7 @@ func (m *manager) installs(cmd *shell.Command) (string, hold) {
 	if m.has(cmd, m.sources) {
 		worst = fixed
 	}
-	return name, worst
+	return spec, worst
 }
 
 // words returns the arguments that are no options, and where behind the verb
@@ -197,8 +197,11 @@ func byPython(w shell.Word) hold {
 		if fixedURL(strings.ReplaceAll(strings.ReplaceAll(text, "@", "/"), "#", "/")) {
 			return fixed
 		}
+		if !w.Static && strings.Contains(text, "@") {
+			return versioned
+		}
 		return newest
-	case isLocal(text) || isURL(text) || text == "":
+	case isLocal(text) || strings.Contains(text, "/"):
 		return fixed
 	case strings.Contains(text, "=="):
 		return versioned
