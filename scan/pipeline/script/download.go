@@ -105,19 +105,8 @@ func nameOfURL(cmd *shell.Command) string {
 	return name
 }
 
-// sameFile reports whether two words name one file, as far as it shows: a name
-// without a folder is that file in any folder.
-func sameFile(a, b string) bool {
-	a, b = cleanPath(a), cleanPath(b)
-	if a == "" || b == "" {
-		return false
-	}
-	if strings.Contains(a, "/") && strings.Contains(b, "/") {
-		return a == b
-	}
-	return path.Base(a) == path.Base(b)
-}
-
+// cleanPath returns a path in the form in which names of one file are equal,
+// "" for what names none.
 func cleanPath(p string) string {
 	p = strings.ReplaceAll(p, `\`, "/")
 	if p == "" || p == "-" || strings.HasSuffix(p, "/") {
@@ -151,12 +140,8 @@ func verifies(s *shell.Script, cmd *shell.Command) bool {
 
 // upstream reports whether a command before this one in its pipeline is wanted.
 func upstream(s *shell.Script, cmd *shell.Command, want func(*shell.Command) bool) bool {
-	if !cmd.Piped || cmd.Pipeline == (shell.Range{}) {
-		return false
-	}
-	for i := range s.Commands {
-		c := s.Commands[i].Bare()
-		if c.Pipeline == cmd.Pipeline && c.Start < cmd.Start && want(&c) {
+	for c := range s.Before(cmd) {
+		if bare := c.Bare(); want(&bare) {
 			return true
 		}
 	}
@@ -165,9 +150,8 @@ func upstream(s *shell.Script, cmd *shell.Command, want func(*shell.Command) boo
 
 // inside reports whether a command within a range of the script is wanted.
 func inside(s *shell.Script, at shell.Range, want func(*shell.Command) bool) bool {
-	for i := range s.Commands {
-		c := s.Commands[i].Bare()
-		if c.Within(at) && want(&c) {
+	for c := range s.Inside(at) {
+		if bare := c.Bare(); want(&bare) {
 			return true
 		}
 	}

@@ -80,7 +80,7 @@ func (s *secrets) sent(cmd *shell.Command) (string, func(*ci.Weakness)) {
 	switch {
 	case s.sendsEnvironment(cmd):
 		return fmt.Sprintf("%s sends the whole environment to another host", name), certain
-	case sendsAllSecrets(s.script.Text, text):
+	case allSecrets(text), s.all && (strings.Contains(text, "@") || strings.Contains(text, "--upload-file")):
 		return fmt.Sprintf("%s sends all secrets to another host", name), certain
 	case resolves(name) && s.any(cmd):
 		return fmt.Sprintf("%s carries a secret in a host name that it asks for", name), certain
@@ -133,13 +133,9 @@ func (s *secrets) sendsEnvironment(cmd *shell.Command) bool {
 	return false
 }
 
-// sendsAllSecrets reports whether a script writes out all secrets and the
-// command sends a file, or sends them at once.
-func sendsAllSecrets(script, command string) bool {
-	all := func(text string) bool {
-		return strings.Contains(strings.ReplaceAll(strings.ToLower(text), " ", ""), "tojson(secrets)")
-	}
-	return all(command) || all(script) && (strings.Contains(command, "@") || strings.Contains(command, "--upload-file"))
+// allSecrets reports whether a text expands to all secrets at once.
+func allSecrets(text string) bool {
+	return strings.Contains(strings.ReplaceAll(strings.ToLower(text), " ", ""), "tojson(secrets)")
 }
 
 // bodyHas reports whether the body of a request has a word that is wanted.

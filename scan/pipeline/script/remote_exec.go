@@ -2,7 +2,7 @@ package script
 
 import (
 	"fmt"
-	"slices"
+	"path"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -42,13 +42,17 @@ type tracker struct {
 	held map[string]download // by the variable that holds the text
 }
 
+// savedFile is a download in a file of a cleaned path.
 type savedFile struct {
 	download
-	name string
+	path string
 }
 
-// maxSaved bounds the files that are followed at once.
-const maxSaved = 200
+// Bounds of what is followed at once: files, and variables of one script.
+const (
+	maxSaved = 50
+	maxHeld  = 1000
+)
 
 // step visits the commands of a step in the order of the text, and notes what
 // they download, move and check. Visit is called before.
@@ -57,12 +61,7 @@ func (t *tracker) step(step *ci.Step, visit func(*ci.Step, *shell.Script, *shell
 	if s == nil {
 		return
 	}
-	order := make([]int, len(s.Commands))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return s.Commands[a].Start - s.Commands[b].Start })
-	for _, i := range order {
+	for i := range s.Commands {
 		cmd := s.Commands[i].Bare()
 		visit(step, s, &cmd)
 		t.note(step, s, &cmd)
@@ -77,8 +76,8 @@ func (t *tracker) note(step *ci.Step, s *shell.Script, cmd *shell.Command) {
 		t.file, t.held = nil, map[string]download{}
 	case fetching(s, cmd):
 		t.save(savedTo(cmd), download{step, cmd.Range})
-		for _, a := range s.Assigns {
-			if cmd.Within(a.Range) {
+		for _, a := range s.Assigns[:min(len(s.Assigns), maxHeld)] {
+			if a.Computed && cmd.Within(a.Range) {
 				t.held[a.Name] = download{step, cmd.Range}
 			}
 		}
@@ -96,7 +95,7 @@ func (t *tracker) note(step *ci.Step, s *shell.Script, cmd *shell.Command) {
 }
 
 func (t *tracker) save(name string, d download) {
-	if cleanPath(name) != "" && len(t.file) < maxSaved {
+	if name = cleanPath(name); name != "" && len(t.file) < maxSaved {
 		t.file = append(t.file, savedFile{d, name})
 	}
 }
@@ -115,17 +114,23 @@ func (t *tracker) move(cmd *shell.Command) {
 	from, to := names[len(names)-2], names[len(names)-1].Text
 	if f := t.find(from.Text); f != nil {
 		if strings.HasSuffix(to, "/") || to == "." {
-			to += "/" + baseOf(f.name)
+			to += "/" + path.Base(f.path)
 		}
 		t.save(to, f.download)
 	}
 }
 
-// find returns the download that a word names as a file.
+// find returns the download that a word names as a file, as far as it shows: a
+// name without a folder is that file in any folder.
 func (t *tracker) find(name string) *savedFile {
+	if name = cleanPath(name); name == "" || len(t.file) == 0 {
+		return nil
+	}
+	base := path.Base(name)
 	for i := len(t.file) - 1; i >= 0; i-- {
-		if sameFile(t.file[i].name, name) {
-			return &t.file[i]
+		f := &t.file[i]
+		if f.path == name || (name == base || !strings.Contains(f.path, "/")) && path.Base(f.path) == base {
+			return f
 		}
 	}
 	return nil
@@ -156,8 +161,8 @@ func (t *tracker) runs(step *ci.Step, s *shell.Script, cmd *shell.Command) {
 		return
 	}
 	if f := t.find(name.Text); f != nil {
-		t.report(step, cmd.Range, fmt.Sprintf("%s is run as it was downloaded, without a check", baseOf(f.name)), f)
-		t.forget(f.name)
+		t.report(step, cmd.Range, fmt.Sprintf("%s is run as it was downloaded, without a check", path.Base(f.path)), f)
+		t.forget(f.path)
 	}
 }
 

@@ -13,6 +13,9 @@ func reverseShells(s *shell.Script) []shell.Range {
 	if at, ok := redirectedShell(s.Text); ok {
 		list = append(list, at)
 	}
+	if at, ok := powerShell(s.Text); ok {
+		list = append(list, at)
+	}
 	for i := range s.Commands {
 		cmd := s.Commands[i].Bare()
 		if connectsShell(s, &cmd) {
@@ -71,7 +74,23 @@ func connectsShell(s *shell.Script, cmd *shell.Command) bool {
 	case interprets(name) || name == "awk" || name == "gawk":
 		return opensSocket(lower)
 	}
-	return strings.Contains(lower, "net.sockets.tcpclient") && (strings.Contains(lower, "iex") || strings.Contains(lower, "invoke-expression"))
+	return false
+}
+
+// powerShell finds the line of a script that opens a connection, where another
+// part of it runs text as code.
+func powerShell(text string) (shell.Range, bool) {
+	lower := strings.ToLower(text)
+	at := strings.Index(lower, "net.sockets.tcpclient")
+	if at < 0 || !strings.Contains(lower, "iex ") && !strings.Contains(lower, "invoke-expression") {
+		return shell.Range{}, false
+	}
+	start := strings.LastIndexByte(text[:at], '\n') + 1
+	end := len(text)
+	if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+		end = at + n
+	}
+	return shell.Range{Start: start, End: end}, true
 }
 
 // interactive reports whether a command is a shell that talks to its caller.

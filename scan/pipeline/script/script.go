@@ -22,6 +22,7 @@ func Rules() []*audit.Rule {
 		packageSignatureCheckDisabled(),
 		privilegedContainer(),
 		remoteScriptExec(),
+		secretInBuildLayer(),
 		secretInLog(),
 		tlsVerificationDisabled(),
 		unpinnedPackageInstall(),

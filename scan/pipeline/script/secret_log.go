@@ -44,13 +44,11 @@ func (s *secrets) printed(cmd *shell.Command) (string, func(*ci.Weakness)) {
 	if cmd.Captured || strings.Contains(s.script.Text[cmd.Start:cmd.End], "::add-mask::") || strings.Contains(s.script.Text[cmd.Start:cmd.End], "issecret=true") {
 		return "", nil
 	}
-	shows := containsWord("echo printf print write-host write-output", name)
+	given := upstream(s.script, cmd, func(c *shell.Command) bool { return (shows(c) || encodes(c)) && s.any(c) })
 	switch {
-	case shows && s.any(cmd):
+	case shows(cmd) && s.any(cmd), containsWord("tee cat", name) && given:
 		return fmt.Sprintf("%s prints a secret", name), rated(scan.SeverityMedium, scan.ConfidenceMedium)
-	case encodes(cmd) && (s.any(cmd) || upstream(s.script, cmd, func(c *shell.Command) bool {
-		return containsWord("echo printf cat", c.Name()) && s.any(c)
-	})):
+	case encodes(cmd) && (given || s.reads(cmd)):
 		return fmt.Sprintf("%s prints a secret in a form that is not masked", name), rated(scan.SeverityHigh, scan.ConfidenceHigh)
 	case dumpsEnvironment(cmd) && s.inEnvironment():
 		return "the whole environment is printed, with secrets in it", pedantic(scan.SeverityLow, scan.ConfidenceMedium)
@@ -80,10 +78,25 @@ func (s *secrets) inEnvironment() bool {
 	return false
 }
 
+// reads reports whether a here string with a secret is the input of a command.
+func (s *secrets) reads(cmd *shell.Command) bool {
+	for _, w := range cmd.Inputs {
+		if s.word(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// shows reports whether a command gives its arguments out.
+func shows(cmd *shell.Command) bool {
+	return containsWord("echo printf print write-host write-output", cmd.Name())
+}
+
 // encodes reports whether a command gives its input out in another form.
 func encodes(cmd *shell.Command) bool {
 	switch cmd.Name() {
-	case "base64", "base32", "basenc", "rev", "xxd", "od", "hexdump", "tr", "sed", "cut", "fold", "uuencode", "tac", "awk", "tee", "cat":
+	case "base64", "base32", "basenc", "rev", "xxd", "od", "hexdump", "tr", "sed", "cut", "fold", "uuencode", "awk":
 		return true
 	case "openssl":
 		return cmd.Has("base64", "enc")

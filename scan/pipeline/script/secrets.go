@@ -14,6 +14,7 @@ import (
 type secrets struct {
 	script *shell.Script
 	vars   map[string]bool
+	all    bool // all secrets at once are expanded in the script
 }
 
 // secretsOf returns what is known of the secrets in a step, nil where there is
@@ -23,6 +24,7 @@ func secretsOf(r *audit.Run, job *ci.Job, step *ci.Step) *secrets {
 	if s.script == nil {
 		return nil
 	}
+	s.all = allSecrets(s.script.Text)
 	for _, env := range []*ci.Env{r.File.Env, job.Env, step.Env} {
 		if env == nil {
 			continue
@@ -82,12 +84,7 @@ func (s *secrets) any(cmd *shell.Command) bool {
 			return true
 		}
 	}
-	for _, w := range cmd.Inputs {
-		if s.word(w) {
-			return true
-		}
-	}
-	return false
+	return s.reads(cmd)
 }
 
 // measured reports whether only the length of a variable, or whether it is set,

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -48,17 +49,17 @@ func (t *tracker) installs(step *ci.Step, s *shell.Script, cmd *shell.Command) {
 		if f == nil {
 			continue
 		}
-		t.report(step, cmd.Range, fmt.Sprintf("%s is installed as it was downloaded, without a check", baseOf(f.name)), f)
-		t.forget(f.name)
+		t.report(step, cmd.Range, fmt.Sprintf("%s is installed as it was downloaded, without a check", path.Base(f.path)), f)
+		t.forget(f.path)
 		return
 	}
 }
 
-// forget drops the file of a name and its copies.
-func (t *tracker) forget(name string) {
+// forget drops the file of a path, and those of its name elsewhere.
+func (t *tracker) forget(file string) {
 	kept := t.file[:0]
 	for _, f := range t.file {
-		if !sameFile(f.name, name) {
+		if path.Base(f.path) != path.Base(file) {
 			kept = append(kept, f)
 		}
 	}

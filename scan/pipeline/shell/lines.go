@@ -49,7 +49,7 @@ func (s *Script) line(masked string, at, end int) {
 	flush(false)
 	s.pipelines(s.Commands[start:])
 	s.handOvers(masked, at, end)
-	s.assignments(s.Commands[start:], masked, end)
+	s.assignments(s.Commands[start:], masked)
 	s.inner(s.Commands[start:], masked)
 }
 
@@ -160,8 +160,9 @@ func variables(line string) []string {
 }
 
 // assignments notes $name = value and $env:name = value of PowerShell, and
-// NAME=value of a shell, also behind export and set.
-func (s *Script) assignments(commands []Command, masked string, end int) {
+// NAME=value of a shell, also behind export and set. The value reaches to the
+// end of the pipeline.
+func (s *Script) assignments(commands []Command, masked string) {
 	for _, c := range commands {
 		words := c.Words
 		if len(words) > 1 && (words[0].Text == "export" || words[0].Text == "set") {
@@ -181,7 +182,7 @@ func (s *Script) assignments(commands []Command, masked string, end int) {
 		if !ok || name == "" || strings.IndexFunc(name, func(r rune) bool { return !isNameRune(r) }) >= 0 {
 			continue
 		}
-		at := Range{words[0].Start, end}
+		at := Range{words[0].Start, max(c.End, c.Pipeline.End)}
 		text := masked[at.Start:at.End]
 		value = strings.Trim(value, `"'`)
 		assign := Assign{Data: Data{Range: at, Vars: variables(strings.TrimPrefix(text, "$"+name)), Computed: strings.Contains(text, "$(")}, Name: name}

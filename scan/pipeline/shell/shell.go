@@ -9,6 +9,7 @@
 package shell
 
 import (
+	"iter"
 	"path"
 	"slices"
 	"sort"
@@ -59,7 +60,8 @@ type Script struct {
 	Dialect Dialect
 	// Parsed says that the script was parsed as a whole; otherwise it was read
 	// line by line.
-	Parsed   bool
+	Parsed bool
+	// Commands are in the order of their start.
 	Commands []Command
 	Assigns  []Assign
 	Writes   []Write
@@ -170,7 +172,42 @@ func Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
 		s.lines(masked, 0, len(masked))
 	}
 	s.nameWrites()
+	slices.SortStableFunc(s.Commands, func(a, b Command) int { return a.Start - b.Start })
 	return s
+}
+
+// maxNear bounds the commands around another one that are looked at.
+const maxNear = 256
+
+// Before yields the commands of the pipeline of a command that stand before it,
+// the nearest first; no more than 256 of them.
+func (s *Script) Before(cmd *Command) iter.Seq[*Command] {
+	return func(yield func(*Command) bool) {
+		if !cmd.Piped || cmd.Pipeline == (Range{}) {
+			return
+		}
+		i := sort.Search(len(s.Commands), func(i int) bool { return s.Commands[i].Start >= cmd.Start })
+		for n := 0; n < maxNear && i > 0; n++ {
+			i--
+			c := &s.Commands[i]
+			if c.Start < cmd.Pipeline.Start || c.Pipeline == cmd.Pipeline && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// Inside yields the commands within a range, in the order of the text; no more
+// than 256 of them.
+func (s *Script) Inside(at Range) iter.Seq[*Command] {
+	return func(yield func(*Command) bool) {
+		i := sort.Search(len(s.Commands), func(i int) bool { return s.Commands[i].Start >= at.Start })
+		for n := 0; n < maxNear && i < len(s.Commands) && s.Commands[i].Start < at.End; n, i = n+1, i+1 {
+			if s.Commands[i].Within(at) && !yield(&s.Commands[i]) {
+				return
+			}
+		}
+	}
 }
 
 // mask returns the script with letters in place of the template expressions.
