@@ -106,7 +106,7 @@ func opened(source string, readOnly bool) (what string, s scan.Severity, p scan.
 			return "the whole file system of its host to read", scan.SeverityMedium, scan.PersonaRegular
 		}
 		return "the whole file system of its host", scan.SeverityHigh, scan.PersonaRegular
-	case "/etc", "/root", "/boot", "/dev", "/var/lib/docker", "/var/lib/kubelet", "/usr", "/bin", "/sbin", "/lib", "/home", "/var", "/etc/shadow", "/root/.ssh":
+	case "/etc", "/root", "/boot", "/dev", "/var/lib/docker", "/var/lib/kubelet", "/usr", "/bin", "/sbin", "/lib", "/home", "/var", "/etc/shadow":
 		if readOnly {
 			return "the folder " + source + " of its host to read", scan.SeverityLow, scan.PersonaPedantic
 		}

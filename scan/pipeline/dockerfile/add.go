@@ -24,7 +24,7 @@ func remoteAdd() *rule {
 			c.addresses(func(stage int, in *instruction, w word) {
 				if _, ok := in.flag("checksum"); !ok && strings.HasPrefix(w.text, "https://") {
 					start, end := in.source(w.from, w.to)
-					c.find(stage, start, end, "ADD", "the file is added as the server hands it out, without a checksum")
+					c.find(stage, in, start, end, "the file is added as the server hands it out, without a checksum")
 				}
 			})
 		},
@@ -48,7 +48,7 @@ func plaintextAdd() *rule {
 			c.addresses(func(stage int, in *instruction, w word) {
 				if _, ok := in.flag("checksum"); !ok && strings.HasPrefix(w.text, "http://") {
 					start, end := in.source(w.from, w.to)
-					c.find(stage, start, end, "ADD", "the file is fetched over an unencrypted connection")
+					c.find(stage, in, start, end, "the file is fetched over an unencrypted connection")
 				}
 			})
 		},

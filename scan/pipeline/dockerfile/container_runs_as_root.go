@@ -30,16 +30,16 @@ func runsAsRoot() *rule {
 			user, program, image := c.build.stages[last].runtime()
 			switch {
 			case user != nil && isRoot(user.value):
-				c.find(last, user.start, user.end, "USER", fmt.Sprintf("containers run as %s", strings.TrimSpace(user.value)),
+				c.find(last, user, user.start, user.end, fmt.Sprintf("containers run as %s", strings.TrimSpace(user.value)),
 					audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular))
 			case user != nil || hasUser(image):
 			case program != nil && !program.isShell():
-				c.find(last, program.start, program.end, program.name, "no user is named, so that the program runs as root unless the base image names one")
+				c.find(last, program, program.start, program.end, "no user is named, so that the program runs as root unless the base image names one")
 			default:
 				// Without a program, or with a shell, the image is one to work in or
 				// to build others from.
 				from := &c.build.stages[last].from
-				c.find(last, from.start, from.end, "FROM", "no user is named, so that containers run as root unless the base image names one",
+				c.find(last, from, from.start, from.end, "no user is named, so that containers run as root unless the base image names one",
 					audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic))
 			}
 		},

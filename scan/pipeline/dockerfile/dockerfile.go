@@ -112,13 +112,12 @@ type check struct {
 	rule  *scan.Rule
 }
 
-// find reports a finding in a stage at bytes [start, end) of the file.
-func (c *check) find(stage, start, end int, part, message string, change ...func(*ci.Weakness)) {
-	var job *ci.Job
-	if stage >= 0 && stage < len(c.File.Jobs) {
-		job = c.File.Jobs[stage]
-	}
-	c.FindAs(c.rule, job, nil, ci.Span{Start: start, End: end}, part, message, change...)
+// find reports a finding in an instruction of a stage at bytes [start, end) of
+// the file. A comment in the lines right above the instruction can suppress it,
+// since none can stand behind one.
+func (c *check) find(stage int, in *instruction, start, end int, message string, change ...func(*ci.Weakness)) {
+	scope := func(w *ci.Weakness) { w.Scope = c.File.Source.Region(in.comment, in.end) }
+	c.FindAs(c.rule, c.File.Jobs[stage], nil, ci.Span{Start: start, End: end}, in.name, message, append(change, scope)...)
 }
 
 // each visits the instructions of some names in all stages.

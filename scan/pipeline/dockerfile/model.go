@@ -65,7 +65,7 @@ func (b *build) steps(job *ci.Job, s *stage, shell string) string {
 			}
 		case "RUN":
 			for _, script := range b.scripts(in, shell) {
-				job.Steps = append(job.Steps, &ci.Step{Index: len(job.Steps), Node: b.span(in.start, in.stop()), Run: script})
+				job.Steps = append(job.Steps, &ci.Step{Index: len(job.Steps), Node: b.span(in.comment, in.stop()), Run: script})
 			}
 		}
 	}

@@ -23,12 +23,12 @@ func privileged() *rule {
 		check: func(c *check) {
 			c.each(func(stage int, in *instruction) {
 				if f, ok := in.flag("security"); ok && f.text == "insecure" {
-					c.find(stage, f.from, f.to, "RUN", "the step runs without its sandbox")
+					c.find(stage, in, f.from, f.to, "the step runs without its sandbox")
 				}
 			}, "RUN")
 			c.each(func(stage int, in *instruction) {
 				if strings.Contains(in.value, "docker.sock") {
-					c.find(stage, in.start, in.end, in.name, "the image is made to hold the socket of the container engine")
+					c.find(stage, in, in.start, in.end, "the image is made to hold the socket of the container engine")
 				}
 			}, "VOLUME", "ADD", "COPY")
 		},

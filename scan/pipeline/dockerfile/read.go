@@ -12,6 +12,8 @@ type instruction struct {
 	// name is in upper case; of ONBUILD it is that of what follows.
 	name       string
 	start, end int // in the file, without here documents
+	// comment is where the comment lines right above begin, or else start.
+	comment int
 	// value is what stands behind the name: pieces of the file, one behind the
 	// other.
 	value    string
@@ -38,6 +40,8 @@ type reader struct {
 	escape byte
 	list   []instruction
 	err    error
+	// comment is where the comment lines in front of at begin, -1 for none.
+	comment int
 }
 
 // maxInstructions bounds the instructions that are read of one file.
@@ -46,7 +50,7 @@ const maxInstructions = 10000
 // read returns the instructions of a file, and an error for the first thing
 // that a builder would not take.
 func read(text []byte) ([]instruction, byte, error) {
-	r := &reader{text: text, escape: '\\'}
+	r := &reader{text: text, escape: '\\', comment: -1}
 	if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) {
 		r.at = 3
 	}
@@ -93,10 +97,18 @@ func (r *reader) next() {
 	line := r.text[r.at:end]
 	blank := len(line) - len(bytes.TrimLeft(line, " \t"))
 	if blank == len(line) || line[blank] == '#' {
+		if blank == len(line) {
+			r.comment = -1
+		} else if r.comment < 0 {
+			r.comment = r.at
+		}
 		r.at = next
 		return
 	}
-	in := instruction{start: r.at + blank}
+	in := instruction{start: r.at + blank, comment: r.at + blank}
+	if r.comment >= 0 {
+		in.comment, r.comment = r.comment, -1
+	}
 	in.pieces, in.end = r.logical(r.at + blank)
 	in.value = join(r.text, in.pieces)
 	name, _, _ := strings.Cut(strings.ReplaceAll(in.value, "\t", " "), " ")

@@ -42,13 +42,13 @@ func (c *check) secretVariables(stage int, in *instruction) {
 		start, end := in.source(a.key.from, max(a.key.to, a.value.to))
 		switch {
 		case a.value.from < 0 || value == "" && in.name == "ARG":
-			c.find(stage, start, end, in.name, fmt.Sprintf("the value that %s is built with stays in the image's history", a.key.text),
+			c.find(stage, in, start, end, fmt.Sprintf("the value that %s is built with stays in the image's history", a.key.text),
 				audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
 		case in.name == "ENV" && strings.HasPrefix(value, "$") && !strings.Contains(value, " "):
-			c.find(stage, start, end, in.name, fmt.Sprintf("%s is kept in the image's configuration", a.key.text),
+			c.find(stage, in, start, end, fmt.Sprintf("%s is kept in the image's configuration", a.key.text),
 				audit.Level(scan.SeverityHigh, scan.ConfidenceMedium, scan.PersonaRegular))
 		case isSecretValue(value):
-			c.find(stage, start, end, in.name, fmt.Sprintf("the value of %s stands in the file and in the image", a.key.text), secretly)
+			c.find(stage, in, start, end, fmt.Sprintf("the value of %s stands in the file and in the image", a.key.text), secretly)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (c *check) secretFiles(stage int, in *instruction) {
 	for i := 0; i+1 < len(ws); i++ {
 		if what := secretFile(ws[i].text); what != "" {
 			start, end := in.source(ws[i].from, ws[i].to)
-			c.find(stage, start, end, in.name, fmt.Sprintf("%s goes into a layer: %s", path.Base(ws[i].text), what), audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
+			c.find(stage, in, start, end, fmt.Sprintf("%s goes into a layer: %s", path.Base(ws[i].text), what), audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
 		}
 	}
 }

@@ -27,12 +27,12 @@ func unpinnedImage() *rule {
 			for i, s := range c.build.stages {
 				if s.base == nil && s.image.text != "" {
 					start, end := s.from.source(s.image.from, s.image.to)
-					c.image(i, s.image.text, start, end, "FROM")
+					c.image(i, &s.from, s.image.text, start, end)
 				}
 			}
 			c.each(func(stage int, in *instruction) {
 				if from, ok := in.flag("from"); ok && c.build.stage(from.text) == nil && strings.ContainsAny(from.text, "/:.") {
-					c.image(stage, from.text, from.from, from.to, in.name)
+					c.image(stage, in, from.text, from.from, from.to)
 				}
 			}, "COPY", "ADD")
 		},
@@ -42,7 +42,7 @@ func unpinnedImage() *rule {
 // image reports the image that bytes [start, end) of the file name. Arguments
 // in it stand for their defaults; a name that is an argument as a whole and has
 // none says nothing.
-func (c *check) image(stage int, written string, start, end int, part string) {
+func (c *check) image(stage int, in *instruction, written string, start, end int) {
 	ref, whole := c.build.expand(written)
 	pin := audit.PinOf(ref)
 	if pin == audit.PinDigest || strings.Contains(ref, "@") || !whole && !strings.ContainsAny(ref, ":/") {
@@ -58,5 +58,5 @@ func (c *check) image(stage int, written string, start, end int, part string) {
 		message = fmt.Sprintf("image %s is whatever is newest", ref)
 		change = audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular)
 	}
-	c.find(stage, start, end, part, message, change, func(w *ci.Weakness) { w.Component = ref })
+	c.find(stage, in, start, end, message, change, func(w *ci.Weakness) { w.Component = ref })
 }

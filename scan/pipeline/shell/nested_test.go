@@ -61,17 +61,17 @@ func TestNested(t *testing.T) {
 func TestBare(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"sudo -E -u root a b":                       "a|b",
-		"env -u A B=c a":                            "a",
-		"sudo A=1 a":                                "a",
-		"timeout -k 5 10s a -x":                     "a|-x",
-		"xargs -n 1 a":                              "a",
-		"nohup nice -n 3 a":                         "a",
-		"npx a b":                                   "npx|a|b",
-		"python3 -m a b":                            "python3|-m|a|b",
-		"env":                                       "env",
-		"env -i":                                    "env|-i",
-		"sudo -l":                                   "sudo|-l",
+		"sudo -E -u root a b":   "a|b",
+		"env -u A B=c a":        "a",
+		"sudo A=1 a":            "a",
+		"timeout -k 5 10s a -x": "a|-x",
+		"xargs -n 1 a":          "a",
+		"nohup nice -n 3 a":     "a",
+		"npx a b":               "npx|a|b",
+		"python3 -m a b":        "python3|-m|a|b",
+		"env":                   "env",
+		"env -i":                "env|-i",
+		"sudo -l":               "sudo|-l",
 		"env -u A B=c sudo -u r timeout 10s nice a": "a",
 	} {
 		s := shell.Parse(text, shell.Bash)
