@@ -28,9 +28,9 @@ func privileged() *rule {
 			}, "RUN")
 			c.each(func(stage int, in *instruction) {
 				if strings.Contains(in.value, "docker.sock") {
-					c.find(stage, in, in.start, in.end, "the image is made to hold the socket of the container engine")
+					c.find(stage, in, in.start, in.end, "the container is made to hold the socket of the container engine")
 				}
-			}, "VOLUME", "ADD", "COPY")
+			}, "VOLUME", "ADD", "COPY", "CMD", "ENTRYPOINT")
 		},
 	}
 }

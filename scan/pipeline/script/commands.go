@@ -127,11 +127,24 @@ func isURL(word string) bool {
 
 // localURL reports whether an address is on the runner itself or in a private
 // network, as far as it shows.
-func localURL(word string) bool {
+func localURL(word string) bool { return localHost(hostOf(word)) }
+
+// ownURL reports whether an address is on the runner itself, or an address of a
+// private network.
+func ownURL(word string) bool {
+	host := strings.ToLower(hostOf(word))
+	if strings.Trim(host, "0123456789.") == "" || strings.Contains(host, ":") {
+		return localHost(host)
+	}
+	return host == "localhost" || hasSuffix(host, ".localhost", ".internal", ".local")
+}
+
+// hostOf returns the host in an address. A port may be a variable, which no
+// parser of addresses takes.
+func hostOf(word string) string {
 	if !strings.Contains(word, "://") {
 		word = "https://" + word
 	}
-	// A port may be a variable, which no address parser takes.
 	rest := word[strings.Index(word, "://")+3:]
 	host := rest[strings.LastIndexByte(rest[:endOfHost(rest)], '@')+1 : endOfHost(rest)]
 	if strings.HasPrefix(host, "[") {
@@ -139,7 +152,7 @@ func localURL(word string) bool {
 	} else {
 		host, _, _ = strings.Cut(host, ":")
 	}
-	return localHost(host)
+	return host
 }
 
 func endOfHost(rest string) int {

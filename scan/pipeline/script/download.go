@@ -26,7 +26,7 @@ func fetching(s *shell.Script, cmd *shell.Command) bool {
 	}
 	for _, w := range cmd.Args() {
 		written := s.Text[w.Start:w.End]
-		if fixedURL(w.Text) || strings.Contains(written, "github.sha") || strings.Contains(written, "github.workflow_sha") || isURL(w.Text) && localURL(w.Text) {
+		if fixedURL(w.Text) || strings.Contains(written, "github.sha") || strings.Contains(written, "github.workflow_sha") || isURL(w.Text) && ownURL(w.Text) {
 			return false
 		}
 	}

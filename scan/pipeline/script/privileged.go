@@ -32,7 +32,8 @@ func privilegedContainer() *audit.Rule {
 					return
 				}
 				change := pedantic(scan.SeverityMedium, scan.ConfidenceMedium)
-				if whole {
+				// What an image is built with is not thrown away as a runner is.
+				if whole || r.File.Kind == ci.KindImage {
 					change = rated(scan.SeverityMedium, scan.ConfidenceMedium)
 				}
 				r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("the container gets %s", what), change)

@@ -175,7 +175,7 @@ func (t *tracker) runsWord(step *ci.Step, s *shell.Script, cmd *shell.Command, w
 		return true
 	}
 	for _, v := range w.Vars {
-		if d, ok := t.held[v]; ok && hasPrefix(strings.TrimSpace(w.Text), "$"+v, "${"+v) {
+		if d, ok := t.held[v]; ok && (cmd.Name() == "eval" || hasPrefix(strings.TrimSpace(w.Text), "$"+v, "${"+v)) {
 			t.report(step, cmd.Range, fmt.Sprintf("%s holds what was downloaded and is run by %s", v, cmd.Name()), &savedFile{d, v})
 			return true
 		}

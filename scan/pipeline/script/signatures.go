@@ -79,7 +79,7 @@ func unsigned(cmd *shell.Command) (shell.Word, bool) {
 			}
 			return false
 		})
-	case containsWord("yum dnf dnf5 tdnf microdnf yum-config-manager zypper", name):
+	case containsWord("yum dnf dnf5 tdnf microdnf yum-config-manager dnf-config-manager zypper", name):
 		return matchArg(cmd, func(text string) bool {
 			_, value, ok := strings.Cut(text, "gpgcheck=")
 			return containsWord("--nogpgcheck --no-gpgcheck --no-gpg-checks --no-gpg-check --gpgcheck-allow-unsigned --allow-unsigned-rpm", text) || ok && off(value)

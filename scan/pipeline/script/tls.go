@@ -113,7 +113,7 @@ func tlsOff(cmd *shell.Command) (shell.Word, bool) {
 		return setting(cmd, "ssl_verify_mode", "ssl_verify")
 	case strings.HasPrefix(name, "pip") || strings.HasPrefix(name, "python") || name == "uv":
 		return trustedHost(cmd)
-	case containsWord("yum dnf tdnf microdnf yum-config-manager zypper", name):
+	case containsWord("yum dnf tdnf microdnf yum-config-manager dnf-config-manager zypper", name):
 		return matchArg(cmd, func(text string) bool {
 			_, value, ok := strings.Cut(text, "sslverify=")
 			return ok && off(value)
@@ -172,12 +172,17 @@ func setting(cmd *shell.Command, keys ...string) (shell.Word, bool) {
 			case name == "no-"+key && strings.HasPrefix(a.Text, "--"):
 				return a, true
 			case name != key:
-			case joined && off(value), !joined && i+1 < len(args) && off(args[i+1].Text):
+			case joined && off(value), !joined && i+1 < len(args) && off(args[i+1].Text) && (i == 0 || sets(args[i-1].Text)):
 				return a, true
 			}
 		}
 	}
 	return shell.Word{}, false
+}
+
+// sets reports whether a key and its value follow a word.
+func sets(word string) bool {
+	return containsWord("set --set config -g --global --local --system", word)
 }
 
 func gitUnverified(cmd *shell.Command) (shell.Word, bool) {

@@ -159,34 +159,47 @@ func variables(line string) []string {
 	}
 }
 
-// assignments notes $name = value and $env:name = value of PowerShell, and
-// NAME=value of a shell, also behind export and set. The value reaches to the
-// end of the pipeline.
+// assignments notes $name = value and $env:name = value of PowerShell, and the
+// NAME=value … of a shell in front of a command, behind export or behind set.
+// The value of a variable reaches to the end of the pipeline.
 func (s *Script) assignments(commands []Command, masked string) {
 	for _, c := range commands {
 		words := c.Words
 		if len(words) > 1 && (words[0].Text == "export" || words[0].Text == "set") {
 			words = words[1:]
 		}
-		name, value, ok := strings.Cut(words[0].Text, "=")
-		if len(words) > 1 && strings.HasPrefix(words[1].Text, "=") && strings.HasPrefix(name, "$") {
-			ok = true
-			if value = strings.TrimPrefix(words[1].Text, "="); len(words) > 2 {
+		end := max(c.End, c.Pipeline.End)
+		if len(words) > 1 && strings.HasPrefix(words[1].Text, "=") && strings.HasPrefix(words[0].Text, "$") {
+			value := strings.TrimPrefix(words[1].Text, "=")
+			if len(words) > 2 {
 				value = words[2].Text
 			}
-		}
-		name = strings.TrimPrefix(name, "$")
-		if len(name) > 4 && strings.EqualFold(name[:4], "env:") {
-			name = name[4:]
-		}
-		if !ok || name == "" || strings.IndexFunc(name, func(r rune) bool { return !isNameRune(r) }) >= 0 {
+			s.assignment(masked, words[0].Text, value, Range{words[0].Start, end})
 			continue
 		}
-		at := Range{words[0].Start, max(c.End, c.Pipeline.End)}
-		text := masked[at.Start:at.End]
-		value = strings.Trim(value, `"'`)
-		assign := Assign{Data: Data{Range: at, Vars: variables(strings.TrimPrefix(text, "$"+name)), Computed: strings.Contains(text, "$(")}, Name: name}
-		assign.Value = Word{Range: at, Text: value, Static: !strings.ContainsAny(value, "$`%"), Vars: variables(value)}
-		s.Assigns = append(s.Assigns, assign)
+		for _, w := range words {
+			name, value, ok := strings.Cut(w.Text, "=")
+			if !ok || !s.assignment(masked, name, value, Range{w.Start, end}) {
+				break
+			}
+		}
 	}
+}
+
+// assignment notes one variable; false when the name is none of a variable.
+func (s *Script) assignment(masked, name, value string, at Range) bool {
+	name = strings.TrimPrefix(name, "$")
+	if len(name) > 4 && strings.EqualFold(name[:4], "env:") {
+		name = name[4:]
+	}
+	if name == "" || strings.IndexFunc(name, func(r rune) bool { return !isNameRune(r) }) >= 0 {
+		return false
+	}
+	text, value := masked[at.Start:at.End], strings.Trim(value, `"'`)
+	s.Assigns = append(s.Assigns, Assign{
+		Data:  Data{Range: at, Vars: variables(strings.TrimPrefix(text, "$"+name)), Computed: strings.Contains(text, "$(")},
+		Name:  name,
+		Value: Word{Range: at, Text: value, Static: !strings.ContainsAny(value, "$`%"), Vars: variables(value)},
+	})
+	return true
 }
