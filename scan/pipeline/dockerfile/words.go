@@ -68,12 +68,12 @@ func (in *instruction) takeFlags() {
 	}
 }
 
-// flag returns the value of an option; its place is that in the file.
+// flag returns the value of an option; its place is that in the file, as long as
+// it does not go on in another line.
 func (in *instruction) flag(name string) (word, bool) {
 	for _, f := range in.flags {
 		if value, ok := strings.CutPrefix(f.text, "--"+name+"="); ok {
-			f.text = value
-			return f, true
+			return word{f.to - len(value), f.to, value}, true
 		}
 	}
 	return word{}, false
