@@ -24,21 +24,18 @@ func secretInBuildLayer() *audit.Rule {
 			Fixed:       "- run: docker build --secret id=npm_token,env=NPM_TOKEN .\n  env:\n    NPM_TOKEN: ${{ secrets.NPM_TOKEN }}",
 			Tags:        []string{"semgrep:secret-in-build-arg"},
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			var known *secrets
-			eachBare(r, step, func(cmd *shell.Command) {
-				if !containsWord("docker podman buildah nerdctl buildctl", cmd.Name()) || !cmd.Has("build", "bud", "bake") {
-					return
-				}
-				if known == nil {
-					known = secretsOf(r, job, step)
-				}
-				for _, w := range buildArguments(cmd) {
-					name, _, _ := strings.Cut(w.Text, "=")
-					if known.word(w) || known.vars[w.Text] {
-						r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("the secret in %s stays in the history of the image", name))
+		Job: func(r *audit.Run, job *ci.Job) {
+			eachSecrets(r, job, func(step *ci.Step, known *secrets) {
+				eachBare(r, step, func(cmd *shell.Command) {
+					if !containsWord("docker podman buildah nerdctl buildctl", cmd.Name()) || !cmd.Has("build", "bud", "bake") {
+						return
 					}
-				}
+					for _, w := range buildArguments(cmd) {
+						if name, _, _ := strings.Cut(w.Text, "="); known.word(w) || known.vars[w.Text] {
+							r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("the secret in %s stays in the history of the image", name))
+						}
+					}
+				})
 			})
 		},
 	}

@@ -28,25 +28,19 @@ func exfiltration() *audit.Rule {
 				"codeql:SecretExfiltration", "sisakulint:secret-exfiltration",
 			},
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			script := r.Script(step.Run)
-			if script == nil {
-				return
-			}
-			for _, at := range reverseShells(script) {
-				r.Find(job, step, within(r, step, at), "run", "a shell is handed to another host")
-			}
-			var known *secrets
-			eachBare(r, step, func(cmd *shell.Command) {
-				if !sends(cmd) {
-					return
+		Job: func(r *audit.Run, job *ci.Job) {
+			eachSecrets(r, job, func(step *ci.Step, known *secrets) {
+				for _, at := range reverseShells(known.script) {
+					r.Find(job, step, within(r, step, at), "run", "a shell is handed to another host")
 				}
-				if known == nil {
-					known = secretsOf(r, job, step)
-				}
-				if what, change := known.sent(cmd); what != "" {
-					r.Find(job, step, within(r, step, cmd.Range), "run", what, change)
-				}
+				eachBare(r, step, func(cmd *shell.Command) {
+					if !sends(cmd) {
+						return
+					}
+					if what, change := known.sent(cmd); what != "" {
+						r.Find(job, step, within(r, step, cmd.Range), "run", what, change)
+					}
+				})
 			})
 		},
 	}

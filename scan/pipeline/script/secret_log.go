@@ -24,15 +24,16 @@ func secretInLog() *audit.Rule {
 			Fixed:       "- run: printf '%s' \"$TOKEN\" | tool login --password-stdin\n  env:\n    TOKEN: ${{ secrets.TOKEN }}",
 			Tags:        []string{"sisakulint:secret-in-log"},
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			known := secretsOf(r, job, step)
-			if known == nil || known.none() {
-				return
-			}
-			eachBare(r, step, func(cmd *shell.Command) {
-				if what, change := known.printed(cmd); what != "" {
-					r.Find(job, step, within(r, step, cmd.Range), "run", what, change)
+		Job: func(r *audit.Run, job *ci.Job) {
+			eachSecrets(r, job, func(step *ci.Step, known *secrets) {
+				if known.none() {
+					return
 				}
+				eachBare(r, step, func(cmd *shell.Command) {
+					if what, change := known.printed(cmd); what != "" {
+						r.Find(job, step, within(r, step, cmd.Range), "run", what, change)
+					}
+				})
 			})
 		},
 	}

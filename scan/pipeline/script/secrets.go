@@ -1,6 +1,7 @@
 package script
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
@@ -17,32 +18,76 @@ type secrets struct {
 	all    bool // all secrets at once are expanded in the script
 }
 
-// secretsOf returns what is known of the secrets in a step, nil where there is
-// no script.
-func secretsOf(r *audit.Run, job *ci.Job, step *ci.Step) *secrets {
-	s := &secrets{script: r.Script(step.Run), vars: map[string]bool{}}
-	if s.script == nil {
-		return nil
-	}
-	s.all = allSecrets(s.script.Text)
-	for _, env := range []*ci.Env{r.File.Env, job.Env, step.Env} {
-		if env == nil {
+// eachSecrets calls visit for the steps of a job that have a script, with what
+// is known of their secrets: those of their environment, and those that earlier
+// steps have handed on.
+func eachSecrets(r *audit.Run, job *ci.Job, visit func(*ci.Step, *secrets)) {
+	handed := map[string]bool{}
+	for _, step := range job.Steps {
+		script := r.Script(step.Run)
+		if script == nil {
 			continue
 		}
-		for _, v := range env.Vars {
-			s.vars[v.Key.Value()] = expandsSecret(v.Value.Value())
+		s := &secrets{script: script, vars: maps.Clone(handed)}
+		for _, env := range []*ci.Env{r.File.Env, job.Env, step.Env} {
+			s.environment(env)
+		}
+		s.all = s.all || allSecrets(script.Text)
+		s.assigned()
+		visit(step, s)
+		for _, w := range script.Writes {
+			if w.File == "GITHUB_ENV" && w.Name != "" && s.in(w.Range, script.Text[w.Start:w.End], w.Vars) {
+				handed[w.Name] = true
+			}
 		}
 	}
-	// A variable made of a secret holds it too; the order of the text is that
-	// of the assignments but for functions, so that two rounds see enough.
+}
+
+// environment notes which variables of a block hold a secret.
+func (s *secrets) environment(env *ci.Env) {
+	if env == nil {
+		return
+	}
+	for _, v := range env.Vars {
+		value := v.Value.Value()
+		s.vars[v.Key.Value()] = expandsSecret(value)
+		s.all = s.all || allSecrets(value)
+	}
+}
+
+// assigned notes which variables the script makes of a secret. The order of the
+// text is that of the assignments but for functions, so that two rounds see
+// enough.
+func (s *secrets) assigned() {
 	for range 2 {
 		for _, a := range s.script.Assigns {
-			if !a.Computed && (s.in(a.Range, a.Value.Text, a.Vars)) {
+			switch {
+			case a.Name == "" || strings.Contains(s.script.Text, "::add-mask::$"+a.Name) || strings.Contains(s.script.Text, "::add-mask::${"+a.Name):
+			case !a.Computed && s.in(a.Range, a.Value.Text, a.Vars), a.Computed && len(a.Vars) > 0 && s.derives(a.Range):
 				s.vars[a.Name] = true
 			}
 		}
 	}
-	return s
+}
+
+// derives reports whether the commands in a range give out a secret, or a part
+// of one: they print it, and nothing behind only counts or digests it.
+func (s *secrets) derives(at shell.Range) bool {
+	given := false
+	for c := range s.script.Inside(at) {
+		bare := c.Bare()
+		if digests(bare.Name()) {
+			return false
+		}
+		given = given || shows(&bare) && s.any(&bare) || s.reads(&bare)
+	}
+	return given
+}
+
+// digests reports whether the output of a program says nothing of its input
+// that could be used in its place.
+func digests(name string) bool {
+	return containsWord("wc grep egrep test [ md5sum sha1sum sha256sum sha512sum shasum openssl gpg age sops", name)
 }
 
 // none reports whether a script has no secret at all, as far as it shows.
