@@ -5,9 +5,8 @@
 //
 // The form is that of the Dockerfile reference (syntax docker/dockerfile:1):
 // parser directives, continued lines, here documents, the shell and the JSON
-// form, and several stages. Names and instructions are told apart from the
-// rules of a builder only where it does not matter to a finding: a value is not
-// expanded but for the arguments in front of the first stage.
+// form, and several stages. Variables are left as they are written, but in the
+// names of images, where arguments stand for their defaults.
 package dockerfile
 
 import (

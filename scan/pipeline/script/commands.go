@@ -31,32 +31,6 @@ func within(r *audit.Run, step *ci.Step, at shell.Range) ci.Span {
 	return r.Within(step.Run.Text, at.Start, at.End)
 }
 
-// eachVariable calls visit for the variables that the model sets: those of the
-// file, of its jobs and of their steps.
-func eachVariable(r *audit.Run, visit func(*ci.Job, *ci.Step, ci.Setting)) {
-	block := func(job *ci.Job, step *ci.Step, env *ci.Env) {
-		if env == nil {
-			return
-		}
-		for _, v := range env.Vars {
-			visit(job, step, v)
-		}
-	}
-	block(nil, nil, r.File.Env)
-	for _, job := range r.File.Jobs {
-		block(job, nil, job.Env)
-		if job.Container != nil {
-			block(job, nil, job.Container.Env)
-		}
-		for _, s := range job.Services {
-			block(job, nil, s.Env)
-		}
-		for _, step := range job.Steps {
-			block(job, step, step.Env)
-		}
-	}
-}
-
 // option returns the value of the first of the named options of a command, as
 // --name=value or as the word behind --name.
 func option(cmd *shell.Command, names ...string) (shell.Word, bool) {

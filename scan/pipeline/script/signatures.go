@@ -25,7 +25,7 @@ func packageSignatureCheckDisabled() *audit.Rule {
 			Tags:        []string{"checkov:CKV2_DOCKER_7", "checkov:CKV2_DOCKER_8", "checkov:CKV2_DOCKER_9", "checkov:CKV2_DOCKER_10", "checkov:CKV2_DOCKER_11"},
 		},
 		File: func(r *audit.Run) {
-			eachVariable(r, func(job *ci.Job, step *ci.Step, v ci.Setting) {
+			r.EachVariable(func(job *ci.Job, step *ci.Step, v ci.Setting) {
 				if unsignedVariable(v.Key.Value(), v.Value.Value()) {
 					r.Find(job, step, ci.Between(v.Key, v.Value), "env."+v.Key.Value(), fmt.Sprintf("%s switches the check of packages off", v.Key.Value()))
 				}

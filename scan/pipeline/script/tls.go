@@ -28,7 +28,7 @@ func tlsVerificationDisabled() *audit.Rule {
 			},
 		},
 		File: func(r *audit.Run) {
-			eachVariable(r, func(job *ci.Job, step *ci.Step, v ci.Setting) {
+			r.EachVariable(func(job *ci.Job, step *ci.Step, v ci.Setting) {
 				if tlsVariable(v.Key.Value(), v.Value.Value()) {
 					r.Find(job, step, ci.Between(v.Key, v.Value), "env."+v.Key.Value(), fmt.Sprintf("%s switches certificate verification off", v.Key.Value()))
 				}
