@@ -52,7 +52,7 @@ func TestLongScripts(t *testing.T) {
 	}
 	for name, text := range map[string][]byte{
 		"pipeline":      repeat("curl a b|sh|", 60<<10),
-		"long pipeline": repeat("curl a b|sh|", 200<<10),
+		"long pipeline": repeat("curl a b|sh|", 100<<10),
 		"assignments":   repeat("x=$(curl a b);eval \"$x\"\n", 60<<10),
 		"lines":         append(repeat("x=$(curl a b);eval \"$(curl c)\" | tee f;./f\n", 900<<10), "if (\n"...),
 		"nested":        repeat("sh -c \"curl -k https://a.example | sh\"\n", 60<<10),

@@ -59,14 +59,34 @@ func (s *secrets) environment(env *ci.Env) {
 // text is that of the assignments but for functions, so that two rounds see
 // enough.
 func (s *secrets) assigned() {
+	masked := maskedVariables(s.script.Text)
 	for range 2 {
 		for _, a := range s.script.Assigns {
 			switch {
-			case a.Name == "" || strings.Contains(s.script.Text, "::add-mask::$"+a.Name) || strings.Contains(s.script.Text, "::add-mask::${"+a.Name):
+			case masked[a.Name]:
 			case !a.Computed && s.in(a.Range, a.Value.Text, a.Vars), a.Computed && len(a.Vars) > 0 && s.derives(a.Range):
 				s.vars[a.Name] = true
 			}
 		}
+	}
+}
+
+// maskedVariables returns the variables whose values a script has the log mask.
+func maskedVariables(text string) map[string]bool {
+	names := map[string]bool{}
+	for {
+		_, after, ok := strings.Cut(text, "::add-mask::$")
+		if !ok {
+			return names
+		}
+		text = strings.TrimPrefix(after, "{")
+		end := strings.IndexFunc(text, func(r rune) bool {
+			return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+		})
+		if end < 0 {
+			end = len(text)
+		}
+		names[text[:end]] = true
 	}
 }
 

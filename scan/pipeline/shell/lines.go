@@ -6,16 +6,62 @@ import "strings"
 // line ends, semicolons, pipes and ampersands outside quotes, words by spaces.
 func (s *Script) lines(masked string, at, stop int) {
 	for at < stop {
-		end := at + strings.IndexByte(masked[at:stop], '\n')
-		if end < at {
-			end = stop
+		end := lineEnd(masked, at, stop)
+		for end < stop && s.goesOn(masked, end) {
+			end = lineEnd(masked, end+1, stop)
 		}
 		s.line(masked, at, end)
 		at = end + 1
+		if s.Dialect == PowerShell {
+			at = afterHereString(masked, at, stop, strings.TrimSpace(masked[max(0, end-3):end]))
+		}
 	}
 }
 
-// line reads one line into commands, and notes what it hands over.
+// afterHereString returns where the text goes on behind a here string of
+// PowerShell, if the line before ends with the mark of one: @" up to a line that
+// starts with "@, and the same with single quotes.
+func afterHereString(text string, at, stop int, before string) int {
+	if !strings.HasSuffix(before, `@"`) && !strings.HasSuffix(before, "@'") {
+		return at
+	}
+	mark := before[len(before)-1:] + "@"
+	for at < stop {
+		end := lineEnd(text, at, stop)
+		if line := strings.TrimLeft(text[at:end], " \t"); strings.HasPrefix(line, mark) {
+			return at
+		}
+		at = end + 1
+	}
+	return stop
+}
+
+func lineEnd(text string, at, stop int) int {
+	if n := strings.IndexByte(text[at:stop], '\n'); n >= 0 {
+		return at + n
+	}
+	return stop
+}
+
+// goesOn reports whether the line that breaks at an offset goes on in the next
+// one.
+func (s *Script) goesOn(text string, at int) bool {
+	line := strings.TrimSuffix(text[:at], "\r")
+	return strings.HasSuffix(line, s.continuation())
+}
+
+// continuation returns the mark at the end of a line that goes on.
+func (s *Script) continuation() string {
+	switch s.Dialect {
+	case PowerShell:
+		return " `"
+	case Cmd:
+		return "^"
+	}
+	return `\`
+}
+
+// line reads one line, with those that it goes on in, into commands, and notes what it hands over.
 func (s *Script) line(masked string, at, end int) {
 	start := len(s.Commands)
 	cmd := Command{}
@@ -29,10 +75,12 @@ func (s *Script) line(masked string, at, end int) {
 	}
 	for i := at; i < end; {
 		switch c := masked[i]; {
-		case c == ' ' || c == '\t' || c == '\r':
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+			i++
+		case c == s.continuation()[len(s.continuation())-1] && (masked[i+1:end] == "" || masked[i+1] == '\n' || masked[i+1] == '\r'):
 			i++
 		case c == '#':
-			i = end
+			i = lineEnd(masked, i, end)
 		case c == ';' || c == '|' || c == '&':
 			flush(c == '|')
 			i++
@@ -94,7 +142,7 @@ func wordEnd(text string, i, end int) int {
 			}
 		case c == '"' || c == '\'':
 			quote = c
-		case strings.IndexByte(" \t\r;|&", c) >= 0:
+		case strings.IndexByte(" \t\r\n;|&", c) >= 0:
 			return i
 		}
 	}

@@ -37,6 +37,11 @@ func TestNested(t *testing.T) {
 		{"line by line", `powershell -NoProfile -Command "a b | c"`, shell.Cmd, []string{"powershell|-NoProfile|-Command|a b | c", "a|b", "c"}},
 		{"no script behind -c", `bash -c`, shell.Bash, []string{"bash|-c"}},
 		{"broken inside", `bash -c "if ("`, shell.Bash, []string{"bash|-c|if ("}},
+		{"PowerShell goes on", "a b `\r\n  -c d `\n  e\nf\n", shell.PowerShell, []string{"a|b|-c|d|e", "f"}},
+		{"here string", "$a = @\"\nb c\n\"@\nd\n", shell.PowerShell, []string{"$a|=|@", "@", "d"}},
+		{"here string without its end", "$a = @'\nb c\n", shell.PowerShell, []string{"$a|=|@"}},
+		{"cmd goes on", "a ^\nb\nc", shell.Cmd, []string{"a|b", "c"}},
+		{"broken shell goes on", "if ( \\\n a\nb `\nc", shell.Bash, []string{"if|(|a", "b|`", "c"}},
 		{"assignments and options in front", "env -u A B=c sudo -u root timeout -k 5 10s nice -n 3 a b", shell.Bash, []string{"env|-u|A|B=c|sudo|-u|root|timeout|-k|5|10s|nice|-n|3|a|b"}},
 	}
 	for _, tt := range tests {
