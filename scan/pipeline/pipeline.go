@@ -21,6 +21,8 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/compose"
+	"github.com/penstock-dev/penstock/scan/pipeline/dockerfile"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
 )
@@ -43,7 +45,15 @@ type Config struct {
 }
 
 // Systems returns a new list of the front ends that this module has.
-func Systems() []audit.System { return []audit.System{github.New()} }
+func Systems() []audit.System {
+	return []audit.System{
+		github.New(),
+		dockerfile.New(),
+		script.New(),
+		// The least particular of the files of YAML are told apart last.
+		compose.New(),
+	}
+}
 
 // Analyzer checks pipeline configuration. It is immutable and safe for
 // concurrent use.

@@ -127,14 +127,14 @@ func (r *Run) FindAs(rule *scan.Rule, job *ci.Job, step *ci.Step, span ci.Span, 
 	if r.Privilege != nil {
 		w.Privilege = r.Privilege(job, step)
 	}
-	for _, f := range change {
-		f(w)
-	}
 	w.Scope = w.Location.Region
 	if step != nil {
 		w.Step = step.Index
 		start, end := step.Node.Span()
 		w.Scope = r.File.Source.Region(start, end)
+	}
+	for _, f := range change {
+		f(w)
 	}
 	r.report(w)
 }

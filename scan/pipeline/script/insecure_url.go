@@ -28,17 +28,33 @@ func insecureURL() *audit.Rule {
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			r.EachCommand(step, func(cmd *shell.Command) {
-				if !containsWord("curl wget git pip pip3 npm yarn pnpm gem cargo go apt-key add-apt-repository invoke-webrequest iwr", cmd.Name()) {
+				if !fetches(cmd.Name()) && !containsWord("git pip pip3 npm yarn pnpm gem cargo go apt-key add-apt-repository", cmd.Name()) {
 					return
 				}
 				for _, w := range cmd.Args() {
-					if plaintext(w.Text) {
-						r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s fetches over an unencrypted connection", cmd.Name()))
+					if !plaintext(w.Text) {
+						continue
 					}
+					change := rated(scan.SeverityMedium, scan.ConfidenceMedium)
+					if fetches(cmd.Name()) && verifiedLater(r.Script(step.Run), cmd) {
+						change = pedantic(scan.SeverityLow, scan.ConfidenceMedium)
+					}
+					r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("%s fetches over an unencrypted connection", cmd.Name()), change)
 				}
 			})
 		},
 	}
+}
+
+// verifiedLater reports whether one of the next commands checks what was
+// downloaded, which makes up for the connection.
+func verifiedLater(s *shell.Script, cmd *shell.Command) bool {
+	for c := range s.Inside(shell.Range{Start: cmd.End, End: len(s.Text)}) {
+		if bare := c.Bare(); verifies(s, &bare) {
+			return true
+		}
+	}
+	return false
 }
 
 // plaintext reports whether a word is an address without encryption on a host

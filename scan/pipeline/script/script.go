@@ -1,6 +1,8 @@
 // Package script holds the rules for what the scripts of a pipeline do, which
 // are the same in every CI system: what they download and run, what they
 // install, what they switch off, and what they let out.
+//
+// [New] is the front end for the shell scripts of a repository.
 package script
 
 import (
@@ -14,8 +16,17 @@ import (
 // of the model.
 func Rules() []*audit.Rule {
 	rules := []*audit.Rule{
+		exfiltration(),
+		hardcodedCredentials(),
 		insecureURL(),
+		packageSignatureCheckDisabled(),
+		privilegedContainer(),
+		remoteScriptExec(),
+		secretInBuildLayer(),
+		secretInLog(),
+		tlsVerificationDisabled(),
 		unpinnedPackageInstall(),
+		unverifiedDownload(),
 	}
 	for _, r := range rules {
 		r.Meta.Kind = scan.KindMisconfiguration

@@ -25,6 +25,14 @@ type walker struct {
 	script *Script
 	masked string
 	depth  int
+	around
+}
+
+// around is what the statements around a command do with its input and output.
+type around struct {
+	pipeline        Range
+	inputs, outputs []Word
+	captured        bool // the output goes elsewhere than to the log
 }
 
 // maxDepth bounds the nesting of statements that are looked into.
@@ -37,11 +45,13 @@ func (w *walker) stmt(stmt *syntax.Stmt, file string, piped bool) {
 		w.depth--
 		return
 	}
-	defer func() { w.depth-- }()
+	outer := w.around
+	defer func() { w.depth--; w.around = outer }()
 	for _, r := range stmt.Redirs {
 		if r.Hdoc != nil {
 			w.substitutions(r.Hdoc)
 		}
+		w.redirect(r)
 		if r.Op != syntax.RdrOut && r.Op != syntax.AppOut && r.Op != syntax.RdrClob && r.Op != syntax.RdrAll && r.Op != syntax.AppAll {
 			continue
 		}
@@ -129,7 +139,13 @@ func (w *walker) binary(cmd *syntax.BinaryCmd, file string, piped bool) {
 			}
 		}
 	}
+	if w.pipeline == (Range{}) {
+		w.pipeline = w.data(int(cmd.Pos().Offset()), int(cmd.End().Offset())).Range
+	}
+	captured := w.captured
+	w.captured = true
 	w.stmt(cmd.X, left, piped)
+	w.captured = captured
 	before := len(w.script.Writes)
 	w.stmt(cmd.Y, file, true)
 	// What the last command of a pipeline writes is made from its input.
@@ -149,12 +165,16 @@ func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, pip
 	if len(call.Args) == 0 {
 		return
 	}
-	cmd := Command{Range: Range{int(call.Args[0].Pos().Offset()), int(call.End().Offset())}, Piped: piped}
+	cmd := Command{
+		Range: Range{int(call.Args[0].Pos().Offset()), int(call.End().Offset())}, Piped: piped,
+		Pipeline: w.pipeline, Inputs: w.inputs, Outputs: w.outputs, Captured: w.captured,
+	}
 	for _, arg := range call.Args {
 		cmd.Words = append(cmd.Words, w.word(arg))
 		w.substitutions(arg)
 	}
 	w.script.Commands = append(w.script.Commands, cmd)
+	w.inner(&cmd, stmt)
 	data := w.data(cmd.Start, cmd.End)
 	name := cmd.Name()
 	if file == "" {
@@ -228,7 +248,11 @@ func (w *walker) assign(a *syntax.Assign) {
 	}
 	data := w.data(int(a.Pos().Offset()), int(a.End().Offset()))
 	w.collect(a, &data)
-	w.script.Assigns = append(w.script.Assigns, Assign{Data: data, Name: a.Name.Value})
+	assign := Assign{Data: data, Name: a.Name.Value}
+	if a.Value != nil {
+		assign.Value = w.word(a.Value)
+	}
+	w.script.Assigns = append(w.script.Assigns, assign)
 	w.substitutions(a)
 }
 
@@ -267,9 +291,12 @@ func (w *walker) substitutions(n syntax.Node) {
 		default:
 			return true
 		}
+		outer := w.around
+		w.around = around{captured: true}
 		for _, s := range list {
 			w.stmt(s, "", false)
 		}
+		w.around = outer
 		return false
 	})
 }

@@ -9,6 +9,7 @@
 package shell
 
 import (
+	"iter"
 	"path"
 	"slices"
 	"sort"
@@ -59,12 +60,14 @@ type Script struct {
 	Dialect Dialect
 	// Parsed says that the script was parsed as a whole; otherwise it was read
 	// line by line.
-	Parsed   bool
+	Parsed bool
+	// Commands are in the order of their start.
 	Commands []Command
 	Assigns  []Assign
 	Writes   []Write
 
 	templates []ci.Span
+	nested    int // scripts in words that were read so far
 }
 
 // Range is a part of a script in bytes, end exclusive.
@@ -89,6 +92,16 @@ type Command struct {
 	Words []Word
 	// Piped says that its input comes from the command before.
 	Piped bool
+	// Pipeline is the whole pipeline that the command is a part of, empty where
+	// it is in none.
+	Pipeline Range
+	// Inputs and Outputs are the files, or here strings, that its input and
+	// output are redirected from and to. They are not known of scripts that are
+	// read line by line.
+	Inputs, Outputs []Word
+	// Captured says that its output goes into a pipe, a file or a substitution,
+	// and so not to the log.
+	Captured bool
 }
 
 // Name returns the last element of the command's path in lower case, without
@@ -121,6 +134,8 @@ type Data struct {
 type Assign struct {
 	Data
 	Name string
+	// Value is the word that is assigned, empty for an array.
+	Value Word
 }
 
 // Write is output to a file through which steps hand values on.
@@ -151,12 +166,48 @@ func Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
 			s.Parsed = true
 			break
 		}
-		s.lines(s.mask())
+		fallthrough
 	default:
-		s.lines(s.mask())
+		masked := s.mask()
+		s.lines(masked, 0, len(masked))
 	}
 	s.nameWrites()
+	slices.SortStableFunc(s.Commands, func(a, b Command) int { return a.Start - b.Start })
 	return s
+}
+
+// maxNear bounds the commands around another one that are looked at.
+const maxNear = 256
+
+// Before yields the commands of the pipeline of a command that stand before it,
+// the nearest first; no more than 256 of them.
+func (s *Script) Before(cmd *Command) iter.Seq[*Command] {
+	return func(yield func(*Command) bool) {
+		if !cmd.Piped || cmd.Pipeline == (Range{}) {
+			return
+		}
+		i := sort.Search(len(s.Commands), func(i int) bool { return s.Commands[i].Start >= cmd.Start })
+		for n := 0; n < maxNear && i > 0; n++ {
+			i--
+			c := &s.Commands[i]
+			if c.Start < cmd.Pipeline.Start || c.Pipeline == cmd.Pipeline && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// Inside yields the commands within a range, in the order of the text; no more
+// than 256 of them.
+func (s *Script) Inside(at Range) iter.Seq[*Command] {
+	return func(yield func(*Command) bool) {
+		i := sort.Search(len(s.Commands), func(i int) bool { return s.Commands[i].Start >= at.Start })
+		for n := 0; n < maxNear && i < len(s.Commands) && s.Commands[i].Start < at.End; n, i = n+1, i+1 {
+			if s.Commands[i].Within(at) && !yield(&s.Commands[i]) {
+				return
+			}
+		}
+	}
 }
 
 // mask returns the script with letters in place of the template expressions.

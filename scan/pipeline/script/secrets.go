@@ -1,0 +1,198 @@
+package script
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/expr"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
+)
+
+// secrets knows which variables of a step hold a secret, and which expressions
+// of its script put one in.
+type secrets struct {
+	script *shell.Script
+	vars   map[string]bool
+	all    bool // all secrets at once are expanded in the script
+}
+
+// eachSecrets calls visit for the steps of a job that have a script, with what
+// is known of their secrets: those of their environment, and those that earlier
+// steps have handed on.
+func eachSecrets(r *audit.Run, job *ci.Job, visit func(*ci.Step, *secrets)) {
+	handed := map[string]bool{}
+	for _, step := range job.Steps {
+		script := r.Script(step.Run)
+		if script == nil {
+			continue
+		}
+		s := &secrets{script: script, vars: maps.Clone(handed)}
+		for _, env := range []*ci.Env{r.File.Env, job.Env, step.Env} {
+			s.environment(env)
+		}
+		s.all = s.all || allSecrets(script.Text)
+		s.assigned()
+		visit(step, s)
+		for _, w := range script.Writes {
+			if w.File == "GITHUB_ENV" && w.Name != "" && s.in(w.Range, script.Text[w.Start:w.End], w.Vars) {
+				handed[w.Name] = true
+			}
+		}
+	}
+}
+
+// environment notes which variables of a block hold a secret.
+func (s *secrets) environment(env *ci.Env) {
+	if env == nil {
+		return
+	}
+	for _, v := range env.Vars {
+		value := v.Value.Value()
+		s.vars[v.Key.Value()] = expandsSecret(value)
+		s.all = s.all || allSecrets(value)
+	}
+}
+
+// assigned notes which variables the script makes of a secret. The order of the
+// text is that of the assignments but for functions, so that two rounds see
+// enough.
+func (s *secrets) assigned() {
+	masked := maskedVariables(s.script.Text)
+	for range 2 {
+		for _, a := range s.script.Assigns {
+			switch {
+			case masked[a.Name]:
+			case !a.Computed && s.in(a.Range, a.Value.Text, a.Vars), a.Computed && len(a.Vars) > 0 && s.derives(a.Range):
+				s.vars[a.Name] = true
+			}
+		}
+	}
+}
+
+// maskedVariables returns the variables whose values a script has the log mask.
+func maskedVariables(text string) map[string]bool {
+	names := map[string]bool{}
+	for {
+		_, after, ok := strings.Cut(text, "::add-mask::$")
+		if !ok {
+			return names
+		}
+		text = strings.TrimPrefix(after, "{")
+		end := strings.IndexFunc(text, func(r rune) bool {
+			return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+		})
+		if end < 0 {
+			end = len(text)
+		}
+		names[text[:end]] = true
+	}
+}
+
+// derives reports whether the commands in a range give out a secret, or a part
+// of one: they print it, and nothing behind only counts or digests it.
+func (s *secrets) derives(at shell.Range) bool {
+	given := false
+	for c := range s.script.Inside(at) {
+		bare := c.Bare()
+		if digests(bare.Name()) {
+			return false
+		}
+		given = given || shows(&bare) && s.any(&bare) || s.reads(&bare)
+	}
+	return given
+}
+
+// digests reports whether the output of a program says nothing of its input
+// that could be used in its place.
+func digests(name string) bool {
+	return containsWord("wc grep egrep test [ md5sum sha1sum sha256sum sha512sum shasum openssl gpg age sops", name)
+}
+
+// none reports whether a script has no secret at all, as far as it shows.
+func (s *secrets) none() bool {
+	for _, held := range s.vars {
+		if held {
+			return false
+		}
+	}
+	for _, f := range s.script.Fences {
+		if secretFence(s.script.Text[f.Inner:f.InnerEnd]) {
+			return false
+		}
+	}
+	return !strings.Contains(s.script.Text, "TOKEN") && !strings.Contains(s.script.Text, "CI_")
+}
+
+// word reports whether a word expands to text with a secret in it.
+func (s *secrets) word(w shell.Word) bool { return s.in(w.Range, w.Text, w.Vars) }
+
+func (s *secrets) in(at shell.Range, text string, vars []string) bool {
+	for _, v := range vars {
+		if (s.vars[v] || platformToken(v)) && !measured(text, v) {
+			return true
+		}
+	}
+	for _, f := range s.script.FencesIn(at) {
+		if secretFence(s.script.Text[f.Inner:f.InnerEnd]) {
+			return true
+		}
+	}
+	return false
+}
+
+// any reports whether one of the arguments of a command holds a secret.
+func (s *secrets) any(cmd *shell.Command) bool {
+	for _, w := range cmd.Args() {
+		if s.word(w) {
+			return true
+		}
+	}
+	return s.reads(cmd)
+}
+
+// measured reports whether only the length of a variable, or whether it is set,
+// is asked for.
+func measured(text, name string) bool {
+	return strings.Contains(text, "${#"+name) || strings.Contains(text, "${"+name+":+") || strings.Contains(text, "${"+name+"+")
+}
+
+// platformToken reports whether a variable is one of those in which a CI system
+// hands its own token to every script.
+func platformToken(name string) bool {
+	switch name {
+	case "CI_JOB_TOKEN", "CI_JOB_JWT", "CI_JOB_JWT_V1", "CI_JOB_JWT_V2", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "SYSTEM_ACCESSTOKEN",
+		"ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "BITBUCKET_STEP_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2", "BUILDKITE_AGENT_ACCESS_TOKEN":
+		return true
+	}
+	return false
+}
+
+// expandsSecret reports whether a template expression in a text yields a
+// secret.
+func expandsSecret(text string) bool {
+	for _, f := range expr.Fences(text) {
+		if secretFence(text[f.Inner:f.InnerEnd]) {
+			return true
+		}
+	}
+	return false
+}
+
+func secretFence(inner string) bool {
+	lower := strings.ToLower(inner)
+	if !strings.Contains(lower, "secrets") && !strings.Contains(lower, "github.token") {
+		return false
+	}
+	e, err := expr.Parse(inner)
+	if err != nil {
+		return false
+	}
+	for _, f := range e.Flows() {
+		if p := f.Path(); p == "secrets" || strings.HasPrefix(p, "secrets.") || p == "github.token" {
+			return true
+		}
+	}
+	return false
+}
