@@ -135,7 +135,7 @@ func TestLoadBroken(t *testing.T) {
 		want   []string // parts of the diagnostics
 	}{
 		{"member", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", "{"}, good, member{"README.md", "x"}))}, osv.Limits{},
-			[]string{"npm/all.zip: malformed BAD.json: advisory not loaded: decoding an OSV record: unexpected end"}},
+			[]string{"malformed npm/all.zip!BAD.json: advisory not loaded: decoding an OSV record: unexpected end"}},
 		{"no id", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", "{}"}, good))}, osv.Limits{},
 			[]string{"BAD.json: advisory not loaded: decoding an OSV record: it has no id"}},
 		{"type", fstest.MapFS{"npm/all.zip": file(archive(t, member{"BAD.json", `{"id":"X","affected":3}`}, good))}, osv.Limits{},
@@ -146,11 +146,11 @@ func TestLoadBroken(t *testing.T) {
 		{"archive", fstest.MapFS{"npm/all.zip": file([]byte("PK")), "PyPI/A.json": file([]byte(good.text))}, osv.Limits{},
 			[]string{"malformed npm/all.zip: archive not read: zip: not a valid zip file"}},
 		{"ratio", fstest.MapFS{"npm/all.zip": file(archive(t, bomb, good))}, osv.Limits{},
-			[]string{"limit BOMB.json: advisory not loaded: more than 300 times larger"}},
+			[]string{"limit npm/all.zip!BOMB.json: advisory not loaded: more than 300 times larger"}},
 		{"size", fstest.MapFS{"npm/all.zip": file(archive(t, bomb, good))}, osv.Limits{RecordBytes: 1000, Ratio: 1 << 40},
-			[]string{"limit BOMB.json: advisory not loaded: larger than 1000 bytes"}},
+			[]string{"limit npm/all.zip!BOMB.json: advisory not loaded: larger than 1000 bytes"}},
 		{"total", fstest.MapFS{"npm/all.zip": file(archive(t, good, bomb))}, osv.Limits{TotalBytes: 1000, Ratio: 1 << 40},
-			[]string{"limit BOMB.json: advisory not loaded: all records together are larger than 1000 bytes"}},
+			[]string{"limit npm/all.zip!BOMB.json: advisory not loaded: all records together are larger than 1000 bytes"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
