@@ -20,11 +20,18 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/azure"
+	"github.com/penstock-dev/penstock/scan/pipeline/bitbucket"
+	"github.com/penstock-dev/penstock/scan/pipeline/buildkite"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/circleci"
 	"github.com/penstock-dev/penstock/scan/pipeline/compose"
 	"github.com/penstock-dev/penstock/scan/pipeline/dockerfile"
+	"github.com/penstock-dev/penstock/scan/pipeline/drone"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
+	"github.com/penstock-dev/penstock/scan/pipeline/gitlab"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
+	"github.com/penstock-dev/penstock/scan/pipeline/travis"
 )
 
 // Weakness is a finding of this package; see [ci.Weakness].
@@ -47,11 +54,10 @@ type Config struct {
 // Systems returns a new list of the front ends that this module has.
 func Systems() []audit.System {
 	return []audit.System{
-		github.New(),
-		dockerfile.New(),
-		script.New(),
-		// The least particular of the files of YAML are told apart last.
-		compose.New(),
+		github.New(), buildkite.New(), azure.New(), circleci.New(), bitbucket.New(), drone.New(), travis.New(),
+		dockerfile.New(), script.New(),
+		// Told apart last, since they are known by little.
+		gitlab.New(), compose.New(),
 	}
 }
 

@@ -1,6 +1,9 @@
 // Package audit runs rules over the model of a pipeline's file. The front ends
 // of the CI systems ([System]) and the rules that hold for every system are
-// made of it.
+// made of it. What rules of several systems have in common is here too: images,
+// credentials and debugging in variables ([Run.Image], [Run.Credentials],
+// [Run.Debug]), code that is read twice ([Run.EachReread]), requests that are
+// fetched ([Run.Fetches]).
 package audit
 
 import (
@@ -193,9 +196,10 @@ func (r *Run) Logical(job *ci.Job, step *ci.Step, part string) string {
 	case job == nil:
 	case f.Kind == ci.KindComponent && f.System == "github":
 		parts = append(parts, "runs")
+	case job.ID == "": // the steps stand at the top
 	case f.Section != "":
 		parts = append(parts, f.Section, job.ID)
-	case job.ID != "":
+	default:
 		parts = append(parts, job.ID)
 	}
 	if step != nil {

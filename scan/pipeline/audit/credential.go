@@ -67,7 +67,7 @@ func endsIn(name, suffixes string) bool {
 // looksRandom reports whether a text has the make of a generated credential: at
 // least 16 characters without a space, of letters and digits well mixed.
 func looksRandom(s string) bool {
-	if len(s) < 16 || strings.ContainsAny(s, " ${}<>\n\\") || strings.Contains(s, "://") {
+	if len(s) < 16 || strings.ContainsAny(s, " ${}<>\n\\") || isPath(s) {
 		return false
 	}
 	var letters, digits, changes, kind int
@@ -87,4 +87,9 @@ func looksRandom(s string) bool {
 		kind = now
 	}
 	return digits >= 3 && letters >= 6 && changes >= len(s)/4
+}
+
+// isPath reports whether a text is the name of a file or an address.
+func isPath(s string) bool {
+	return strings.HasPrefix(s, "/") || strings.HasPrefix(s, ".") || strings.HasPrefix(s, "~") || strings.Contains(s, "://")
 }

@@ -1,0 +1,51 @@
+package azure
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func commandInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			Name:        "Text of a commit or name of a branch read as code",
+			Class:       "command-injection",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "The variable of the environment holds what somebody wrote into a commit or named a branch. The shell expands it safely, but then a second interpreter (eval, `sh -c`, `ssh`, `python -c`) reads the result as code.",
+			Remediation: "Hand the value on as data: `sh -c 'printf %s \"$1\"' _ \"$BUILD_SOURCEVERSIONMESSAGE\"`, or let the inner program read the environment itself.",
+			Example:     "- bash: eval \"notify $BUILD_SOURCEVERSIONMESSAGE\"",
+			Fixed:       "- bash: notify \"$BUILD_SOURCEVERSIONMESSAGE\"",
+		},
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+			source := func(name string) string {
+				if s := predefined(name); s != "" {
+					return s
+				}
+				return fromMacro(step.Env.Get(name).Value())
+			}
+			r.EachReread(job, step, source, func(c audit.Reread) {
+				level := audit.Level(scan.SeverityHigh, scan.ConfidenceMedium, scan.PersonaRegular)
+				if c.Source == branchName {
+					level = macroLevel(r.File, c.Variable, c.Source)
+				}
+				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), step.Run.Key.Value(),
+					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), level,
+					func(w *ci.Weakness) { w.Expression = c.Variable })
+			})
+		},
+	}
+}
+
+// fromMacro tells what outsiders write into a value with macros.
+func fromMacro(value string) string {
+	for _, m := range macros(value) {
+		if s := predefined(value[m.Start+2 : m.End-1]); s != "" {
+			return s
+		}
+	}
+	return ""
+}

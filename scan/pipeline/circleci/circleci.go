@@ -1,0 +1,85 @@
+// Package circleci is the front end for CircleCI: .circleci/config.yml,
+// configuration that a setup workflow continues with, and orbs, and the rules
+// that check them.
+//
+// What it knows about the platform is from CircleCI's public documentation
+// ("Configuration reference", "Pipeline values and parameters", "Orbs
+// introduction", "Using contexts"), as of November 2026. The platform replaces
+// << … >> in commands as text, before a shell sees them; what it hands over in
+// the environment becomes code only where a second interpreter reads it.
+package circleci
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+// System is the front end; it implements [audit.System]. It is immutable and
+// safe for concurrent use.
+type System struct {
+	rules []*audit.Rule
+	metas []*scan.Rule
+}
+
+// New returns the front end.
+func New() *System {
+	s := &System{rules: []*audit.Rule{
+		cachePoisoning(),
+		commandInjection(),
+		credentialPersistence(),
+		dangerousTrigger(),
+		envFileInjection(),
+		expressionInjection(),
+		hardcodedCredentials(),
+		misfeature(),
+		overprovisionedSecrets(),
+		selfHostedRunner(),
+		unpinnedComponent(),
+		unpinnedImage(),
+		unsoundCondition(),
+		untrustedCheckout(),
+	}}
+	for _, r := range s.rules {
+		r.Meta.ID = "circleci/" + string(r.Meta.Class)
+		r.Meta.Kind = scan.KindMisconfiguration
+		s.metas = append(s.metas, &r.Meta)
+	}
+	return s
+}
+
+// Name implements [audit.System].
+func (s *System) Name() string { return "circleci" }
+
+// Rules implements [audit.System].
+func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
+
+// Recognize implements [audit.System]. Besides the folder of the system's name,
+// files are known by a version 2 with jobs, workflows or orbs.
+func (s *System) Recognize(f *scan.File) bool {
+	if audit.Foreign(f.Path) {
+		return false
+	}
+	inFolder := strings.Contains("/"+f.Path, "/.circleci/")
+	var versioned, own bool
+	for key := range audit.Keys(f.Bytes()) {
+		switch key {
+		case "version":
+			versioned = bytes.Contains(f.Bytes(), []byte("version: 2")) || bytes.Contains(f.Bytes(), []byte("version: '2")) || bytes.Contains(f.Bytes(), []byte(`version: "2`))
+		case "jobs", "workflows", "orbs", "commands", "executors":
+			own = true
+		case "services", "on", "plugins":
+			return false
+		}
+	}
+	return own && (inFolder || versioned)
+}
+
+// Check implements [audit.System].
+func (s *System) Check(run *audit.Run) {
+	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeInternal }
+	run.Rules(s.rules)
+}

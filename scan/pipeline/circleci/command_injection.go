@@ -1,0 +1,53 @@
+package circleci
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func commandInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			Name:        "Name of a branch or tag read as code",
+			Class:       "command-injection",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "The variable of the environment holds what somebody named a branch or a tag. The shell expands it safely, but then a second interpreter (eval, `sh -c`, `ssh`, `python -c`) reads the result as code.",
+			Remediation: "Hand the value on as data: `sh -c 'printf %s \"$1\"' _ \"$CIRCLE_BRANCH\"`, or let the inner program read the environment itself.",
+			Example:     "- run: ssh host \"git checkout $CIRCLE_BRANCH\"",
+			Fixed:       "- run: ssh host \"git checkout $CIRCLE_SHA1\"",
+		},
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+			source := func(name string) string { return outsiders(job, step, name) }
+			r.EachReread(job, step, source, func(c audit.Reread) {
+				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), step.Run.Key.Value(),
+					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
+					func(w *ci.Weakness) { w.Expression = c.Variable })
+			})
+		},
+	}
+}
+
+// outsiders tells what others write into a variable: a predefined one, or one
+// that the file sets by a pipeline value.
+func outsiders(job *ci.Job, step *ci.Step, name string) string {
+	switch name {
+	case "CIRCLE_BRANCH":
+		return branchName
+	case "CIRCLE_TAG":
+		return "the name of a tag"
+	}
+	for _, env := range []*ci.Env{step.Env, job.Env} {
+		value := env.Get(name).Value()
+		for _, t := range templates(value) {
+			if s := pipelineValue(strings.TrimSpace(value[t.Start+2 : t.End-2])); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}

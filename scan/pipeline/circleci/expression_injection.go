@@ -1,0 +1,114 @@
+package circleci
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func expressionInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			Name:        "Pipeline value put into a command as text",
+			Class:       "expression-injection",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "`<< pipeline.git.branch >>` and its like are replaced before the shell sees the command. Whoever names the branch, writes the commit's message or fills in the parameter writes code into it, with the job's variables and contexts at hand.",
+			Remediation: "Hand the value over in `environment:` and use the shell's own variable, in quotes; the branch is in `$CIRCLE_BRANCH` already. Give parameters the type enum, boolean or integer.",
+			Example:     "- run: echo \"<< pipeline.git.branch >>\"",
+			Fixed:       "- run: echo \"$CIRCLE_BRANCH\"",
+			Tags:        []string{"checkov:CKV_CIRCLECIPIPELINES_6"},
+		},
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+			if step.Run == nil {
+				return
+			}
+			text := step.Run.Text.Value()
+			for _, t := range step.Run.Templates {
+				name := strings.TrimSpace(text[t.Start+2 : t.End-2])
+				source, level := judge(r.File, job, name)
+				if source == "" {
+					continue
+				}
+				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), step.Run.Key.Value(),
+					fmt.Sprintf("<< %s >> puts %s into the command as text", name, source), level,
+					func(w *ci.Weakness) { w.Expression = name })
+			}
+		},
+	}
+}
+
+// judge tells what a template puts into a command, "" for nothing that could be
+// code.
+func judge(f *ci.File, job *ci.Job, name string) (source string, level func(*ci.Weakness)) {
+	if source, level = pipelineValue(name), ofSource(name); source != "" {
+		return source, level
+	}
+	if p, ok := strings.CutPrefix(name, "pipeline.parameters."); ok {
+		for _, in := range f.Inputs {
+			if in.Name == p && in.Type == "string" {
+				return "the parameter " + p + " of whoever starts the pipeline", audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
+			}
+		}
+		return "", nil
+	}
+	p, ok := strings.CutPrefix(name, "parameters.")
+	if !ok || job.Node.At("parameters", p, "type").Value() != "string" {
+		return "", nil
+	}
+	for _, v := range passed(f, job.ID, p) {
+		for _, t := range templates(v.Value()) {
+			inner := strings.TrimSpace(v.Value()[t.Start+2 : t.End-2])
+			if source := pipelineValue(inner); source != "" {
+				return source + " (by way of " + inner + ")", ofSource(inner)
+			}
+		}
+	}
+	// What the file itself hands over is as trustworthy as the file.
+	return "the parameter " + p, audit.Level(scan.SeverityInfo, scan.ConfidenceLow, scan.PersonaAuditor)
+}
+
+const branchName = "the name of a branch"
+
+// pipelineValue tells what outsiders write into a pipeline value.
+func pipelineValue(name string) string {
+	switch name {
+	case "pipeline.git.branch":
+		return branchName
+	case "pipeline.git.tag":
+		return "the name of a tag"
+	}
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	if strings.HasPrefix(name, "pipeline.trigger_parameters.") {
+		switch last {
+		case "branch", "ref", "content_ref", "config_ref", "checkout_ref", "git_ref":
+			return branchName
+		case "tag":
+			return "the name of a tag"
+		case "commit_message", "commit_title", "commit_author_name", "user_name":
+			return "the text of a commit"
+		case "body":
+			return "the body of a webhook"
+		}
+	}
+	if strings.HasPrefix(name, "pipeline.event.") {
+		switch last {
+		case "title", "body", "message", "label", "name", "ref", "head_ref", "description":
+			return "the text of an event"
+		}
+	}
+	return ""
+}
+
+// ofSource rates a pipeline value: texts are free, names of branches are chosen
+// by those who may push.
+func ofSource(name string) func(*ci.Weakness) {
+	switch source := pipelineValue(name); {
+	case source == branchName, strings.HasSuffix(source, "tag"):
+		return audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular)
+	}
+	return audit.Level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
+}

@@ -1,0 +1,120 @@
+package circleci_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/circleci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+)
+
+func read(t testing.TB, path, text string) *ci.File {
+	t.Helper()
+	f := scan.NewFile(&scan.Entry{Path: path}, []byte(text))
+	roots, err := document.Parse(f.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return circleci.New().Read(&ci.Source{File: f, Roots: roots})
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	f := read(t, ".circleci/config.yml", `
+version: 2.1
+parameters:
+  level: {type: Integer, default: 1}
+orbs:
+  own:
+    commands:
+      hi:
+        steps: [{run: echo hi}]
+executors:
+  go:
+    docker: [{image: 'golang:1.26'}]
+commands:
+  test:
+    steps:
+      - run: {name: test, command: "go test << parameters.flags >>", shell: /bin/sh, environment: {A: 1}}
+jobs:
+  build:
+    docker:
+      - image: cimg/base:1
+      - {image: 'redis:8', name: cache}
+    environment: {B: 2}
+    steps:
+      - checkout
+      - test: {flags: -v}
+      - unless:
+          condition: << parameters.x >>
+          steps:
+            - run: |
+                cat \<< EOF
+                << not a name >>
+                EOF
+      - own/hi
+workflows:
+  main:
+    jobs:
+      - build:
+          post-steps: [{run: echo after}]
+`)
+	var got []string
+	for _, job := range f.Jobs {
+		line := job.ID
+		if job.Container != nil {
+			line += " in " + job.Container.Ref.Value()
+		}
+		for _, s := range job.Services {
+			line += " with " + s.Name + "=" + s.Ref.Value()
+		}
+		got = append(got, line)
+		for _, s := range job.Steps {
+			line := fmt.Sprintf("  %d %s", s.Index, s.Uses.Name())
+			if s.Run != nil {
+				line += fmt.Sprintf("%q %s %d", s.Run.Text.Value(), s.Run.Interpreter(), len(s.Run.Templates))
+			}
+			got = append(got, line)
+		}
+	}
+	want := []string{
+		"executors.go in golang:1.26",
+		"commands.test", `  0 "go test << parameters.flags >>" /bin/sh 1`,
+		"build in cimg/base:1 with cache=redis:8", "  0 /checkout", "  1 /test", `  2 "cat \\<< EOF\n<< not a name >>\nEOF\n"  0`, "  3 own/hi",
+		"orbs.own.commands.hi", `  0 "echo hi"  0`,
+		"build", `  0 "echo after"  0`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("jobs (-want +got):\n%s", diff)
+	}
+	if len(f.Inputs) != 1 || f.Inputs[0].Type != "integer" || f.Jobs[2].Env.Get("b").Value() != "2" {
+		t.Errorf("inputs %v, B = %q", f.Inputs, f.Jobs[2].Env.Get("b").Value())
+	}
+}
+
+func TestRecognize(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		path, text string
+		want       bool
+	}{
+		{".circleci/config.yml", "version: 2.1\njobs: {}\n", true},
+		{"sub/.circleci/continue.yaml", "workflows: {}\n", true},
+		{"orb/src/orb.yml", "version: 2.1\ncommands: {}\n", true},
+		{".circleci/other.yml", "a: 1\n", false},
+		{"compose.yml", "version: '2.4'\nservices: {}\n", false},
+		{"workflow.yml", "on: push\njobs: {}\n", false},
+		{"node_modules/a/.circleci/config.yml", "version: 2.1\njobs: {}\n", false},
+		{"jobs.yml", "jobs: {}\n", false},
+	}
+	for _, tt := range tests {
+		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
+		if got := circleci.New().Recognize(f); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package circleci
+
+import (
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func unpinnedImage() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			Name:        "Container image without a version",
+			Class:       "unpinned-image",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "No tag, or latest, means whatever is newest. What the image holds runs in the job, with its work tree, variables and contexts.",
+			Remediation: "Add a version, better still the digest: `image: name:tag@sha256:…`.",
+			Example:     "docker:\n  - image: cimg/node:latest",
+			Fixed:       "docker:\n  - image: cimg/node:24.1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Tags:        []string{"checkov:CKV_CIRCLECIPIPELINES_1", "checkov:CKV_CIRCLECIPIPELINES_2"},
+		},
+		File: func(r *audit.Run) {
+			r.EachImage(func(job *ci.Job, image *ci.Image, part string) {
+				r.Image(job, nil, image.Ref, "docker", computed(image.Ref.Value()))
+			})
+		},
+	}
+}
+
+// computed reports whether a text has templates or variables in it.
+func computed(text string) bool {
+	return strings.Contains(text, "<<") || strings.Contains(text, "$")
+}
