@@ -121,17 +121,22 @@ func pipelineRun(a *pipeline.Analyzer, dir string, c pipelineCase) (found map[st
 			crash = fmt.Sprint("panic: ", r)
 		}
 	}()
+	files := map[string][]byte{}
+	names := map[string]string{}
 	for _, f := range c.Files {
 		data, err := os.ReadFile(filepath.Join(dir, f.Path))
 		if err != nil {
 			return found, err.Error()
 		}
-		// A broken file gives an error beside the findings; it is no crash.
-		list, _ := a.Check(context.Background(), filepath.ToSlash(filepath.Clean(f.As)), []byte(pipelineHosts().Replace(string(data))))
-		for _, w := range list {
-			if !w.Suppressed() {
-				found[f.As] = append(found[f.As], w)
-			}
+		name := filepath.ToSlash(filepath.Clean(f.As))
+		names[name] = f.As
+		files[name] = []byte(pipelineHosts().Replace(string(data)))
+	}
+	// A broken file gives an error beside the findings; it is no crash.
+	list, _ := a.CheckFiles(context.Background(), files)
+	for _, w := range list {
+		if as := names[w.Location.Path]; !w.Suppressed() {
+			found[as] = append(found[as], w)
 		}
 	}
 	return found, ""

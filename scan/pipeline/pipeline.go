@@ -106,7 +106,11 @@ func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return &pass{anal
 // to there comes with it.
 func (a *Analyzer) Check(ctx context.Context, path string, content []byte) ([]*Weakness, error) {
 	f := scan.NewFile(&scan.Entry{Path: path, Size: int64(len(content))}, content)
-	list, diag := a.check(ctx, f)
+	system := a.systemOf(f)
+	if system == nil || ctx.Err() != nil {
+		return nil, nil
+	}
+	list, diag := a.check(system, f, nil)
 	if diag != nil {
 		return list, diag
 	}

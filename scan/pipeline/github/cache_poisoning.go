@@ -35,7 +35,7 @@ func checkCache(c *check, job *ci.Job) {
 		if tainted {
 			c.poisonable(job, step, folder)
 		}
-		if (place{c, job, step}).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step) {
+		if c.place(job, step).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step) {
 			tainted, folder = true, folderOf(step)
 		}
 		c.cacheSettings(job, step)
@@ -56,7 +56,7 @@ func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
 	}
 	for _, name := range []string{"path", "key", "restore-keys"} {
 		n := step.Input(name)
-		if v := (place{c, job, step}).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
+		if v := c.place(job, step).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
 			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), outsiderSeverity)
 		}
 	}

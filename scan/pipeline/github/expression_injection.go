@@ -56,12 +56,15 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 		if e == nil {
 			continue
 		}
-		v := place{c, job, step}.expression(e, 0)
+		v := c.place(job, step).expression(e, 0)
 		if v.who == fixed {
 			continue
 		}
 		span := c.within(text, f.Start, f.End)
 		c.find(job, step, span, part, injectionMessage(inner, v), func(w *ci.Weakness) {
+			if v.crossed {
+				w.Privilege = v.privilege
+			}
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression

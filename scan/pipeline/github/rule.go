@@ -72,7 +72,15 @@ type check struct {
 	passed  map[jobEvent]bool
 	trees   map[*ci.Step]workTree
 	guarded map[*ci.Job]int
-	work    int // values judged so far
+	started []string // the events that start it, once known
+	work    int      // values judged so far
+
+	// repo is what is known of the files beside, nil for a file on its own;
+	// self is the file's index there.
+	repo *repository
+	self int
+	// entered guards against actions that use each other.
+	entered bool
 }
 
 // maxWork bounds how many values are judged in one file: definitions that refer
@@ -89,7 +97,7 @@ func newCheck(run *audit.Run) *check {
 	}
 	run.Privilege = func(job *ci.Job, step *ci.Step) ci.Privilege {
 		if job == nil {
-			return privilegeOf(c.file)
+			return c.privilegeOf(c.events())
 		}
 		return c.privilege(job, step)
 	}
@@ -98,6 +106,10 @@ func newCheck(run *audit.Run) *check {
 
 // exhausted counts one more judgement and reports whether there were too many.
 func (c *check) exhausted() bool {
+	if c.repo != nil {
+		c.repo.work++
+		return c.repo.work > maxWork
+	}
 	c.work++
 	return c.work > maxWork
 }

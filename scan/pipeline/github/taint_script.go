@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
@@ -35,13 +36,30 @@ func (p place) handedOver(file, name string, depth int) (verdict, bool) {
 			break
 		}
 		if s.Run == nil {
+			if got, ok := p.at(s).handedOverByUse(file, name, depth); ok {
+				v, found = v.worse(got), true
+			}
 			continue
 		}
-		if got, ok := (place{p.c, p.job, s}).written(p.c.script(s), file, name, depth); ok {
+		if got, ok := p.at(s).written(p.c.script(s), file, name, depth); ok {
 			v, found = v.worse(got), true
 		}
 	}
 	return v, found
+}
+
+// handedOverByUse judges what the steps of the action that the place's step uses
+// write under a name; false when none does.
+func (p place) handedOverByUse(file, name string, depth int) (verdict, bool) {
+	if p.step.Uses == nil || !p.step.Uses.Local || file == "GITHUB_OUTPUT" {
+		return verdict{}, false
+	}
+	callee := p.c.callee(p.job, p.step.Uses)
+	if callee == nil || callee.file.Kind != ci.KindComponent || len(callee.file.Jobs) == 0 {
+		return verdict{}, false
+	}
+	inside := place{c: callee, job: callee.file.Jobs[0], via: &p}
+	return inside.handedOver(file, name, depth+1)
 }
 
 // written judges what a script writes under a name to a hand-over file; false
@@ -114,6 +132,9 @@ func (p place) variable(script *shell.Script, name string, depth int, seen []str
 		return v.worse(p.scalar(n, depth+1))
 	}
 	if w, ok := p.handedOver("GITHUB_ENV", name, depth+1); ok {
+		return v.worse(w)
+	}
+	if w, ok := p.callersEnv([]string{"env", name}, depth); ok {
 		return v.worse(w)
 	}
 	if !found {

@@ -39,7 +39,7 @@ func checkRace(c *check, job *ci.Job) {
 	}
 	brought, folder := false, ""
 	for _, step := range job.Steps {
-		p := place{c, job, step}
+		p := c.place(job, step)
 		brings := p.checksOutHead() && p.mutableRef() && c.approvedFirst(job, step)
 		if brings {
 			report()

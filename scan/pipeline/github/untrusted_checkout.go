@@ -49,7 +49,7 @@ func checkCheckouts(c *check, job *ci.Job) {
 		if !c.exposed(job, step) {
 			continue
 		}
-		brings := (place{c, job, step}).checksOutHead()
+		brings := c.place(job, step).checksOutHead()
 		if brings {
 			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), c.Logical(job, step, ""))})
 		}
@@ -112,7 +112,7 @@ func (c *check) exposed(job *ci.Job, step *ci.Step) bool {
 		return false // deployments to it can be made to wait for approval
 	}
 	for _, name := range c.reachable(job, step) {
-		if e := events[name]; e.outsiders && e.privileged && e.code || onlyCalled(c.file) {
+		if e := events[name]; e.outsiders && e.privileged && e.code || name == "workflow_call" && onlyCalled(c.file) {
 			return !c.checkedBefore(job, step)
 		}
 	}

@@ -23,15 +23,60 @@ func (p place) workTreeAt() workTree {
 	if t, ok := p.c.trees[p.step]; ok {
 		return t
 	}
-	var t workTree
+	t := p.treeOfCallers()
 	for _, s := range p.job.Steps {
 		p.c.trees[s] = t // for scripts that are read on the way
-		t.head = t.head || (place{p.c, p.job, s}).checksOutHead()
+		t.head = t.head || p.at(s).checksOutHead()
 		t.artifact = t.artifact || p.c.fetchesArtifact(s)
+		if callee := p.c.callee(p.job, s.Uses); callee != nil && s.Uses.Local {
+			brought := callee.brings(0)
+			t.head, t.artifact = t.head || brought.head, t.artifact || brought.artifact
+		}
 		p.c.trees[s] = t
 	}
 	return p.c.trees[p.step]
 }
+
+// treeOfCallers returns what the steps that use an action brought before it.
+func (p place) treeOfCallers() workTree {
+	var t workTree
+	if p.c.file.Kind != ci.KindComponent || p.c.entered {
+		return t
+	}
+	p.c.entered = true // actions that use each other
+	for from := range p.c.callers() {
+		before := from.workTreeAt()
+		t.head, t.artifact = t.head || before.head, t.artifact || before.artifact
+	}
+	p.c.entered = false
+	return t
+}
+
+// brings returns what the steps of an action bring into the work tree of a job
+// that uses it.
+func (c *check) brings(depth int) workTree {
+	var t workTree
+	if c.file.Kind != ci.KindComponent || depth > maxNested {
+		return t
+	}
+	for _, job := range c.file.Jobs {
+		for _, s := range job.Steps {
+			t.head = t.head || c.place(job, s).checksOutHead()
+			t.artifact = t.artifact || c.fetchesArtifact(s)
+			if s.Uses == nil || !s.Uses.Local {
+				continue
+			}
+			if callee := c.callee(job, s.Uses); callee != nil {
+				below := callee.brings(depth + 1)
+				t.head, t.artifact = t.head || below.head, t.artifact || below.artifact
+			}
+		}
+	}
+	return t
+}
+
+// maxNested bounds how far actions that use actions are followed.
+const maxNested = 8
 
 // fetchesArtifact reports whether a step gets an artifact that another run
 // made.

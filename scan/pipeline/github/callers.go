@@ -1,0 +1,138 @@
+package github
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+// events returns the events that start the file: its own triggers, and in place
+// of workflow_call, or for an action, those under which outsiders get as far as
+// the places that use it. Where those are not known workflow_call stays.
+func (c *check) events() []string {
+	if c.started != nil || c.file.Kind == ci.KindUpdates {
+		return c.started
+	}
+	c.started = []string{} // for files that call each other
+	names := []string{}
+	for _, name := range eventNames(c.file) {
+		switch {
+		case name == "workflow_call" && c.called():
+		case name == "workflow_run":
+			names = append(names, c.parents())
+		default:
+			names = append(names, name)
+		}
+	}
+	for p := range c.callers() {
+		for _, name := range p.c.reachable(p.job, p.step) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	c.started = names
+	return names
+}
+
+// followsTrusted stands for workflow_run where none of the workflows before can
+// be started by outsiders.
+const followsTrusted = "workflow_run of trusted runs"
+
+// parents returns the event that a trigger workflow_run amounts to: itself,
+// unless all workflows that it follows are known and none of them starts for
+// outsiders.
+func (c *check) parents() string {
+	names := c.parentNames()
+	if len(names) == 0 {
+		return "workflow_run"
+	}
+	for _, name := range names {
+		if c.repo == nil || len(c.repo.named[name]) == 0 {
+			if neverNamed(name) {
+				continue
+			}
+			return "workflow_run"
+		}
+		for _, i := range c.repo.named[name] {
+			for _, e := range c.repo.start[i].events {
+				if events[e].outsiders {
+					return "workflow_run"
+				}
+			}
+		}
+	}
+	return followsTrusted
+}
+
+// parentNames returns the names of the workflows that the file starts after.
+func (c *check) parentNames() []string {
+	var names []string
+	for _, t := range c.file.Triggers {
+		if t.Name != "workflow_run" {
+			continue
+		}
+		for n := range t.Config.Get("workflows").List() {
+			names = append(names, n.Value())
+		}
+	}
+	return names
+}
+
+// neverNamed reports whether a text looks like the name of a workflow's file,
+// which is not what workflow_run goes by: a workflow without a name has its
+// whole path for one.
+func neverNamed(name string) bool {
+	return !strings.Contains(name, "/") && (strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml"))
+}
+
+// handed judges an input of the file by what its callers hand over. The verdict
+// keeps the privilege of the caller that decides.
+func (c *check) handed(name string, depth int) verdict {
+	v := verdict{}
+	for p := range c.callers() {
+		v = v.worse(c.handedBy(p, name, depth))
+	}
+	return v
+}
+
+// handedBy judges an input of the file by what one caller hands over, or else by
+// its default.
+func (c *check) handedBy(p place, name string, depth int) verdict {
+	n := p.with(name)
+	if n == nil {
+		for _, in := range c.file.Inputs {
+			if strings.EqualFold(in.Name, name) {
+				return place{c: c}.scalar(in.Config.Get("default"), depth+1)
+			}
+		}
+		return verdict{}
+	}
+	v := p.scalar(n, depth+1)
+	if v.who > fixed {
+		v.direct = true
+		if !v.crossed {
+			v.crossed, v.privilege = true, p.c.privilege(p.job, p.step)
+		}
+	}
+	return v
+}
+
+// constants returns the values that an input has with the known callers, when
+// all of them are constant.
+func (c *check) constants(name string) (values []string, ok bool) {
+	for p := range c.callers() {
+		n := p.with(name)
+		for _, in := range c.file.Inputs {
+			if n == nil && strings.EqualFold(in.Name, name) {
+				n = in.Config.Get("default")
+			}
+		}
+		if strings.Contains(n.Value(), "${{") {
+			return nil, false
+		}
+		values = append(values, n.Value())
+	}
+	return values, len(values) > 0
+}
