@@ -45,7 +45,10 @@ func artifactsOf(c *check, job *ci.Job) {
 			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact lands in the work tree, and a later step runs what is there", outsiderSeverity, func(w *ci.Weakness) {
 				sink := c.file.Location(ci.SpanOf(later.Node), c.Logical(job, later, part))
 				sink.Role = "sink"
-				w.Related = []scan.Location{sink}
+				for _, p := range c.openParents() {
+					w.Related = append(w.Related, scan.Location{Path: p, Role: "source", Message: "outsiders start this workflow"})
+				}
+				w.Related = append(w.Related, sink)
 			})
 			break
 		}

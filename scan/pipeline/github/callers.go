@@ -66,6 +66,22 @@ func (c *check) parents() string {
 	return followsTrusted
 }
 
+// openParents returns the paths of the workflows before that outsiders can start.
+func (c *check) openParents() []string {
+	if c.repo == nil {
+		return nil
+	}
+	var paths []string
+	for _, name := range c.parentNames() {
+		for _, i := range c.repo.named[name] {
+			if slices.ContainsFunc(c.repo.start[i].events, func(e string) bool { return events[e].outsiders }) {
+				paths = append(paths, c.repo.files[i].Path)
+			}
+		}
+	}
+	return paths
+}
+
 // parentNames returns the names of the workflows that the file starts after.
 func (c *check) parentNames() []string {
 	var names []string

@@ -137,7 +137,23 @@ func (c *check) run(r *rule) {
 // find reports a finding of the current rule at a span. The job and the step
 // may be nil.
 func (c *check) find(job *ci.Job, step *ci.Step, span ci.Span, part, message string, change ...func(*ci.Weakness)) {
-	c.FindAs(&c.rule.meta, job, step, span, part, message, change...)
+	c.FindAs(&c.rule.meta, job, step, span, part, message, append(change, c.namesCaller)...)
+}
+
+// namesCaller adds the place that brings a file which is called into an exposed
+// run, unless the way from there is told already.
+func (c *check) namesCaller(w *ci.Weakness) {
+	if w.Privilege != ci.PrivilegeExposed || !c.called() || len(w.CodeFlows) > 0 {
+		return
+	}
+	for p := range c.callers() {
+		if p.c.privilege(p.job, p.step) == ci.PrivilegeExposed {
+			loc := p.c.file.Location(p.span(), p.c.Logical(p.job, p.step, ""))
+			loc.Role = "caller"
+			w.Related = append(w.Related, loc)
+			return
+		}
+	}
 }
 
 // level returns a change of severity, confidence and persona.

@@ -32,6 +32,13 @@ func untrustedCheckout() *rule {
 			Fixed:   "on: pull_request\njobs:\n  build:\n    steps:\n      - uses: actions/checkout@v6\n      - run: make",
 		},
 		job: checkCheckouts,
+		file: func(c *check) {
+			if c.file.Kind == ci.KindComponent && c.called() {
+				for _, job := range c.file.Jobs {
+					checkCheckouts(c, job)
+				}
+			}
+		},
 	}
 }
 
@@ -50,6 +57,9 @@ func checkCheckouts(c *check, job *ci.Job) {
 			continue
 		}
 		brings := c.place(job, step).checksOutHead()
+		if callee := c.callee(job, step.Uses); callee != nil && callee.brings(0).head {
+			brings = true // what it runs itself is reported there
+		}
 		if brings {
 			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), c.Logical(job, step, ""))})
 		}
@@ -57,11 +67,14 @@ func checkCheckouts(c *check, job *ci.Job) {
 			continue
 		}
 		last := list[len(list)-1]
-		if part, ok := c.executes(step, brings, folderOf(last.step)); ok {
+		if part, ok := c.executes(step, brings, folderOf(last.step)); ok && (!brings || c.callee(job, step.Uses) == nil) {
 			c.runsCheckout(job, step, last, part)
 		}
 	}
 	for _, co := range list {
+		if c.callee(job, co.step.Uses) != nil {
+			continue // the checkout is reported where it stands
+		}
 		severity := scan.SeverityHigh
 		if len(co.sinks) > 0 {
 			severity = scan.SeverityCritical
