@@ -168,7 +168,10 @@ func (p place) outputIsHead(name string, depth int) bool {
 		return false
 	}
 	for _, w := range script.Writes {
-		if w.File == "GITHUB_OUTPUT" && (w.Name == "" || strings.EqualFold(w.Name, name)) && p.dataIsHead(script, w.Data) {
+		if w.File != "GITHUB_OUTPUT" || w.Name != "" && !strings.EqualFold(w.Name, name) {
+			continue
+		}
+		if p.dataIsHead(script, w.Data) || strings.Contains(script.Text[w.Start:w.End], "refs/pull/") {
 			return true
 		}
 	}

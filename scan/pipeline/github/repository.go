@@ -153,7 +153,7 @@ func (r *repository) check(i int) *check {
 		r.size -= r.files[r.opened[0]].Size
 		delete(r.checks, r.opened[0])
 	}
-	c := newCheck(run)
+	c := newCheck(r.system, run)
 	c.repo, c.self = r, i
 	r.checks[i] = c
 	r.opened = append(r.opened, i)

@@ -46,6 +46,24 @@ func ruleList() []*rule {
 		unsoundContains(),
 		spoofableActorCheck(),
 		cachePoisoning(),
+		knownVulnerableComponent(),
+		typosquatComponent(),
+		improperAccessControl(),
+		confusedDeputy(),
+		requestForgery(),
+		argumentExfiltration(),
+		promptInjection(),
+		agentTools(),
+		agentTrigger(),
+		agentSandbox(),
+		agentOrder(),
+		unpinnableComponent(),
+		deprecatedRuntime(),
+		missingProvenance(),
+		userInput(),
+		secretsOutsideEnv(),
+		selfRepository(),
+		unverifiedCreator(),
 		unpinnedTool(),
 		trustedPublishing(),
 		archivedComponent(),
@@ -64,8 +82,9 @@ func ruleList() []*rule {
 // check is the state of checking one file.
 type check struct {
 	*audit.Run
-	file *ci.File
-	rule *rule
+	file   *ci.File
+	system *System
+	rule   *rule
 
 	// What is worked out once for all rules.
 	exprs   map[string]*expr.Node // nil for broken ones
@@ -87,9 +106,9 @@ type check struct {
 // to each other several times over can make a judgement grow with every level.
 const maxWork = 100_000
 
-func newCheck(run *audit.Run) *check {
+func newCheck(s *System, run *audit.Run) *check {
 	c := &check{
-		Run: run, file: run.File,
+		Run: run, file: run.File, system: s,
 		exprs:   map[string]*expr.Node{},
 		passed:  map[jobEvent]bool{},
 		trees:   map[*ci.Step]workTree{},

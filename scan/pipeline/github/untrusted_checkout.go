@@ -80,7 +80,12 @@ func checkCheckouts(c *check, job *ci.Job) {
 			severity = scan.SeverityCritical
 		}
 		c.find(job, co.step, ci.SpanOf(co.step.Node), "", "a pull request's code is checked out where the repository's secrets or token are at hand",
-			co.rate(severity), func(w *ci.Weakness) { w.Related = co.sinks })
+			co.rate(severity), func(w *ci.Weakness) {
+				w.Related = co.sinks
+				if len(co.sinks) == 0 && folderOf(co.step) != "" {
+					w.Severity, w.Persona = scan.SeverityMedium, scan.PersonaPedantic // kept apart, and nothing runs it
+				}
+			})
 	}
 }
 
