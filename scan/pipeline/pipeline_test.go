@@ -157,6 +157,10 @@ func TestIgnore(t *testing.T) {
 		"no bracket":     {" # penstock: ignore[unpinned-component", "", false},
 		"no comment":     {" penstock: ignore[unpinned-component]", "", false},
 		"unknown prefix": {" # other: ignore[unpinned-component]", "", false},
+		"whole file":     {"\n# penstock: ignore-file[unpinned-component] sample", "sample", true},
+		"file, zizmor":   {"\n# zizmor: ignore-file[unpinned-uses]", "", false},
+		"checkov":        {" #checkov:skip=CKV_GHA_1:no reason", "", false},
+		"checkov name":   {" # checkov:skip=unpinned-component:no reason", "", false},
 		"in the step":    {"\n        env: # penstock: ignore[unpinned-component] why\n          A: b", "why", true},
 	}
 	for name, tt := range tests {
@@ -175,6 +179,29 @@ func TestIgnore(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestIgnoreAbove checks that a comment on a line of its own counts for what is
+// below it, and names that other tools have.
+func TestIgnoreAbove(t *testing.T) {
+	t.Parallel()
+	for comment, rule := range map[string]string{
+		"# penstock: ignore[insecure-commands] why":     "github/insecure-commands",
+		"# zizmor: ignore[insecure-commands] why":       "github/insecure-commands",
+		"# checkov:skip=CKV_GHA_1:why":                  "github/insecure-commands",
+		"#checkov:skip=CKV_GHA_1, CKV_GHA_2: why":       "github/insecure-commands",
+		"# penstock: ignore-file[insecure-commands]why": "github/insecure-commands",
+	} {
+		text := "on: push\njobs:\n  a:\n    runs-on: x\n    env:\n      " + comment + "\n      ACTIONS_ALLOW_UNSECURE_COMMANDS: true\n    steps: []\n"
+		list, err := newAnalyzer(t).Check(t.Context(), ".github/workflows/a.yml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(list, func(w *pipeline.Weakness) bool { return w.Rule.ID == rule })
+		if i < 0 || !list[i].Suppressed() || list[i].Suppressions[0].Justification != "why" {
+			t.Errorf("%s: not suppressed", comment)
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func expressionInjection() *rule {
 			Remediation: "Hand the value over in an environment variable and let the script read it: `env: TITLE: ${{ … }}` and `\"$TITLE\"` in the script.",
 			Example:     "- run: echo \"${{ github.event.issue.title }}\"",
 			Fixed:       "- run: echo \"$TITLE\"\n  env:\n    TITLE: ${{ github.event.issue.title }}",
-			Tags:        []string{"zizmor:template-injection"},
+			Tags:        []string{"zizmor:template-injection", "poutine:injection", "checkov:CKV_GHA_2"},
 			References:  []scan.Reference{{Title: "Security hardening for GitHub Actions: script injections", URL: "https://docs.github.com/en/actions/concepts/security/script-injections"}},
 		},
 		step: checkInjection,
