@@ -28,8 +28,10 @@ type Component struct {
 	Foreign bool
 	// Branch and Tag say what the version is the name of; it can be both.
 	Branch, Tag bool
-	// Tags are the tags of a commit, the best one first. Nil means unknown.
-	Tags []string
+	// Commit is the full hash of the commit that the version is, and Tags are its
+	// tags, the most exact one first. Empty and nil mean unknown.
+	Commit string
+	Tags   []string
 }
 
 // platformRules returns the rules that need a [Platform].
@@ -148,6 +150,31 @@ func refVersionMismatch() *rule {
 		job:  func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) },
 		step: func(c *check, job *ci.Job, step *ci.Step) { look(c, job, step, step.Uses) },
 	}
+}
+
+// pinFix returns the edits that name a component's commit in place of a tag, and
+// the tag in a comment; a comment that is there gives way.
+func (c *check) pinFix(uses *ci.Component) []scan.Edit {
+	known, ok := c.ask(uses)
+	if !ok || len(known.Commit) < 40 || uses.Version == "" {
+		return nil
+	}
+	start, end := uses.Ref.Span()
+	at := strings.LastIndex(string(c.file.Source.Bytes()[start:end]), "@"+uses.Version)
+	if at < 0 {
+		return nil
+	}
+	tag := uses.Version
+	if len(known.Tags) > 0 {
+		tag = known.Tags[0]
+	}
+	at += start + 1
+	edits := []scan.Edit{c.edit(at, at+len(uses.Version), known.Commit)}
+	eol := c.endOfLine(end)
+	if rest := strings.TrimSpace(string(c.file.Source.Bytes()[end:eol])); rest == "" || strings.HasPrefix(rest, "#") {
+		edits = append(edits, c.edit(end, eol, " # "+tag))
+	}
+	return edits
 }
 
 // commentFix returns the edit that puts a version behind a reference, none where

@@ -202,7 +202,7 @@ func (g guard) equality(a, b *expr.Node) outcome {
 		return only(value.Truthy() || value.Kind == expr.String && value.Text == "true")
 	case isForeignRepo(left) && isOwnRepo(right), isOwnRepo(left) && isForeignRepo(right):
 		return only(false)
-	case isForeignRepo(left) && constant, isActor(left) && constant && !isBot(value.String()):
+	case isForeignRepo(left) && constant, isActor(left) && constant && !isBot(value.String()) && !botIDs[value.String()]:
 		return only(false)
 	case isActor(left) && isOwnRepo(right), isActor(right) && isOwnRepo(left):
 		return only(false)
