@@ -44,8 +44,22 @@ func checkCache(c *check, job *ci.Job) {
 		}
 		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", step.Uses.Name()), func(w *ci.Weakness) {
 			w.Component = step.Uses.Ref.Value()
+			if c.startedBy("pull_request") && !c.anyPublishes() {
+				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // it tests what is released, and no more
+			}
 		})
 	}
+}
+
+// anyPublishes reports whether a step of the file publishes anything, or calls
+// what may.
+func (c *check) anyPublishes() bool {
+	for _, job := range c.file.Jobs {
+		if job.Calls != nil || slices.ContainsFunc(job.Steps, c.publishes) {
+			return true
+		}
+	}
+	return false
 }
 
 // cacheSettings reports a cache whose place outsiders decide on, or whose key

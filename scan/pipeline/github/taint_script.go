@@ -112,6 +112,23 @@ func (p place) data(script *shell.Script, d shell.Data, depth int, seen []string
 	return v
 }
 
+// isNumber reports whether a variable is set to what one pipeline prints, and
+// that prints numbers only.
+func isNumber(script *shell.Script, a shell.Assign) bool {
+	_, value, _ := strings.Cut(script.Text[a.Start:a.End], "=")
+	value = strings.TrimPrefix(value, `"`)
+	if !strings.HasPrefix(value, "$(") && !strings.HasPrefix(value, "`") {
+		return false
+	}
+	digits := false
+	for i := range script.Commands {
+		if cmd := &script.Commands[i]; cmd.Within(a.Range) {
+			digits = digits || cmd.Name() == "grep" && printsDigits(cmd) || cmd.Name() == "wc"
+		}
+	}
+	return digits
+}
+
 // variable judges a shell variable.
 func (p place) variable(script *shell.Script, name string, depth int, seen []string) verdict {
 	if slices.Contains(seen, name) || p.c.exhausted() {
@@ -121,7 +138,9 @@ func (p place) variable(script *shell.Script, name string, depth int, seen []str
 	var v verdict
 	found := false
 	for _, a := range script.Assigns {
-		if a.Name == name {
+		if a.Name == name && isNumber(script, a) {
+			found = true
+		} else if a.Name == name {
 			v, found = v.worse(p.data(script, a.Data, depth+1, seen)), true
 		}
 	}

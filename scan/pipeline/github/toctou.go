@@ -1,6 +1,7 @@
 package github
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -28,7 +29,7 @@ func checkoutTOCTOU() *rule {
 }
 
 func checkRace(c *check, job *ci.Job) {
-	if c.comparesTimes(job, map[*ci.Job]bool{}) {
+	if c.comparesTimes(job, map[*ci.Job]bool{}) || slices.ContainsFunc(job.Steps, refusesForks) {
 		return
 	}
 	var last *ci.Step // a checkout that nothing has run yet

@@ -2,6 +2,7 @@ package github
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -137,12 +138,20 @@ func (c *check) exposed(job *ci.Job, step *ci.Step) bool {
 	return false
 }
 
+// refusesForks reports whether a script ends the job when the pull request comes
+// from a fork.
+func refusesForks(step *ci.Step) bool {
+	text := scriptText(step)
+	asks := strings.Contains(text, "head.repo") || strings.Contains(text, "isCrossRepository") || strings.Contains(text, "headRepositoryOwner")
+	return asks && (strings.Contains(text, "setFailed") || strings.Contains(text, "throw ") || strings.Contains(text, "exit 1"))
+}
+
 // checkedBefore reports whether a step before asks for the permission of the
 // one who caused the run.
 func (c *check) checkedBefore(job *ci.Job, step *ci.Step) bool {
 	first, ok := c.guarded[job]
 	if !ok {
-		first = slices.IndexFunc(job.Steps, func(s *ci.Step) bool { return s.Uses.Is(permissionChecks...) })
+		first = slices.IndexFunc(job.Steps, func(s *ci.Step) bool { return s.Uses.Is(permissionChecks...) || refusesForks(s) })
 		if first >= 0 {
 			first = job.Steps[first].Index
 		}

@@ -197,8 +197,25 @@ func readsFile(cmd *shell.Command) bool {
 	return words > 0 && !cmd.Piped
 }
 
+// printsDigits reports whether a grep prints nothing but numbers and hashes,
+// which set no variable whatever else the text holds.
+func printsDigits(cmd *shell.Command) bool {
+	only, digits := false, false
+	for _, w := range cmd.Args() {
+		if strings.HasPrefix(w.Text, "-") {
+			only = only || strings.Contains(w.Text, "o")
+			continue
+		}
+		switch strings.Trim(w.Text, "^$") {
+		case "[0-9]+", "[0-9]*", `\d+`, "[0-9.]+", `[0-9]+\.[0-9]+`, `[0-9]+\.[0-9]+\.[0-9]+`, "[0-9a-f]+", "[a-f0-9]+", "[0-9a-f]{40}", "[a-f0-9]{40}":
+			digits = true
+		}
+	}
+	return only && digits
+}
+
 // singleLine reports whether a pipeline in a range leaves no line feed in what
-// it prints.
+// it prints, or nothing in which one does harm.
 func singleLine(script *shell.Script, r shell.Range) bool {
 	for i := range script.Commands {
 		cmd := &script.Commands[i]
@@ -207,6 +224,10 @@ func singleLine(script *shell.Script, r shell.Range) bool {
 		}
 		text := script.Text[cmd.Start:cmd.End]
 		switch cmd.Name() {
+		case "grep":
+			if printsDigits(cmd) {
+				return true
+			}
 		case "tr":
 			if strings.Contains(text, `'\n' ' '`) || cmd.Has("-d") && strings.Contains(text, `\n`) || cmd.Has("-cd", "-dc") {
 				return true
