@@ -11,6 +11,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
 // pipelineCase is one line of the area's cases.
@@ -167,7 +168,13 @@ func (e *pipelineExpectation) met(w *pipeline.Weakness) bool {
 	if w.Persona != scan.PersonaRegular {
 		return false
 	}
-	r := w.Location.Region
+	return slices.ContainsFunc(append([]scan.Location{w.Location}, w.Related...), func(l scan.Location) bool {
+		return (l.Role == "" || l.Role == ci.RoleOccurrence) && e.at(l.Region)
+	})
+}
+
+// at reports whether a region is where the finding is expected.
+func (e *pipelineExpectation) at(r scan.Region) bool {
 	switch {
 	case e.Line > 0:
 		return r.StartLine <= max(e.EndLine, e.Line)+1 && max(r.EndLine, r.StartLine) >= e.Line-1

@@ -112,7 +112,39 @@ func (a *Analyzer) read(system audit.System, f *scan.File) (*ci.File, error) {
 func finish(f *scan.File, list []*Weakness) []*Weakness {
 	list = arrange(list)
 	suppress(f, list)
-	return list
+	return join(list)
+}
+
+// join tells the findings of a group once. Those that are suppressed stay on
+// their own, each with its reason.
+func join(list []*Weakness) []*Weakness {
+	type group struct {
+		rule     *scan.Rule
+		name     string
+		severity scan.Severity
+		persona  scan.Persona
+	}
+	first := map[group]*Weakness{}
+	out := list[:0]
+	for _, w := range list {
+		key := group{w.Rule, w.Group, w.Severity, w.Persona}
+		head := first[key]
+		if w.Group == "" || w.Suppressed() || head == nil {
+			out = append(out, w)
+			if w.Group != "" && !w.Suppressed() {
+				first[key] = w
+			}
+			continue
+		}
+		head.Occurrences = max(head.Occurrences, 1) + 1
+		loc := w.Location
+		loc.Role = ci.RoleOccurrence
+		head.Related = append(head.Related, loc)
+		for i := range min(len(head.Fixes), len(w.Fixes)) {
+			head.Fixes[i].Edits = append(head.Fixes[i].Edits, w.Fixes[i].Edits...)
+		}
+	}
+	return out
 }
 
 // systemOf returns the system whose file this is, nil where it is none's.

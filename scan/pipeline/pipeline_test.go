@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -202,6 +204,32 @@ func TestIgnoreAbove(t *testing.T) {
 		if i < 0 || !list[i].Suppressed() || list[i].Suppressions[0].Justification != "why" {
 			t.Errorf("%s: not suppressed", comment)
 		}
+	}
+}
+
+// TestOccurrences checks that what is said about several places of a file is
+// told once, but for the places where a comment suppresses it.
+func TestOccurrences(t *testing.T) {
+	t.Parallel()
+	text := "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n" +
+		"      - uses: a/b@v1\n      - uses: a/b@v1 # penstock: ignore[unpinned-component] why\n      - uses: a/b@v2\n      - uses: a/b@v1\n      - uses: a/b/c@v1\n"
+	list, err := newAnalyzer(t).Check(t.Context(), ".github/workflows/a.yml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range list {
+		if w.Rule.ID != "github/unpinned-component" {
+			continue
+		}
+		line := fmt.Sprint(w.Location.Region.StartLine, " ", w.Occurrences, " ", w.Suppressed())
+		for _, l := range w.Related {
+			line += fmt.Sprint(" ", l.Role, " ", l.Region.StartLine)
+		}
+		got = append(got, line)
+	}
+	if diff := cmp.Diff([]string{"6 2 false occurrence 9", "7 0 true", "8 0 false", "10 0 false"}, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }
 
@@ -407,6 +435,64 @@ func FuzzCheck(f *testing.F) {
 			}
 		}
 	})
+}
+
+// tree returns a repository of n workflows, most of which use one of its
+// actions, and some a workflow of it.
+func tree(n int) map[string][]byte {
+	files := map[string][]byte{
+		".github/actions/say/action.yml": []byte("name: say\ninputs:\n  text: {}\nruns:\n  using: composite\n  steps:\n    - run: echo ${{ inputs.text }}\n      shell: bash\n"),
+		".github/workflows/reusable.yml": []byte("on:\n  workflow_call:\n    inputs:\n      t: { type: string }\npermissions: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./.github/actions/say\n        with: { text: \"${{ inputs.t }}\" }\n"),
+	}
+	filler := strings.Repeat("      - name: build it\n        run: |\n          make all\n          echo \"$HOME\" | tee log.txt\n        env: { A: b, C: \"${{ github.sha }}\" }\n", 25)
+	for i := range n {
+		text := "on: push\npermissions: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n" + filler +
+			"      - uses: ./.github/actions/say\n        with: { text: constant }\n"
+		if i == n/2 {
+			text = "on: issues\npermissions: {}\njobs:\n  a:\n    uses: ./.github/workflows/reusable.yml\n    with: { t: \"${{ github.event.issue.title }}\" }\n"
+		}
+		files[fmt.Sprintf(".github/workflows/w%04d.yml", i)] = []byte(text)
+	}
+	return files
+}
+
+// TestMemory checks that a large repository is checked together in bounded
+// memory, and that the one tainted way through it is found.
+func TestMemory(t *testing.T) {
+	files := tree(1000)
+	a := newAnalyzer(t)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	previous := debug.SetGCPercent(20)
+	defer debug.SetGCPercent(previous)
+	list, err := a.CheckFiles(t.Context(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if !slices.ContainsFunc(list, func(w *pipeline.Weakness) bool {
+		return w.Rule.ID == "github/expression-injection" && w.Severity == scan.SeverityCritical && len(w.CodeFlows) == 1 && len(w.CodeFlows[0].Steps) == 3
+	}) {
+		t.Error("the way through three files was not found")
+	}
+	if grown := (after.HeapSys - before.HeapSys) >> 20; grown > 60 {
+		t.Errorf("the heap grew by %d MB", grown)
+	}
+}
+
+// BenchmarkCheckFiles reports how many files of one repository are checked in a
+// second when all of them depend on others.
+func BenchmarkCheckFiles(b *testing.B) {
+	files := tree(300)
+	a := newAnalyzer(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := a.CheckFiles(context.Background(), files); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(files)*b.N)/b.Elapsed().Seconds(), "files/s")
 }
 
 // BenchmarkCheck reports how many files are checked in a second, and how long

@@ -39,10 +39,18 @@ type Weakness struct {
 	Expression string `json:"expression,omitempty"`
 	// Component is the reference concerned, as written.
 	Component string `json:"component,omitempty"`
+	// Group, where it is set, joins findings that say the same thing about several
+	// places of a file: they are told once, at the first place, with the others
+	// as related locations in the role of [RoleOccurrence].
+	Group string `json:"-"`
 	// Scope is the step around the finding, or else the finding's own region:
 	// a comment in it can suppress the finding.
 	Scope scan.Region `json:"-"`
 }
+
+// RoleOccurrence is the role of the further places of a finding that stands for
+// several ([Weakness.Group]).
+const RoleOccurrence = "occurrence"
 
 // Location returns the place of a span of the file.
 func (f *File) Location(s Span, logical string) scan.Location {

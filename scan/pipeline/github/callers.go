@@ -25,8 +25,8 @@ func (c *check) events() []string {
 			names = append(names, name)
 		}
 	}
-	for p := range c.callers() {
-		for _, name := range p.c.reachable(p.job, p.step) {
+	for _, site := range c.sites() {
+		for _, name := range c.repo.reach(site) {
 			if !slices.Contains(names, name) {
 				names = append(names, name)
 			}
@@ -34,6 +34,19 @@ func (c *check) events() []string {
 	}
 	c.started = names
 	return names
+}
+
+// reach returns the events under which outsiders get to a use.
+func (r *repository) reach(site *callSite) []string {
+	if site.events != nil {
+		return site.events
+	}
+	p, ok := r.open(site)
+	if !ok {
+		return nil
+	}
+	site.events = append([]string{}, p.c.reachable(p.job, p.step)...)
+	return site.events
 }
 
 // followsTrusted stands for workflow_run where none of the workflows before can
@@ -106,10 +119,22 @@ func neverNamed(name string) bool {
 // handed judges an input of the file by what its callers hand over. The verdict
 // keeps the privilege of the caller that decides.
 func (c *check) handed(name string, depth int) verdict {
-	v := verdict{}
-	for p := range c.callers() {
-		v = v.worse(c.handedBy(p, name, depth))
+	if v, ok := c.given[name]; ok {
+		return v
 	}
+	v := verdict{}
+	for _, site := range c.sites() {
+		if text, ok := site.with[strings.ToLower(name)]; ok && text != computedInput {
+			continue // a constant
+		}
+		if p, ok := c.repo.open(site); ok {
+			v = v.worse(c.handedBy(p, name, depth))
+		}
+	}
+	if c.given == nil {
+		c.given = map[string]verdict{}
+	}
+	c.given[name] = v
 	return v
 }
 
@@ -138,17 +163,21 @@ func (c *check) handedBy(p place, name string, depth int) verdict {
 // constants returns the values that an input has with the known callers, when
 // all of them are constant.
 func (c *check) constants(name string) (values []string, ok bool) {
-	for p := range c.callers() {
-		n := p.with(name)
-		for _, in := range c.file.Inputs {
-			if n == nil && strings.EqualFold(in.Name, name) {
-				n = in.Config.Get("default")
-			}
+	otherwise := ""
+	for _, in := range c.file.Inputs {
+		if strings.EqualFold(in.Name, name) {
+			otherwise = in.Config.Get("default").Value()
 		}
-		if strings.Contains(n.Value(), "${{") {
+	}
+	for _, site := range c.sites() {
+		text, ok := site.with[strings.ToLower(name)]
+		if !ok {
+			text = otherwise
+		}
+		if strings.Contains(text, "${{") {
 			return nil, false
 		}
-		values = append(values, n.Value())
+		values = append(values, text)
 	}
 	return values, len(values) > 0
 }

@@ -17,17 +17,16 @@ import (
 // whom, and which workflow starts after which. Models are read when they are
 // asked for, and only some are kept.
 type repository struct {
-	files   []audit.LinkedFile
-	system  *System
-	index   map[string]int     // the first file of each path
-	calls   map[int][]callSite // by the called file, in the order of the callers
-	named   map[string][]int   // workflows by the name that workflow_run knows them by
-	start   []note             // of workflows, how they start
-	checks  map[int]*check
-	opened  []int // the keys of checks, oldest first
-	size    int   // the bytes of the files opened
-	work    int   // values judged for the file at hand
-	waiting map[int]bool
+	files  []audit.LinkedFile
+	system *System
+	index  map[string]int      // the first file of each path
+	calls  map[int][]*callSite // by the called file, in the order of the callers
+	named  map[string][]int    // workflows by the name that workflow_run knows them by
+	start  []note              // of workflows, how they start
+	checks map[int]*check
+	opened []int // the keys of checks, oldest first
+	size   int   // the bytes of the files opened
+	work   int   // values judged for the file at hand
 }
 
 // maxOpened bounds the bytes of the files whose models are kept. A model takes
@@ -41,8 +40,40 @@ type note struct {
 }
 
 // callSite is a use of a local action or workflow: a step, or a job where step
-// is negative. Both are indices.
-type callSite struct{ file, job, step int }
+// is negative. Both are indices. What can be told of it once and for all is
+// kept, so that the caller need not be read again.
+type callSite struct {
+	file, job, step int
+	// with holds the inputs that are handed over; computed ones are "${{".
+	with map[string]string
+	// events are those under which outsiders get to it, nil for not known yet.
+	events []string
+}
+
+// computedInput stands for the value of an input with an expression in it.
+const computedInput = "${{"
+
+// site returns the call of a place.
+func (p place) site(file, job, step int) *callSite {
+	s := &callSite{file: file, job: job, step: step, with: map[string]string{}}
+	given := p.job.With
+	if p.step != nil {
+		given = p.step.With
+	}
+	if given != nil {
+		for _, v := range given.Vars {
+			text := strings.Clone(v.Value.Value())
+			if strings.Contains(text, "${{") {
+				text = computedInput
+			}
+			s.with[strings.ToLower(v.Key.Value())] = text
+		}
+	}
+	if n := p.c.repo.start[file].events; len(n) > 0 && !slices.Contains(n, "workflow_call") && !slices.Contains(n, "workflow_run") {
+		s.events = p.c.reachable(p.job, p.step)
+	}
+	return s
+}
 
 // linkedWords are what a file holds that others can matter to: it calls, is
 // called, or starts after another.
@@ -84,8 +115,8 @@ func noteOf(f *ci.File) note {
 // Link implements [audit.Linker].
 func (s *System) Link(files []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
 	r := &repository{
-		files: files, system: s, index: map[string]int{}, calls: map[int][]callSite{}, named: map[string][]int{},
-		start: make([]note, len(files)), checks: map[int]*check{}, waiting: map[int]bool{},
+		files: files, system: s, index: map[string]int{}, calls: map[int][]*callSite{}, named: map[string][]int{},
+		start: make([]note, len(files)), checks: map[int]*check{},
 	}
 	for i, f := range files {
 		if _, ok := r.index[f.Path]; !ok {
@@ -126,12 +157,12 @@ func (r *repository) survey(i int) {
 		r.named[r.start[i].name] = append(r.named[r.start[i].name], i)
 	}
 	for j, job := range c.file.Jobs {
-		if to, ok := r.target(c, nil, job.Calls); ok {
-			r.calls[to] = append(r.calls[to], callSite{i, j, -1})
+		if to, ok := r.target(c, nil, job.Calls); ok && to != i {
+			r.calls[to] = append(r.calls[to], c.place(job, nil).site(i, j, -1))
 		}
 		for k, step := range job.Steps {
-			if to, ok := r.target(c, job, step.Uses); ok {
-				r.calls[to] = append(r.calls[to], callSite{i, j, k})
+			if to, ok := r.target(c, job, step.Uses); ok && to != i {
+				r.calls[to] = append(r.calls[to], c.place(job, step).site(i, j, k))
 			}
 		}
 	}
@@ -223,23 +254,33 @@ func (c *check) called() bool { return c.repo != nil && len(c.repo.calls[c.self]
 // callers yields the places that use the file.
 func (c *check) callers() iter.Seq[place] {
 	return func(yield func(place) bool) {
-		if c.repo == nil {
-			return
-		}
-		for _, site := range c.repo.calls[c.self] {
-			from := c.repo.check(site.file)
-			if from == nil || site.file == c.self {
-				continue
-			}
-			p := place{c: from, job: from.file.Jobs[site.job]}
-			if site.step >= 0 {
-				p.step = p.job.Steps[site.step]
-			}
-			if !yield(p) {
+		for _, site := range c.sites() {
+			if p, ok := c.repo.open(site); ok && !yield(p) {
 				return
 			}
 		}
 	}
+}
+
+// sites returns the uses of the file by others.
+func (c *check) sites() []*callSite {
+	if c.repo == nil {
+		return nil
+	}
+	return c.repo.calls[c.self]
+}
+
+// open returns the place of a use.
+func (r *repository) open(site *callSite) (place, bool) {
+	from := r.check(site.file)
+	if from == nil {
+		return place{}, false
+	}
+	p := place{c: from, job: from.file.Jobs[site.job]}
+	if site.step >= 0 {
+		p.step = p.job.Steps[site.step]
+	}
+	return p, true
 }
 
 // with returns what the place hands over under the name of an input; nil when it

@@ -98,6 +98,10 @@ type check struct {
 	// self is the file's index there.
 	repo *repository
 	self int
+	// given holds the verdicts of inputs that callers hand over, brought what
+	// callers bring into the work tree.
+	given   map[string]verdict
+	brought *workTree
 	// entered guards against actions that use each other.
 	entered bool
 }
@@ -165,8 +169,11 @@ func (c *check) namesCaller(w *ci.Weakness) {
 	if w.Privilege != ci.PrivilegeExposed || !c.called() || len(w.CodeFlows) > 0 {
 		return
 	}
-	for p := range c.callers() {
-		if p.c.privilege(p.job, p.step) == ci.PrivilegeExposed {
+	for _, site := range c.sites() {
+		if c.privilegeOf(c.repo.reach(site)) != ci.PrivilegeExposed {
+			continue
+		}
+		if p, ok := c.repo.open(site); ok {
 			loc := p.c.file.Location(p.span(), p.c.Logical(p.job, p.step, ""))
 			loc.Role = "caller"
 			w.Related = append(w.Related, loc)

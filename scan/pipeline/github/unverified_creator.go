@@ -32,5 +32,8 @@ func (c *check) unverified(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	if uses == nil || uses.Repo == "" || c.system.verified[strings.ToLower(uses.Owner)] {
 		return
 	}
-	c.find(job, step, ci.SpanOf(uses.Ref), "uses", fmt.Sprintf("the platform has not verified who %s is", uses.Owner), func(w *ci.Weakness) { w.Component = uses.Ref.Value() })
+	c.find(job, step, ci.SpanOf(uses.Ref), "uses", fmt.Sprintf("the platform has not verified who %s is", uses.Owner), func(w *ci.Weakness) {
+		w.Component = uses.Ref.Value()
+		w.Anchor, w.Group = w.Component, w.Component
+	})
 }

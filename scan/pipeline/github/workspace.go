@@ -40,6 +40,9 @@ func (p place) workTreeAt() workTree {
 // treeOfCallers returns what the steps that use an action brought before it.
 func (p place) treeOfCallers() workTree {
 	var t workTree
+	if p.c.brought != nil {
+		return *p.c.brought
+	}
 	if p.c.file.Kind != ci.KindComponent || p.c.entered {
 		return t
 	}
@@ -49,6 +52,7 @@ func (p place) treeOfCallers() workTree {
 		t.head, t.artifact = t.head || before.head, t.artifact || before.artifact
 	}
 	p.c.entered = false
+	p.c.brought = &t
 	return t
 }
 
