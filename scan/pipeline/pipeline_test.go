@@ -418,6 +418,51 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestHostileRepository checks that files which call each other over and over do
+// not cost much.
+func TestHostileRepository(t *testing.T) {
+	t.Parallel()
+	dense, chain := map[string][]byte{}, map[string][]byte{}
+	const actions = 60
+	for i := range actions {
+		var text strings.Builder
+		text.WriteString("name: a\ninputs: { x: {} }\noutputs: { o: { value: \"${{ steps.s0.outputs.o }}\" } }\nruns:\n  using: composite\n  steps:\n")
+		for k := range actions {
+			fmt.Fprintf(&text, "    - id: s%d\n      uses: ./.github/actions/a%d\n      with: { x: \"${{ inputs.x }} ${{ steps.s%d.outputs.o }} ${{ env.V }}\" }\n", k, k, (k+1)%actions)
+		}
+		text.WriteString("    - run: echo ${{ inputs.x }} ${{ steps.s1.outputs.o }}\n      shell: bash\n")
+		dense[fmt.Sprintf(".github/actions/a%d/action.yml", i)] = []byte(text.String())
+	}
+	for i := range 300 {
+		chain[fmt.Sprintf(".github/workflows/w%03d.yml", i)] = fmt.Appendf(nil,
+			"on: { workflow_call: { inputs: { x: { type: string } } }, issues: }\njobs:\n  a:\n    uses: ./.github/workflows/w%03d.yml\n    with: { x: \"${{ inputs.x }}${{ github.event.issue.title }}\" }\n  b:\n    runs-on: x\n    steps:\n      - run: echo ${{ inputs.x }}\n", (i+1)%300)
+	}
+	for name, files := range map[string]map[string][]byte{"dense": dense, "chain": chain} {
+		start := time.Now()
+		if _, err := newAnalyzer(t).CheckFiles(t.Context(), files); err != nil {
+			t.Fatal(err)
+		}
+		if d := time.Since(start); d > 20*time.Second {
+			t.Errorf("%s: %d files took %s", name, len(files), d)
+		}
+	}
+}
+
+func FuzzCheckFiles(f *testing.F) {
+	f.Add("on: issues\njobs:\n  a:\n    steps:\n      - uses: ./x\n        with: { t: \"${{ github.event.issue.title }}\" }\n", "inputs: { t: {} }\nruns:\n  using: composite\n  steps:\n    - run: echo ${{ inputs.t }}\n")
+	f.Add("on: workflow_call\njobs:\n  a:\n    uses: ./.github/workflows/a.yml\n", "runs:\n  using: composite\n  steps:\n    - uses: ./x\n")
+	a := newAnalyzer(f)
+	f.Fuzz(func(t *testing.T, workflow, action string) {
+		files := map[string][]byte{".github/workflows/a.yml": []byte(workflow), "x/action.yml": []byte(action)}
+		list, _ := a.CheckFiles(context.Background(), files)
+		for _, w := range list {
+			if r := w.Location.Region; r.EndOffset > len(files[w.Location.Path]) {
+				t.Fatalf("%s at %+v of %s", w.Rule.ID, r, w.Location.Path)
+			}
+		}
+	})
+}
+
 func FuzzCheck(f *testing.F) {
 	for _, file := range fixtures(f) {
 		f.Add(file.Data)

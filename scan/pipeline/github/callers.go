@@ -117,26 +117,37 @@ func neverNamed(name string) bool {
 }
 
 // handed judges an input of the file by what its callers hand over. The verdict
-// keeps the privilege of the caller that decides.
-func (c *check) handed(name string, depth int) verdict {
+// keeps the privilege of the caller that decides. Files that call each other in
+// a circle, which the platform refuses, add nothing to it.
+func (c *check) handed(name string) verdict {
 	if v, ok := c.given[name]; ok {
 		return v
 	}
+	if c.given == nil {
+		c.given = map[string]verdict{}
+	}
+	c.given[name] = verdict{}
+	if c.repo.nested == maxCalls {
+		return verdict{who: unknown}
+	}
+	c.repo.nested++
+	defer func() { c.repo.nested-- }()
 	v := verdict{}
 	for _, site := range c.sites() {
 		if text, ok := site.with[strings.ToLower(name)]; ok && text != computedInput {
 			continue // a constant
 		}
 		if p, ok := c.repo.open(site); ok {
-			v = v.worse(c.handedBy(p, name, depth))
+			v = v.worse(c.handedBy(p, name, 0))
 		}
-	}
-	if c.given == nil {
-		c.given = map[string]verdict{}
 	}
 	c.given[name] = v
 	return v
 }
+
+// maxCalls bounds how far calls are followed back, above the ten levels that the
+// platform allows.
+const maxCalls = 20
 
 // handedBy judges an input of the file by what one caller hands over, or else by
 // its default.

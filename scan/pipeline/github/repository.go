@@ -26,7 +26,9 @@ type repository struct {
 	checks map[int]*check
 	opened []int // the keys of checks, oldest first
 	size   int   // the bytes of the files opened
+	nested int   // calls followed back at the moment
 	work   int   // values judged for the file at hand
+	total  int   // values judged for all files
 }
 
 // maxOpened bounds the bytes of the files whose models are kept. A model takes

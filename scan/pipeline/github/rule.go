@@ -99,9 +99,9 @@ type check struct {
 	repo *repository
 	self int
 	// given holds the verdicts of inputs that callers hand over, brought what
-	// callers bring into the work tree.
-	given   map[string]verdict
-	brought *workTree
+	// callers bring into the work tree, own what the file's own steps bring.
+	given        map[string]verdict
+	brought, own *workTree
 	// entered guards against actions that use each other.
 	entered bool
 }
@@ -109,6 +109,10 @@ type check struct {
 // maxWork bounds how many values are judged in one file: definitions that refer
 // to each other several times over can make a judgement grow with every level.
 const maxWork = 100_000
+
+// linkedWork bounds how many values are judged in files that are checked
+// together, beyond maxWork, for each of them.
+const linkedWork = 5_000
 
 func newCheck(s *System, run *audit.Run) *check {
 	c := &check{
@@ -129,9 +133,10 @@ func newCheck(s *System, run *audit.Run) *check {
 
 // exhausted counts one more judgement and reports whether there were too many.
 func (c *check) exhausted() bool {
-	if c.repo != nil {
-		c.repo.work++
-		return c.repo.work > maxWork
+	if r := c.repo; r != nil {
+		r.work++
+		r.total++
+		return r.work > maxWork || r.total > maxWork+linkedWork*len(r.files)
 	}
 	c.work++
 	return c.work > maxWork

@@ -51,7 +51,7 @@ func (p place) handedOver(file, name string, depth int) (verdict, bool) {
 // handedOverByUse judges what the steps of the action that the place's step uses
 // write under a name; false when none does.
 func (p place) handedOverByUse(file, name string, depth int) (verdict, bool) {
-	if p.step.Uses == nil || !p.step.Uses.Local || file == "GITHUB_OUTPUT" {
+	if p.step.Uses == nil || !p.step.Uses.Local || file == "GITHUB_OUTPUT" || p.c.exhausted() {
 		return verdict{}, false
 	}
 	callee := p.c.callee(p.job, p.step.Uses)

@@ -39,7 +39,7 @@ func (p place) env(parts []string, depth int) verdict {
 // callersEnv judges an environment variable that an action has from the steps
 // that use it; false when none of them is known to set it.
 func (p place) callersEnv(parts []string, depth int) (verdict, bool) {
-	if p.c.file.Kind != ci.KindComponent || depth >= maxFlow {
+	if p.c.file.Kind != ci.KindComponent || depth >= maxFlow || p.c.exhausted() {
 		return verdict{}, false
 	}
 	var v verdict
@@ -86,7 +86,7 @@ func (p place) input(parts []string, path string, depth int) verdict {
 	case p.via != nil:
 		return p.c.handedBy(*p.via, parts[0], depth)
 	case p.c.called():
-		got := p.c.handed(parts[0], depth)
+		got := p.c.handed(parts[0])
 		if public(p.c.file) || p.c.startedBy("workflow_dispatch") {
 			return v.worse(got) // others hand over what they like
 		}
@@ -242,7 +242,7 @@ func (p place) resultOfCall(name string, otherwise verdict, depth int) verdict {
 		uses = p.step.Uses
 	}
 	callee := p.c.callee(p.job, uses)
-	if callee == nil || depth >= maxFlow {
+	if callee == nil || depth >= maxFlow || p.c.exhausted() {
 		return otherwise
 	}
 	inside := place{c: callee, via: &p}

@@ -58,7 +58,7 @@ func checkCheckouts(c *check, job *ci.Job) {
 			continue
 		}
 		brings := c.place(job, step).checksOutHead()
-		if callee := c.callee(job, step.Uses); callee != nil && callee.brings(0).head {
+		if callee := c.callee(job, step.Uses); callee != nil && callee.brings().head {
 			brings = true // what it runs itself is reported there
 		}
 		if brings {

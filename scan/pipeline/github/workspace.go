@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -29,7 +30,7 @@ func (p place) workTreeAt() workTree {
 		t.head = t.head || p.at(s).checksOutHead()
 		t.artifact = t.artifact || p.c.fetchesArtifact(s)
 		if callee := p.c.callee(p.job, s.Uses); callee != nil && s.Uses.Local {
-			brought := callee.brings(0)
+			brought := callee.brings()
 			t.head, t.artifact = t.head || brought.head, t.artifact || brought.artifact
 		}
 		p.c.trees[s] = t
@@ -57,30 +58,26 @@ func (p place) treeOfCallers() workTree {
 }
 
 // brings returns what the steps of an action bring into the work tree of a job
-// that uses it.
-func (c *check) brings(depth int) workTree {
-	var t workTree
-	if c.file.Kind != ci.KindComponent || depth > maxNested {
-		return t
+// that uses it, with those of the actions that it uses.
+func (c *check) brings() workTree {
+	if c.own != nil || c.file.Kind != ci.KindComponent {
+		return *cmp.Or(c.own, &workTree{})
 	}
+	c.own = &workTree{} // for actions that use each other
+	var t workTree
 	for _, job := range c.file.Jobs {
 		for _, s := range job.Steps {
 			t.head = t.head || c.place(job, s).checksOutHead()
 			t.artifact = t.artifact || c.fetchesArtifact(s)
-			if s.Uses == nil || !s.Uses.Local {
-				continue
-			}
 			if callee := c.callee(job, s.Uses); callee != nil {
-				below := callee.brings(depth + 1)
+				below := callee.brings()
 				t.head, t.artifact = t.head || below.head, t.artifact || below.artifact
 			}
 		}
 	}
+	c.own = &t
 	return t
 }
-
-// maxNested bounds how far actions that use actions are followed.
-const maxNested = 8
 
 // fetchesArtifact reports whether a step gets an artifact that another run
 // made.
