@@ -45,11 +45,11 @@ func (c *check) unsound(job *ci.Job, step *ci.Step, cond *document.Node) {
 	if !ok {
 		return
 	}
-	severity := scan.SeverityLow
+	persona := scan.PersonaRegular
 	if lit := e.Unwrap(); lit.Kind == expr.Bool && !lit.Flag {
-		severity = scan.SeverityInfo // how people switch a step off
+		persona = scan.PersonaPedantic // how people switch a step off
 	}
-	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, level(severity, scan.ConfidenceHigh, scan.PersonaRegular))
+	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, level(scan.SeverityLow, scan.ConfidenceHigh, persona))
 }
 
 // chompFix drops the line feed behind a block whose only text besides the
