@@ -44,18 +44,25 @@ func checkCache(c *check, job *ci.Job) {
 		}
 		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", step.Uses.Name()), func(w *ci.Weakness) {
 			w.Component = step.Uses.Ref.Value()
-			if c.startedBy("pull_request") && !c.anyPublishes() {
+			if c.startedBy("pull_request") && !c.feedsPublishing(job, 0) {
 				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // it tests what is released, and no more
 			}
 		})
 	}
 }
 
-// anyPublishes reports whether a step of the file publishes anything, or calls
-// what may.
-func (c *check) anyPublishes() bool {
-	for _, job := range c.file.Jobs {
-		if job.Calls != nil || slices.ContainsFunc(job.Steps, c.publishes) {
+// feedsPublishing reports whether a job publishes something, or one that waits
+// for it does, or calls what may.
+func (c *check) feedsPublishing(job *ci.Job, depth int) bool {
+	if job.Calls != nil || slices.ContainsFunc(job.Steps, c.publishes) {
+		return true
+	}
+	if depth == maxNeeds {
+		return false
+	}
+	for _, later := range c.file.Jobs {
+		waits := slices.ContainsFunc(later.Needs, func(id string) bool { return strings.EqualFold(id, job.ID) })
+		if waits && !c.exhausted() && c.feedsPublishing(later, depth+1) {
 			return true
 		}
 	}
