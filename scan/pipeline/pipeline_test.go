@@ -233,6 +233,22 @@ func TestOccurrences(t *testing.T) {
 	}
 }
 
+// TestSwitchedOff checks that what never runs is reported to pedants only.
+func TestSwitchedOff(t *testing.T) {
+	t.Parallel()
+	for cond, want := range map[string]scan.Persona{"false": scan.PersonaPedantic, "${{ false }}": scan.PersonaPedantic, "${{ false && github.ref }}": scan.PersonaPedantic, "true": scan.PersonaRegular, "github.ref": scan.PersonaRegular} {
+		text := "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: a/b@v1\n        if: " + cond + "\n"
+		list, err := newAnalyzer(t).Check(t.Context(), ".github/workflows/a.yml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(list, func(w *pipeline.Weakness) bool { return w.Rule.ID == "github/unpinned-component" })
+		if i < 0 || list[i].Persona != want {
+			t.Errorf("if %s: %+v", cond, list)
+		}
+	}
+}
+
 // TestAlias checks that what one definition brings in several places is
 // reported once, at the definition, with the gravest use.
 func TestAlias(t *testing.T) {

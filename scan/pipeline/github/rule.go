@@ -165,7 +165,24 @@ func (c *check) run(r *rule) {
 // find reports a finding of the current rule at a span. The job and the step
 // may be nil.
 func (c *check) find(job *ci.Job, step *ci.Step, span ci.Span, part, message string, change ...func(*ci.Weakness)) {
-	c.FindAs(&c.rule.meta, job, step, span, part, message, append(change, c.namesCaller)...)
+	c.FindAs(&c.rule.meta, job, step, span, part, message, append(change, c.namesCaller, func(w *ci.Weakness) {
+		if part != "if" && (job != nil && c.never(job.If) || step != nil && c.never(step.If)) {
+			w.Persona = max(w.Persona, scan.PersonaPedantic) // it does not run
+		}
+	})...)
+}
+
+// never reports whether a condition is false whatever happens.
+func (c *check) never(cond *document.Node) bool {
+	if cond == nil {
+		return false
+	}
+	e, _ := c.condition(cond)
+	if e == nil {
+		return false
+	}
+	v, ok := expr.Fold(e)
+	return ok && !v.Truthy()
 }
 
 // namesCaller adds the place that brings a file which is called into an exposed
