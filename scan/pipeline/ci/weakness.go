@@ -22,6 +22,10 @@ const (
 	PrivilegeExposed Privilege = "exposed"
 )
 
+// RoleOccurrence is the role of the further places of a finding that stands for
+// several ([Weakness.Group]).
+const RoleOccurrence = "occurrence"
+
 // Weakness is a finding in pipeline configuration.
 type Weakness struct {
 	scan.Record
@@ -47,10 +51,6 @@ type Weakness struct {
 	// a comment in it can suppress the finding.
 	Scope scan.Region `json:"-"`
 }
-
-// RoleOccurrence is the role of the further places of a finding that stands for
-// several ([Weakness.Group]).
-const RoleOccurrence = "occurrence"
 
 // Location returns the place of a span of the file.
 func (f *File) Location(s Span, logical string) scan.Location {
