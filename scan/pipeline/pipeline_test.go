@@ -52,6 +52,49 @@ jobs:
 	// github.event.issue.title, which outsiders write, expands inside a script as code
 }
 
+func ExampleAnalyzer_CheckFiles() {
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	list, err := analyzer.CheckFiles(context.Background(), map[string][]byte{
+		".github/workflows/greet.yml": []byte(`on: issues
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: ./.github/actions/say
+        with: { text: "${{ github.event.issue.title }}" }
+`),
+		".github/actions/say/action.yml": []byte(`name: say
+inputs:
+  text: { required: true }
+runs:
+  using: composite
+  steps:
+    - run: echo "${{ inputs.text }}"
+      shell: bash
+`),
+	})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, w := range list {
+		if w.Persona == scan.PersonaRegular {
+			fmt.Println(w.Message)
+			for _, step := range w.CodeFlows[0].Steps {
+				fmt.Printf("%s:%d %s\n", step.Path, step.Region.StartLine, step.Role)
+			}
+		}
+	}
+	// Output:
+	// inputs.text carries github.event.issue.title, which outsiders write, into a script as code
+	// .github/workflows/greet.yml:8 source
+	// .github/actions/say/action.yml:7 sink
+}
+
 func newAnalyzer(t testing.TB) *pipeline.Analyzer {
 	t.Helper()
 	a, err := pipeline.New(pipeline.Config{})
@@ -515,6 +558,59 @@ func tree(n int) map[string][]byte {
 		files[fmt.Sprintf(".github/workflows/w%04d.yml", i)] = []byte(text)
 	}
 	return files
+}
+
+// TestOrigins checks which files are taken to belong together: those of one
+// target and image, the upper layer's first, and no versions of a history. The
+// order in which they come does not matter.
+func TestOrigins(t *testing.T) {
+	t.Parallel()
+	const workflow, action = ".github/workflows/a.yml", ".github/actions/say/action.yml"
+	call := "on: issues\npermissions: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./.github/actions/say\n        with: { text: \"${{ github.event.issue.%s }}\" }\n"
+	say := "name: say\ninputs: { text: {} }\nruns:\n  using: composite\n  steps:\n    - run: echo ${{ inputs.text }}\n      shell: bash\n"
+	type file struct {
+		path, text string
+		origin     *scan.Origin
+	}
+	image := func(layer int) *scan.Origin { return &scan.Origin{Image: "i", LayerIndex: layer} }
+	tests := map[string]struct {
+		files []file
+		want  []string
+	}{
+		"one tree":      {[]file{{workflow, fmt.Sprintf(call, "title"), nil}, {action, say, nil}}, []string{"github.event.issue.title"}},
+		"two targets":   {[]file{{workflow, fmt.Sprintf(call, "title"), nil}, {action, say, &scan.Origin{Target: "2"}}}, nil},
+		"layers":        {[]file{{workflow, fmt.Sprintf(call, "title"), image(0)}, {action, say, image(3)}}, []string{"github.event.issue.title"}},
+		"commits":       {[]file{{workflow, fmt.Sprintf(call, "title"), &scan.Origin{Commit: "c"}}, {action, say, &scan.Origin{Commit: "c"}}}, nil},
+		"two workflows": {[]file{{workflow, fmt.Sprintf(call, "body"), nil}, {".github/workflows/b.yml", fmt.Sprintf(call, "number"), nil}, {action, say, nil}}, []string{"github.event.issue.body"}},
+	}
+	for name, tt := range tests {
+		for range 2 {
+			slices.Reverse(tt.files)
+			pass, err := newAnalyzer(t).Begin(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out recorder
+			for _, f := range tt.files {
+				if err := pass.File(t.Context(), scan.NewFile(&scan.Entry{Path: f.path, Origin: f.origin}, []byte(f.text)), &out); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := pass.(scan.EndPass).End(t.Context(), &out); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, w := range out.findings {
+				if w.Rule.ID == "github/expression-injection" && len(w.CodeFlows) > 0 {
+					source, _, _ := strings.Cut(w.CodeFlows[0].Message, " ")
+					got = append(got, source)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s: sources (-want +got):\n%s", name, diff)
+			}
+		}
+	}
 }
 
 // TestMemory checks that a large repository is checked together in bounded

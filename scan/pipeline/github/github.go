@@ -25,6 +25,8 @@ type System struct {
 	advisories map[string][]*Advisory
 	popular    map[string]bool
 	verified   map[string]bool
+
+	allowed, denied []string // patterns in lower case
 }
 
 // Config configures a [System]. The zero value uses what is built in.
@@ -37,6 +39,10 @@ type Config struct {
 	// Verified are owners whom the user trusts beside the platform's own; nil
 	// means the built-in list.
 	Verified []string
+	// Allowed are the only actions that may be used, and Denied those that may
+	// not: owner/repo, where a star stands for any name or part of one, as in
+	// [path.Match]. Nil sets no limit.
+	Allowed, Denied []string
 	// Platform answers what only the hosting platform knows; nil leaves out the
 	// rules that need it.
 	Platform Platform
@@ -49,11 +55,21 @@ func New() *System {
 }
 
 // Configure returns the front end. It fails when an advisory has no component or
-// a version that cannot be read.
+// a version that cannot be read, or a pattern is none.
 func Configure(cfg Config) (*System, error) {
 	s := &System{rules: ruleList(), platform: cfg.Platform, advisories: map[string][]*Advisory{}, popular: popularActions, verified: verifiedOwners}
 	if cfg.Platform != nil {
 		s.rules = append(s.rules, platformRules()...)
+	}
+	if cfg.Allowed != nil || cfg.Denied != nil {
+		s.rules = append(s.rules, forbiddenComponent())
+	}
+	var err error
+	if s.allowed, err = patterns(cfg.Allowed); err != nil {
+		return nil, err
+	}
+	if s.denied, err = patterns(cfg.Denied); err != nil {
+		return nil, err
 	}
 	list := cfg.Advisories
 	if list == nil {
@@ -85,6 +101,21 @@ func Configure(cfg Config) (*System, error) {
 		s.metas = append(s.metas, &r.meta)
 	}
 	return s, nil
+}
+
+// patterns returns the patterns in lower case; nil for nil.
+func patterns(list []string) ([]string, error) {
+	if list == nil {
+		return nil, nil
+	}
+	out := make([]string, len(list))
+	for i, p := range list {
+		if _, err := path.Match(p, ""); err != nil {
+			return nil, fmt.Errorf("pattern %q of allowed or denied actions: %w", p, err)
+		}
+		out[i] = strings.ToLower(p)
+	}
+	return out, nil
 }
 
 func lowerSet(list []string) map[string]bool {

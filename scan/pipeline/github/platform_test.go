@@ -122,6 +122,44 @@ func TestPlatformFixes(t *testing.T) {
 	}
 }
 
+func TestAllowed(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		allowed, denied []string
+		uses            string
+		found           bool
+	}{
+		{nil, nil, "octo/action@v1", false},
+		{[]string{"octo/*"}, nil, "Octo/Action/sub@v1", false},
+		{[]string{"octo/*"}, nil, "other/action@v1", true},
+		{[]string{"octo/act*"}, nil, "octo/other@v1", true},
+		{[]string{}, nil, "octo/action@v1", true},
+		{nil, []string{"octo/action"}, "octo/action@v1", true},
+		{nil, []string{"octo/action"}, "octo/actions@v1", false},
+		{[]string{"octo/*"}, []string{"Octo/Action"}, "octo/action@v1", true},
+		{[]string{}, nil, "./local", false},
+		{[]string{}, nil, "docker://alpine", false},
+	}
+	for _, tt := range tests {
+		a := configured(t, github.Config{Allowed: tt.allowed, Denied: tt.denied})
+		text := "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: " + tt.uses + "\n"
+		list, err := a.Check(t.Context(), ".github/workflows/a.yml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, w := range list {
+			found = found || w.Rule.ID == "github/forbidden-component"
+		}
+		if found != tt.found {
+			t.Errorf("%s, allowed %q, denied %q: %t", tt.uses, tt.allowed, tt.denied, found)
+		}
+	}
+	if _, err := github.Configure(github.Config{Denied: []string{"["}}); err == nil {
+		t.Error("a broken pattern is taken")
+	}
+}
+
 func TestAdvisories(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
