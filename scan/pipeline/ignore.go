@@ -32,8 +32,8 @@ type ignoreComment struct {
 // It concerns findings on its line, in its step, and, where it stands alone, on
 // the line or the step below. Several names are separated by commas. A rule is
 // named by its id, by what follows the slash in it, by its class, or by the name
-// that another tool has for it (a tag "zizmor:name" or "checkov:name" of the
-// rule). What follows is the reason.
+// that zizmor or poutine has for it (a tag "zizmor:name" of the rule); checkov's
+// comments name it by checkov's ids. What follows is the reason.
 func suppress(f *scan.File, list []*Weakness) {
 	if len(list) == 0 {
 		return
@@ -67,7 +67,10 @@ func (c *ignoreComment) calls(r *scan.Rule, name string) bool {
 		return true
 	}
 	return slices.ContainsFunc(r.Tags, func(tag string) bool {
-		return tag == "zizmor:"+name && c.tool != checkov || tag == "checkov:"+name && c.tool == checkov
+		if c.tool == checkov {
+			return tag == "checkov:"+name
+		}
+		return tag == "zizmor:"+name || tag == "poutine:"+name
 	})
 }
 

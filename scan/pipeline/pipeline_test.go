@@ -232,11 +232,12 @@ func TestIgnore(t *testing.T) {
 func TestIgnoreAbove(t *testing.T) {
 	t.Parallel()
 	for comment, rule := range map[string]string{
-		"# penstock: ignore[insecure-commands] why":     "github/insecure-commands",
-		"# zizmor: ignore[insecure-commands] why":       "github/insecure-commands",
-		"# checkov:skip=CKV_GHA_1:why":                  "github/insecure-commands",
-		"#checkov:skip=CKV_GHA_1, CKV_GHA_2: why":       "github/insecure-commands",
-		"# penstock: ignore-file[insecure-commands]why": "github/insecure-commands",
+		"# penstock: ignore[insecure-commands] why":                                      "github/insecure-commands",
+		"# zizmor: ignore[insecure-commands] why":                                        "github/insecure-commands",
+		"# checkov:skip=CKV_GHA_1:why":                                                   "github/insecure-commands",
+		"#checkov:skip=CKV_GHA_1, CKV_GHA_2: why":                                        "github/insecure-commands",
+		"# penstock: ignore-file[insecure-commands]why":                                  "github/insecure-commands",
+		"# penstock: ignore[default_permissions_on_risky_events, insecure-commands] why": "github/insecure-commands",
 	} {
 		text := "on: push\njobs:\n  a:\n    runs-on: x\n    env:\n      " + comment + "\n      ACTIONS_ALLOW_UNSECURE_COMMANDS: true\n    steps: []\n"
 		list, err := newAnalyzer(t).Check(t.Context(), ".github/workflows/a.yml", []byte(text))

@@ -63,6 +63,7 @@ func ruleList() []*rule {
 		userInput(),
 		secretsOutsideEnv(),
 		selfRepository(),
+		superfluousActions(),
 		unverifiedCreator(),
 		unpinnedTool(),
 		trustedPublishing(),
