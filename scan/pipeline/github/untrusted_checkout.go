@@ -138,6 +138,21 @@ func (c *check) exposed(job *ci.Job, step *ci.Step) bool {
 	return false
 }
 
+// asksPermission reports whether a step asks for the permission of the one who
+// caused the run, by itself or in a step of the action that it uses.
+func (c *check) asksPermission(job *ci.Job, step *ci.Step) bool {
+	if step.Uses.Is(permissionChecks...) || refusesForks(step) {
+		return true
+	}
+	callee := c.callee(job, step.Uses)
+	if callee == nil || callee.file.Kind != ci.KindComponent || len(callee.file.Jobs) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(callee.file.Jobs[0].Steps, func(s *ci.Step) bool {
+		return s.If == nil && (s.Uses.Is(permissionChecks...) || refusesForks(s))
+	})
+}
+
 // refusesForks reports whether a script ends the job when the pull request comes
 // from a fork.
 func refusesForks(step *ci.Step) bool {
@@ -151,7 +166,7 @@ func refusesForks(step *ci.Step) bool {
 func (c *check) checkedBefore(job *ci.Job, step *ci.Step) bool {
 	first, ok := c.guarded[job]
 	if !ok {
-		first = slices.IndexFunc(job.Steps, func(s *ci.Step) bool { return s.Uses.Is(permissionChecks...) || refusesForks(s) })
+		first = slices.IndexFunc(job.Steps, func(s *ci.Step) bool { return c.asksPermission(job, s) })
 		if first >= 0 {
 			first = job.Steps[first].Index
 		}
