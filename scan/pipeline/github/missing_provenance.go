@@ -29,11 +29,8 @@ func missingProvenance() *rule {
 					c.find(job, step, ci.SpanOf(step.Input(input)), "with."+input, "provenance is switched off")
 				}
 			}
-			if attests(job) {
-				return
-			}
 			c.eachCommand(step, func(cmd *shell.Command) {
-				if cmd.Name() != "npm" && cmd.Name() != "pnpm" || !publishesPackage(cmd) || cmd.Has("--provenance") || c.npmProvenance(job, step) {
+				if cmd.Name() != "npm" && cmd.Name() != "pnpm" || !publishesPackage(cmd) || cmd.Has("--provenance") || c.npmProvenance(job, step) || attests(job) {
 					return
 				}
 				c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published without provenance")
