@@ -471,7 +471,7 @@ func TestHostile(t *testing.T) {
 			if _, err := a.Check(t.Context(), ".github/workflows/a.yml", []byte(text)); err != nil {
 				t.Fatal(err)
 			}
-			if d := time.Since(start); d > 20*time.Second {
+			if d := time.Since(start); d > time.Minute {
 				t.Errorf("%d bytes took %s", len(text), d)
 			}
 		})
@@ -502,7 +502,7 @@ func TestHostileRepository(t *testing.T) {
 		if _, err := newAnalyzer(t).CheckFiles(t.Context(), files); err != nil {
 			t.Fatal(err)
 		}
-		if d := time.Since(start); d > 20*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Errorf("%s: %d files took %s", name, len(files), d)
 		}
 	}
