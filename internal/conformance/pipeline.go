@@ -11,6 +11,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
 // pipelineCase is one line of the area's cases.
@@ -121,17 +122,22 @@ func pipelineRun(a *pipeline.Analyzer, dir string, c pipelineCase) (found map[st
 			crash = fmt.Sprint("panic: ", r)
 		}
 	}()
+	files := map[string][]byte{}
+	names := map[string]string{}
 	for _, f := range c.Files {
 		data, err := os.ReadFile(filepath.Join(dir, f.Path))
 		if err != nil {
 			return found, err.Error()
 		}
-		// A broken file gives an error beside the findings; it is no crash.
-		list, _ := a.Check(context.Background(), filepath.ToSlash(filepath.Clean(f.As)), []byte(pipelineHosts().Replace(string(data))))
-		for _, w := range list {
-			if !w.Suppressed() {
-				found[f.As] = append(found[f.As], w)
-			}
+		name := filepath.ToSlash(filepath.Clean(f.As))
+		names[name] = f.As
+		files[name] = []byte(pipelineHosts().Replace(string(data)))
+	}
+	// A broken file gives an error beside the findings; it is no crash.
+	list, _ := a.CheckFiles(context.Background(), files)
+	for _, w := range list {
+		if as := names[w.Location.Path]; !w.Suppressed() {
+			found[as] = append(found[as], w)
 		}
 	}
 	return found, ""
@@ -162,7 +168,13 @@ func (e *pipelineExpectation) met(w *pipeline.Weakness) bool {
 	if w.Persona != scan.PersonaRegular {
 		return false
 	}
-	r := w.Location.Region
+	return slices.ContainsFunc(append([]scan.Location{w.Location}, w.Related...), func(l scan.Location) bool {
+		return (l.Role == "" || l.Role == ci.RoleOccurrence) && e.at(l.Region)
+	})
+}
+
+// at reports whether a region is where the finding is expected.
+func (e *pipelineExpectation) at(r scan.Region) bool {
 	switch {
 	case e.Line > 0:
 		return r.StartLine <= max(e.EndLine, e.Line)+1 && max(r.EndLine, r.StartLine) >= e.Line-1

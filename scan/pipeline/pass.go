@@ -13,8 +13,12 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-// pass is the work of one run. Files are independent of each other.
-type pass struct{ analyzer *Analyzer }
+// pass is the work of one run: files are checked as they come, but for those
+// that may depend on others.
+type pass struct {
+	analyzer   *Analyzer
+	repository repository
+}
 
 // Wants implements [scan.Pass]: every YAML file, since many systems let their
 // files be kept anywhere, and those that a system knows by their names. What a
@@ -34,7 +38,7 @@ func isYAML(e *scan.Entry) bool {
 
 // File implements [scan.Pass].
 func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
-	list, diag := p.analyzer.check(ctx, f)
+	list, diag := p.check(ctx, f)
 	for _, w := range list {
 		out.Finding(w)
 	}
@@ -44,44 +48,123 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 	return nil
 }
 
-// check reads and checks one file.
-func (a *Analyzer) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.Diagnostic) {
-	text := a.textSystem(f.Entry)
-	system := audit.System(text)
-	if text == nil {
-		system = a.recognize(f)
-	}
-	if system == nil || f.Binary() || ctx.Err() != nil {
+// check checks one file, or keeps it for the end.
+func (p *pass) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.Diagnostic) {
+	a := p.analyzer
+	system := a.systemOf(f)
+	if system == nil || ctx.Err() != nil {
 		return nil, nil
 	}
-	if size := int64(len(f.Bytes())); size > a.max {
+	if int64(len(f.Bytes())) > a.max {
+		return a.check(system, f, nil)
+	}
+	l := linker(system, f.Entry)
+	if l == nil {
+		return a.check(system, f, nil)
+	}
+	if l.Linked(f) {
+		p.repository.add(l, f.Entry, member{file: f.Clone()})
+		return nil, nil
+	}
+	return a.check(system, f, func(model *ci.File) {
+		if note := l.Note(model); note != nil {
+			p.repository.add(l, f.Entry, member{note: note})
+		}
+	})
+}
+
+// check reads and checks one file of a system on its own. It shows the model to
+// look, if that is given.
+func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File)) ([]*Weakness, *scan.Diagnostic) {
+	if int64(len(f.Bytes())) > a.max {
 		return nil, &scan.Diagnostic{Kind: scan.DiagTooLarge, Location: scan.Location{Path: f.Path, Origin: f.Origin}, Message: "pipeline configuration above the size limit"}
 	}
-	src := &ci.Source{File: f}
-	var model *ci.File
-	var err error
-	if text != nil {
-		model, err = text.ReadText(src)
-	} else if src.Roots, err = document.Parse(f.Bytes()); len(src.Roots) > 0 {
-		model = system.Read(src)
-	}
+	model, err := a.read(system, f)
 	var list []*Weakness
 	if model != nil {
+		if look != nil {
+			look(model)
+		}
 		run := audit.NewRun(model, func(w *Weakness) { list = append(list, w) })
 		system.Check(run)
 		run.Rules(a.scripts)
 	}
-	list = arrange(list)
-	suppress(f, list)
+	list = finish(f, list)
 	if err != nil {
 		return list, diagnose(f, err)
 	}
 	return list, nil
 }
 
+// read returns the model of a file, nil when it is something else than the
+// system took it for. What could be read comes with an error.
+func (a *Analyzer) read(system audit.System, f *scan.File) (*ci.File, error) {
+	src := &ci.Source{File: f}
+	if text := a.textSystem(f.Entry); text != nil {
+		return text.ReadText(src)
+	}
+	var err error
+	src.Roots, err = document.Parse(f.Bytes())
+	if len(src.Roots) == 0 {
+		return nil, err
+	}
+	return system.Read(src), err
+}
+
+// finish puts findings of a file in order and marks those that a comment
+// suppresses.
+func finish(f *scan.File, list []*Weakness) []*Weakness {
+	list = arrange(list)
+	suppress(f, list)
+	return join(list)
+}
+
+// join tells the findings of a group once. Those that are suppressed stay on
+// their own, each with its reason.
+func join(list []*Weakness) []*Weakness {
+	type group struct {
+		rule     *scan.Rule
+		name     string
+		severity scan.Severity
+		persona  scan.Persona
+	}
+	first := map[group]*Weakness{}
+	out := list[:0]
+	for _, w := range list {
+		key := group{w.Rule, w.Group, w.Severity, w.Persona}
+		head := first[key]
+		if w.Group == "" || w.Suppressed() || head == nil {
+			out = append(out, w)
+			if w.Group != "" && !w.Suppressed() {
+				first[key] = w
+			}
+			continue
+		}
+		head.Occurrences = max(head.Occurrences, 1) + 1
+		loc := w.Location
+		loc.Role = ci.RoleOccurrence
+		head.Related = append(head.Related, loc)
+		for i := range min(len(head.Fixes), len(w.Fixes)) {
+			head.Fixes[i].Edits = append(head.Fixes[i].Edits, w.Fixes[i].Edits...)
+		}
+	}
+	return out
+}
+
+// systemOf returns the system whose file this is, nil where it is none's.
+func (a *Analyzer) systemOf(f *scan.File) audit.System {
+	if f.Binary() {
+		return nil
+	}
+	if text := a.textSystem(f.Entry); text != nil {
+		return text
+	}
+	return a.recognize(f)
+}
+
 // recognize returns the first system that takes the YAML file for its own.
 func (a *Analyzer) recognize(f *scan.File) audit.System {
-	if f.Binary() || !isYAML(f.Entry) {
+	if !isYAML(f.Entry) {
 		return nil
 	}
 	for _, s := range a.systems {

@@ -3,14 +3,20 @@
 // untrusted code with a token at hand, components and images that can be
 // swapped, tokens and secrets handed out too widely.
 //
+// What runs through several files is followed: inputs and outputs of local
+// actions and called workflows, the environment that actions change, and
+// workflows that start after others. Such files are checked together, once all
+// of a target's files are known; [Analyzer.CheckFiles] does it for files at hand.
+//
 // The analyzer never touches the network and runs nothing. Files are
 // recognised by path and content, read into one neutral model ([ci]) by the
 // front end of their system, and checked by that front end's rules. Each
 // finding is a [*Weakness] with the exact bytes concerned.
 //
-// A comment "# penstock: ignore[rule]" on a line of a finding, or of the step
-// that it is in, suppresses it: the finding is reported with a suppression of kind "inSource". Comments that
-// zizmor reads are honoured alike.
+// A comment "# penstock: ignore[rule] reason" on a line of a finding, of the step
+// that it is in, or alone on the line above suppresses it, and one with
+// "ignore-file" in the whole file: the finding is reported with a suppression of
+// kind "inSource". Comments that zizmor and checkov read are honoured alike.
 package pipeline
 
 import (
@@ -121,14 +127,18 @@ func (a *Analyzer) Rules() []*scan.Rule { return append([]*scan.Rule(nil), a.rul
 // Begin implements [scan.Analyzer].
 func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return &pass{analyzer: a}, nil }
 
-// Check returns the weaknesses of one file that is at hand, in the order of
-// their places. The path decides how the content is read, as it would in a
+// Check returns the weaknesses of one file that is at hand, on its own, in the
+// order of their places. The path decides how the content is read, as it would in a
 // tree: ".github/workflows/ci.yml" for a workflow of GitHub Actions. The error
 // is a [*scan.Diagnostic] when the content could not be read; what was found up
 // to there comes with it.
 func (a *Analyzer) Check(ctx context.Context, path string, content []byte) ([]*Weakness, error) {
 	f := scan.NewFile(&scan.Entry{Path: path, Size: int64(len(content))}, content)
-	list, diag := a.check(ctx, f)
+	system := a.systemOf(f)
+	if system == nil || ctx.Err() != nil {
+		return nil, nil
+	}
+	list, diag := a.check(system, f, nil)
 	if diag != nil {
 		return list, diag
 	}

@@ -22,6 +22,10 @@ const (
 	PrivilegeExposed Privilege = "exposed"
 )
 
+// RoleOccurrence is the role of the further places of a finding that stands for
+// several ([Weakness.Group]).
+const RoleOccurrence = "occurrence"
+
 // Weakness is a finding in pipeline configuration.
 type Weakness struct {
 	scan.Record
@@ -39,6 +43,10 @@ type Weakness struct {
 	Expression string `json:"expression,omitempty"`
 	// Component is the reference concerned, as written.
 	Component string `json:"component,omitempty"`
+	// Group, where it is set, joins findings that say the same thing about several
+	// places of a file: they are told once, at the first place, with the others
+	// as related locations in the role of [RoleOccurrence].
+	Group string `json:"-"`
 	// Scope is the step around the finding, or else the finding's own region:
 	// a comment in it can suppress the finding.
 	Scope scan.Region `json:"-"`

@@ -32,7 +32,7 @@ func argumentInjection() *rule {
 					continue
 				}
 				for _, w := range programWords(cmd) {
-					v := place{c, job, step}.dataBeyondFences(script, shell.Data{Range: w.Range, Vars: w.Vars})
+					v := c.place(job, step).dataBeyondFences(script, shell.Data{Range: w.Range, Vars: w.Vars})
 					if v.who == outsider {
 						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), outsiderSeverity)
 					}

@@ -1,10 +1,12 @@
 package github
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 func artifactPoisoning() *rule {
@@ -34,7 +36,15 @@ func artifactPoisoning() *rule {
 
 func artifactsOf(c *check, job *ci.Job) {
 	for i, step := range job.Steps {
-		if !c.fetchesArtifact(step) || c.keepsApart(step) || !c.foreignArtifacts(job, step) {
+		if !c.fetchesArtifact(step) || !c.foreignArtifacts(job, step) {
+			continue
+		}
+		unpacked := c.unpacks(job.Steps[i:])
+		if c.keepsApart(step) && !unpacked {
+			continue
+		}
+		if unpacked && c.file.Kind == ci.KindComponent && !c.runsWithin(job.Steps[i+1:]) {
+			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact is unpacked in the work tree of whoever uses this action", outsiderSeverity)
 			continue
 		}
 		for _, later := range job.Steps[i:] {
@@ -45,11 +55,34 @@ func artifactsOf(c *check, job *ci.Job) {
 			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact lands in the work tree, and a later step runs what is there", outsiderSeverity, func(w *ci.Weakness) {
 				sink := c.file.Location(ci.SpanOf(later.Node), c.Logical(job, later, part))
 				sink.Role = "sink"
-				w.Related = []scan.Location{sink}
+				for _, p := range c.openParents() {
+					w.Related = append(w.Related, scan.Location{Path: p, Role: "source", Message: "outsiders start this workflow"})
+				}
+				w.Related = append(w.Related, sink)
 			})
 			break
 		}
 	}
+}
+
+// unpacks reports whether one of the steps unpacks an archive into the current
+// folder.
+func (c *check) unpacks(steps []*ci.Step) bool {
+	found := false
+	for _, step := range steps {
+		c.eachCommand(step, func(cmd *shell.Command) {
+			found = found || cmd.Name() == "unzip" && !cmd.Has("-d", "-l", "-p", "-t", "-Z") && len(cmd.Args()) > 0
+		})
+	}
+	return found
+}
+
+// runsWithin reports whether one of the steps runs what is in the work tree.
+func (c *check) runsWithin(steps []*ci.Step) bool {
+	return slices.ContainsFunc(steps, func(s *ci.Step) bool {
+		_, ok := c.executes(s, false, "")
+		return ok
+	})
 }
 
 // foreignArtifacts reports whether the run that made an artifact may have been

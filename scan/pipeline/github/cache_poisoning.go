@@ -35,7 +35,7 @@ func checkCache(c *check, job *ci.Job) {
 		if tainted {
 			c.poisonable(job, step, folder)
 		}
-		if (place{c, job, step}).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step) {
+		if c.place(job, step).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step) {
 			tainted, folder = true, folderOf(step)
 		}
 		c.cacheSettings(job, step)
@@ -44,8 +44,29 @@ func checkCache(c *check, job *ci.Job) {
 		}
 		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", step.Uses.Name()), func(w *ci.Weakness) {
 			w.Component = step.Uses.Ref.Value()
+			if c.startedBy("pull_request") && !c.feedsPublishing(job, 0) {
+				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // it tests what is released, and no more
+			}
 		})
 	}
+}
+
+// feedsPublishing reports whether a job publishes something, or one that waits
+// for it does, or calls what may.
+func (c *check) feedsPublishing(job *ci.Job, depth int) bool {
+	if job.Calls != nil || slices.ContainsFunc(job.Steps, c.publishes) {
+		return true
+	}
+	if depth == maxNeeds {
+		return false
+	}
+	for _, later := range c.file.Jobs {
+		waits := slices.ContainsFunc(later.Needs, func(id string) bool { return strings.EqualFold(id, job.ID) })
+		if waits && !c.exhausted() && c.feedsPublishing(later, depth+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // cacheSettings reports a cache whose place outsiders decide on, or whose key
@@ -56,7 +77,7 @@ func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
 	}
 	for _, name := range []string{"path", "key", "restore-keys"} {
 		n := step.Input(name)
-		if v := (place{c, job, step}).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
+		if v := c.place(job, step).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
 			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), outsiderSeverity)
 		}
 	}

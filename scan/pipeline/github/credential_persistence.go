@@ -43,8 +43,11 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 	case step.With != nil && step.With.Value.Kind() == document.Scalar:
 		rate = level(scan.SeverityInfo, scan.ConfidenceHigh, scan.PersonaPedantic)
 	}
-	upload := uploadsWorkTree(job, step)
-	if upload != nil {
+	upload, safe := uploadsWorkTree(job, step)
+	switch {
+	case safe:
+		rate = level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic) // what leaves the job is known
+	case upload != nil:
 		rate = level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
 	}
 	c.find(job, step, ci.SpanOf(step.Node), "uses", "the checkout leaves the token in reach of every later step", rate, func(w *ci.Weakness) {
@@ -63,26 +66,28 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 }
 
 // uploadsWorkTree returns a later step that makes an artifact of the whole work
-// tree.
-func uploadsWorkTree(job *ci.Job, checkout *ci.Step) *ci.Step {
+// tree. It is safe when there are such steps and all of them name other folders.
+func uploadsWorkTree(job *ci.Job, checkout *ci.Step) (step *ci.Step, safe bool) {
 	for _, s := range job.Steps {
 		if s.Index <= checkout.Index || !s.Uses.Is("actions/upload-artifact") {
 			continue
 		}
 		if hidden, ok := s.Input("include-hidden-files").Bool(); ok && !hidden {
+			safe = true
 			continue
 		}
+		safe = !strings.Contains(s.Input("path").Value(), "${{")
 		for _, p := range strings.Fields(s.Input("path").Value()) {
 			switch strings.TrimSuffix(p, "/") {
 			case ".", "..", "./.git", ".git", "${{github.workspace}}":
-				return s
+				return s, false
 			}
 		}
 		if strings.TrimSpace(s.Input("path").Value()) == "${{ github.workspace }}" {
-			return s
+			return s, false
 		}
 	}
-	return nil
+	return nil, safe
 }
 
 // persistFix sets persist-credentials to false by an edit that keeps the text

@@ -30,7 +30,7 @@ func checkTriggers(c *check) {
 		return
 	}
 	for _, t := range c.file.Triggers {
-		if t.Name == "pull_request_target" || t.Name == "workflow_run" {
+		if t.Name == "pull_request_target" || t.Name == "workflow_run" && c.parents() == t.Name {
 			c.find(nil, nil, ci.SpanOf(t.Key), "on."+t.Name, fmt.Sprintf("%s runs with secrets and a write token on what outsiders send", t.Name))
 		}
 	}

@@ -35,7 +35,7 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		if w.File != "GITHUB_ENV" && w.File != "GITHUB_PATH" || singleLine(script, w.Range) && w.File == "GITHUB_ENV" {
 			continue
 		}
-		v := place{c, job, step}.dataBeyondFences(script, w.Data)
+		v := c.place(job, step).dataBeyondFences(script, w.Data)
 		if v.who != outsider {
 			continue
 		}

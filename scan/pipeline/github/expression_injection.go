@@ -23,7 +23,7 @@ func expressionInjection() *rule {
 			Remediation: "Hand the value over in an environment variable and let the script read it: `env: TITLE: ${{ … }}` and `\"$TITLE\"` in the script.",
 			Example:     "- run: echo \"${{ github.event.issue.title }}\"",
 			Fixed:       "- run: echo \"$TITLE\"\n  env:\n    TITLE: ${{ github.event.issue.title }}",
-			Tags:        []string{"zizmor:template-injection"},
+			Tags:        []string{"zizmor:template-injection", "poutine:injection", "checkov:CKV_GHA_2"},
 			References:  []scan.Reference{{Title: "Security hardening for GitHub Actions: script injections", URL: "https://docs.github.com/en/actions/concepts/security/script-injections"}},
 		},
 		step: checkInjection,
@@ -56,12 +56,15 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 		if e == nil {
 			continue
 		}
-		v := place{c, job, step}.expression(e, 0)
+		v := c.place(job, step).expression(e, 0)
 		if v.who == fixed {
 			continue
 		}
 		span := c.within(text, f.Start, f.End)
 		c.find(job, step, span, part, injectionMessage(inner, v), func(w *ci.Weakness) {
+			if v.crossed {
+				w.Privilege = v.privilege
+			}
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression

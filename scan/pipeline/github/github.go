@@ -8,6 +8,7 @@ package github
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"strings"
 
@@ -18,19 +19,111 @@ import (
 // System is the front end; it implements [audit.System]. It is immutable and safe
 // for concurrent use.
 type System struct {
-	rules []*rule
-	metas []*scan.Rule
+	rules      []*rule
+	metas      []*scan.Rule
+	platform   Platform
+	advisories map[string][]*Advisory
+	popular    map[string]bool
+	verified   map[string]bool
+
+	allowed, denied []string // patterns in lower case
 }
 
-// New returns the front end.
+// Config configures a [System]. The zero value uses what is built in.
+type Config struct {
+	// Advisories replace those that are built in ([Advisories]); nil keeps them.
+	Advisories []Advisory
+	// Popular are actions, as owner/repo, whose names others imitate; nil means
+	// the built-in list.
+	Popular []string
+	// Verified are owners whom the user trusts beside the platform's own; nil
+	// means the built-in list.
+	Verified []string
+	// Allowed are the only actions that may be used, and Denied those that may
+	// not: owner/repo, where a star stands for any name or part of one, as in
+	// [path.Match]. Nil sets no limit.
+	Allowed, Denied []string
+	// Platform answers what only the hosting platform knows; nil leaves out the
+	// rules that need it.
+	Platform Platform
+}
+
+// New returns the front end with what is built in.
 func New() *System {
-	s := &System{rules: ruleList()}
+	s, _ := Configure(Config{}) // a test holds that the built-in tables are right
+	return s
+}
+
+// Configure returns the front end. It fails when an advisory has no component or
+// a version that cannot be read, or a pattern is none.
+func Configure(cfg Config) (*System, error) {
+	s := &System{rules: ruleList(), platform: cfg.Platform, advisories: map[string][]*Advisory{}, popular: popularActions, verified: verifiedOwners}
+	if cfg.Platform != nil {
+		s.rules = append(s.rules, platformRules()...)
+	}
+	if cfg.Allowed != nil || cfg.Denied != nil {
+		s.rules = append(s.rules, forbiddenComponent())
+	}
+	var err error
+	if s.allowed, err = patterns(cfg.Allowed); err != nil {
+		return nil, err
+	}
+	if s.denied, err = patterns(cfg.Denied); err != nil {
+		return nil, err
+	}
+	list := cfg.Advisories
+	if list == nil {
+		list = Advisories()
+	}
+	for i := range list {
+		a := &list[i]
+		for _, v := range []string{a.From, a.Before, a.Through} {
+			if _, ok := parseVersion(v); v != "" && !ok {
+				return nil, fmt.Errorf("advisory %s of %s: version %q cannot be read", a.ID, a.Component, v)
+			}
+		}
+		if !strings.Contains(a.Component, "/") {
+			return nil, fmt.Errorf("advisory %s: component %q is no owner/repo", a.ID, a.Component)
+		}
+		own := *a
+		name := strings.ToLower(a.Component)
+		s.advisories[name] = append(s.advisories[name], &own)
+	}
+	if cfg.Popular != nil {
+		s.popular = lowerSet(cfg.Popular)
+	}
+	if cfg.Verified != nil {
+		s.verified = lowerSet(cfg.Verified)
+	}
 	for _, r := range s.rules {
 		r.meta.ID = "github/" + r.meta.ID
 		r.meta.Kind = scan.KindMisconfiguration
 		s.metas = append(s.metas, &r.meta)
 	}
-	return s
+	return s, nil
+}
+
+// patterns returns the patterns in lower case; nil for nil.
+func patterns(list []string) ([]string, error) {
+	if list == nil {
+		return nil, nil
+	}
+	out := make([]string, len(list))
+	for i, p := range list {
+		if _, err := path.Match(p, ""); err != nil {
+			return nil, fmt.Errorf("pattern %q of allowed or denied actions: %w", p, err)
+		}
+		out[i] = strings.ToLower(p)
+	}
+	return out, nil
+}
+
+func lowerSet(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, v := range list {
+		set[strings.ToLower(v)] = true
+	}
+	return set
 }
 
 // Name implements [audit.System].
@@ -83,7 +176,7 @@ func isDependabot(p string) bool {
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
-	c := newCheck(run)
+	c := newCheck(s, run)
 	for _, r := range s.rules {
 		c.rule = r
 		c.run(r)

@@ -106,19 +106,35 @@ func (p place) pathIsHead(path string, depth int) bool {
 	switch {
 	case parts[0] == "env" && len(parts) == 2:
 		return p.isHead(p.envNode(parts[1]), depth+1)
+	case parts[0] == "inputs" && len(parts) == 2:
+		return p.inputIsHead(parts[1], depth)
 	case parts[0] == "steps" && len(parts) == 4 && p.job != nil:
 		for _, s := range p.job.Steps {
 			if strings.EqualFold(s.ID, parts[1]) && s != p.step {
-				return (place{p.c, p.job, s}).outputIsHead(parts[3], depth+1)
+				return p.at(s).outputIsHead(parts[3], depth+1)
 			}
 		}
 	case parts[0] == "needs" && len(parts) == 4:
 		if job := p.c.jobByID(parts[1]); job != nil {
 			for _, o := range job.Outputs {
 				if strings.EqualFold(o.Key.Value(), parts[3]) {
-					return (place{c: p.c, job: job}).isHead(o.Value, depth+1)
+					return p.in(job).isHead(o.Value, depth+1)
 				}
 			}
+		}
+	}
+	return false
+}
+
+// inputIsHead reports whether an input is the head of a pull request with any
+// caller that is known.
+func (p place) inputIsHead(name string, depth int) bool {
+	if p.via != nil {
+		return p.via.isHead(p.via.with(name), depth+1)
+	}
+	for from := range p.c.callers() {
+		if from.isHead(from.with(name), depth+1) {
+			return true
 		}
 	}
 	return false
@@ -152,7 +168,10 @@ func (p place) outputIsHead(name string, depth int) bool {
 		return false
 	}
 	for _, w := range script.Writes {
-		if w.File == "GITHUB_OUTPUT" && (w.Name == "" || strings.EqualFold(w.Name, name)) && p.dataIsHead(script, w.Data) {
+		if w.File != "GITHUB_OUTPUT" || w.Name != "" && !strings.EqualFold(w.Name, name) {
+			continue
+		}
+		if p.dataIsHead(script, w.Data) || strings.Contains(script.Text[w.Start:w.End], "refs/pull/") {
 			return true
 		}
 	}

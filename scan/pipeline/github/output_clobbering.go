@@ -27,7 +27,7 @@ func outputClobbering() *rule {
 			}
 			fixedOutput := false
 			for _, w := range script.Writes {
-				v := place{c, job, step}.dataBeyondFences(script, w.Data)
+				v := c.place(job, step).dataBeyondFences(script, w.Data)
 				if w.File != "GITHUB_OUTPUT" {
 					continue
 				}

@@ -9,6 +9,7 @@ var scopeValues = map[string]string{
 	"attestations":         "read write none",
 	"checks":               "read write none",
 	"contents":             "read write none",
+	"copilot-requests":     "write none",
 	"deployments":          "read write none",
 	"discussions":          "read write none",
 	"id-token":             "write none",

@@ -9,14 +9,6 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-// privilegeOf returns the highest privilege that any trigger of the file gives.
-func privilegeOf(f *ci.File) ci.Privilege {
-	if f.Kind != ci.KindPipeline {
-		return ci.PrivilegeUnknown
-	}
-	return highest(eventNames(f))
-}
-
 func eventNames(f *ci.File) []string {
 	var names []string
 	for _, t := range f.Triggers {
@@ -25,9 +17,13 @@ func eventNames(f *ci.File) []string {
 	return names
 }
 
-// highest returns the privilege of the most dangerous of some events. A called
-// workflow runs with its caller's privilege, which the file does not tell.
-func highest(names []string) ci.Privilege {
+// privilegeOf returns the privilege of the most dangerous of some events.
+// Without any that is known, a component or a called workflow runs with its
+// caller's, which the file does not tell.
+func (c *check) privilegeOf(names []string) ci.Privilege {
+	if c.file.Kind != ci.KindPipeline && !c.called() {
+		return ci.PrivilegeUnknown
+	}
 	p, called := ci.PrivilegeInternal, len(names) > 0
 	for _, n := range names {
 		switch e := events[n]; {
@@ -47,14 +43,7 @@ func highest(names []string) ci.Privilege {
 // privilege returns what a run gives to outsiders where the step stands, with
 // the conditions on the way there taken into account. The step may be nil.
 func (c *check) privilege(job *ci.Job, step *ci.Step) ci.Privilege {
-	if c.file.Kind != ci.KindPipeline {
-		return ci.PrivilegeUnknown
-	}
-	names := c.reachable(job, step)
-	if len(names) == 0 {
-		return ci.PrivilegeInternal
-	}
-	return highest(names)
+	return c.privilegeOf(c.reachable(job, step))
 }
 
 // reachable returns the file's events under which somebody without write access
@@ -62,7 +51,7 @@ func (c *check) privilege(job *ci.Job, step *ci.Step) ci.Privilege {
 // stay in the list, those that a condition keeps outsiders from leave it.
 func (c *check) reachable(job *ci.Job, step *ci.Step) []string {
 	var names []string
-	for _, name := range eventNames(c.file) {
+	for _, name := range c.events() {
 		if c.passes(job, step, name) {
 			names = append(names, name)
 		}
@@ -213,7 +202,7 @@ func (g guard) equality(a, b *expr.Node) outcome {
 		return only(value.Truthy() || value.Kind == expr.String && value.Text == "true")
 	case isForeignRepo(left) && isOwnRepo(right), isOwnRepo(left) && isForeignRepo(right):
 		return only(false)
-	case isForeignRepo(left) && constant, isActor(left) && constant && !isBot(value.String()):
+	case isForeignRepo(left) && constant, isActor(left) && constant && !isBot(value.String()) && !botIDs[value.String()]:
 		return only(false)
 	case isActor(left) && isOwnRepo(right), isActor(right) && isOwnRepo(left):
 		return only(false)
@@ -224,6 +213,16 @@ func (g guard) equality(a, b *expr.Node) outcome {
 		job := g.c.jobByID(strings.TrimSuffix(strings.TrimPrefix(left, "needs."), ".result"))
 		if job != nil && g.depth < maxNeeds && !g.c.jobPasses(job, g.event, g.depth+1) {
 			return only(false)
+		}
+	case strings.HasPrefix(left, "inputs.") && constant:
+		// What the callers hand over is all that it can be.
+		if values, ok := g.c.constants(strings.TrimPrefix(left, "inputs.")); ok && !public(g.c.file) {
+			var o outcome
+			for _, v := range values {
+				same := strings.EqualFold(v, value.String())
+				o.canTrue, o.canFalse = o.canTrue || same, o.canFalse || !same
+			}
+			return o
 		}
 	case left == "github.event.label.name" && constant:
 		return only(false) // given by people who may triage

@@ -11,3 +11,11 @@ func (c *check) eachCommand(step *ci.Step, visit func(*shell.Command)) { c.EachC
 
 // script returns the analysis of a step's script, nil where there is none.
 func (c *check) script(step *ci.Step) *shell.Script { return c.Script(step.Run) }
+
+// scriptText returns the text of a step's script, in a shell or in JavaScript.
+func scriptText(step *ci.Step) string {
+	if step.Run != nil {
+		return step.Run.Text.Value()
+	}
+	return step.Input("script").Value()
+}

@@ -19,6 +19,10 @@ type verdict struct {
 	// an environment variable, a matrix value or an input, in place of which a
 	// shell variable could stand.
 	direct bool
+	// crossed says that the value came through a call of the file, in a run of
+	// that privilege.
+	crossed   bool
+	privilege ci.Privilege
 	// trace leads from the source towards the expression, source first.
 	trace []hop
 }
@@ -36,7 +40,15 @@ func (h hop) location() scan.Location {
 
 // worse returns the verdict of the more dangerous of two.
 func (v verdict) worse(o verdict) verdict {
-	if o.who > v.who || o.who == v.who && o.direct && !v.direct {
+	switch {
+	case o.who != v.who:
+		if o.who > v.who {
+			return o
+		}
+		return v
+	case o.crossed && o.privilege == ci.PrivilegeExposed && v.crossed && v.privilege != ci.PrivilegeExposed:
+		return o
+	case o.direct && !v.direct:
 		return o
 	}
 	return v
@@ -48,11 +60,28 @@ func (v verdict) via(h hop) verdict {
 	return v
 }
 
-// place is where an expression stands; the step may be nil.
+// place is where an expression stands; the step may be nil. via is the use of
+// the file through which a value is asked for, nil for any.
 type place struct {
 	c    *check
 	job  *ci.Job
 	step *ci.Step
+	via  *place
+}
+
+// place returns a place of the file.
+func (c *check) place(job *ci.Job, step *ci.Step) place { return place{c: c, job: job, step: step} }
+
+// at returns the place of another step of the job.
+func (p place) at(step *ci.Step) place {
+	p.step = step
+	return p
+}
+
+// in returns the place of another job.
+func (p place) in(job *ci.Job) place {
+	p.job, p.step = job, nil
+	return p
 }
 
 // maxFlow bounds how many definitions a value is followed through.
@@ -101,16 +130,16 @@ func (p place) value(n *expr.Node, depth int) verdict {
 	case "env":
 		return p.env(parts, depth)
 	case "inputs":
-		return p.input(parts[1:], path)
+		return p.input(parts[1:], path, depth)
 	case "matrix":
 		return p.matrix(parts[1:], depth)
 	case "steps":
 		return p.stepValue(parts, path, depth)
-	case "needs":
+	case "needs", "jobs":
 		return p.needValue(parts, path, depth)
 	case "github":
 		if len(parts) > 3 && parts[1] == "event" && parts[2] == "inputs" {
-			return p.input(parts[3:], path)
+			return p.input(parts[3:], path, depth)
 		}
 	}
 	return verdict{who: controlOf(path), source: path}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
@@ -35,13 +36,30 @@ func (p place) handedOver(file, name string, depth int) (verdict, bool) {
 			break
 		}
 		if s.Run == nil {
+			if got, ok := p.at(s).handedOverByUse(file, name, depth); ok {
+				v, found = v.worse(got), true
+			}
 			continue
 		}
-		if got, ok := (place{p.c, p.job, s}).written(p.c.script(s), file, name, depth); ok {
+		if got, ok := p.at(s).written(p.c.script(s), file, name, depth); ok {
 			v, found = v.worse(got), true
 		}
 	}
 	return v, found
+}
+
+// handedOverByUse judges what the steps of the action that the place's step uses
+// write under a name; false when none does.
+func (p place) handedOverByUse(file, name string, depth int) (verdict, bool) {
+	if p.step.Uses == nil || !p.step.Uses.Local || file == "GITHUB_OUTPUT" || p.c.exhausted() {
+		return verdict{}, false
+	}
+	callee := p.c.callee(p.job, p.step.Uses)
+	if callee == nil || callee.file.Kind != ci.KindComponent || len(callee.file.Jobs) == 0 {
+		return verdict{}, false
+	}
+	inside := place{c: callee, job: callee.file.Jobs[0], via: &p}
+	return inside.handedOver(file, name, depth+1)
 }
 
 // written judges what a script writes under a name to a hand-over file; false
@@ -94,6 +112,23 @@ func (p place) data(script *shell.Script, d shell.Data, depth int, seen []string
 	return v
 }
 
+// isNumber reports whether a variable is set to what one pipeline prints, and
+// that prints numbers only.
+func isNumber(script *shell.Script, a shell.Assign) bool {
+	_, value, _ := strings.Cut(script.Text[a.Start:a.End], "=")
+	value = strings.TrimPrefix(value, `"`)
+	if !strings.HasPrefix(value, "$(") && !strings.HasPrefix(value, "`") {
+		return false
+	}
+	digits := false
+	for i := range script.Commands {
+		if cmd := &script.Commands[i]; cmd.Within(a.Range) {
+			digits = digits || cmd.Name() == "grep" && printsDigits(cmd) || cmd.Name() == "wc"
+		}
+	}
+	return digits
+}
+
 // variable judges a shell variable.
 func (p place) variable(script *shell.Script, name string, depth int, seen []string) verdict {
 	if slices.Contains(seen, name) || p.c.exhausted() {
@@ -103,7 +138,9 @@ func (p place) variable(script *shell.Script, name string, depth int, seen []str
 	var v verdict
 	found := false
 	for _, a := range script.Assigns {
-		if a.Name == name {
+		if a.Name == name && isNumber(script, a) {
+			found = true
+		} else if a.Name == name {
 			v, found = v.worse(p.data(script, a.Data, depth+1, seen)), true
 		}
 	}
@@ -114,6 +151,9 @@ func (p place) variable(script *shell.Script, name string, depth int, seen []str
 		return v.worse(p.scalar(n, depth+1))
 	}
 	if w, ok := p.handedOver("GITHUB_ENV", name, depth+1); ok {
+		return v.worse(w)
+	}
+	if w, ok := p.callersEnv([]string{"env", name}, depth); ok {
 		return v.worse(w)
 	}
 	if !found {

@@ -30,7 +30,33 @@ func (p place) env(parts []string, depth int) verdict {
 		w.direct = w.who > fixed
 		return w
 	}
+	if v, ok := p.callersEnv(parts, depth); ok {
+		return v
+	}
 	return verdict{who: unknown, source: source, direct: true}
+}
+
+// callersEnv judges an environment variable that an action has from the steps
+// that use it; false when none of them is known to set it.
+func (p place) callersEnv(parts []string, depth int) (verdict, bool) {
+	if p.c.file.Kind != ci.KindComponent || depth >= maxFlow || p.c.exhausted() {
+		return verdict{}, false
+	}
+	var v verdict
+	found := false
+	look := func(from place) {
+		if got := from.env(parts, depth+1); got.who != unknown || len(got.trace) > 0 {
+			v, found = v.worse(got), true
+		}
+	}
+	if p.via != nil {
+		look(*p.via)
+		return v, found
+	}
+	for from := range p.c.callers() {
+		look(from)
+	}
+	return v, found
 }
 
 func (p place) envNode(name string) *document.Node {
@@ -49,8 +75,31 @@ func (p place) envNode(name string) *document.Node {
 	return nil
 }
 
-// input judges a parameter by its declared type.
-func (p place) input(parts []string, path string) verdict {
+// input judges a parameter by its declared type, and by what is handed over
+// where the callers are known.
+func (p place) input(parts []string, path string, depth int) verdict {
+	v := p.declared(parts, path)
+	if v.who != caller && v.who != unknown || len(parts) == 0 {
+		return v
+	}
+	switch {
+	case p.via != nil:
+		return p.c.handedBy(*p.via, parts[0], depth)
+	case p.c.called():
+		got := p.c.handed(parts[0])
+		if public(p.c.file) || p.c.startedBy("workflow_dispatch") {
+			return v.worse(got) // others hand over what they like
+		}
+		if got.who == fixed {
+			return verdict{who: unknown, source: path}
+		}
+		return got
+	}
+	return v
+}
+
+// declared judges a parameter by its declared type.
+func (p place) declared(parts []string, path string) verdict {
 	v := verdict{who: unknown, source: path, direct: p.c.file.Kind == ci.KindComponent}
 	if len(parts) == 0 {
 		return v
@@ -151,7 +200,7 @@ func (p place) stepValue(parts []string, path string, depth int) verdict {
 	}
 	for _, s := range p.job.Steps {
 		if strings.EqualFold(s.ID, parts[1]) && s != p.step {
-			got := place{p.c, p.job, s}.output(parts[3], depth+1)
+			got := p.at(s).output(parts[3], depth+1)
 			if got.source == "" {
 				got.source = path
 			}
@@ -174,12 +223,51 @@ func (p place) needValue(parts []string, path string, depth int) verdict {
 	if job == nil {
 		return v
 	}
+	if job.Calls != nil {
+		return p.in(job).resultOfCall(parts[3], v, depth)
+	}
 	for _, o := range job.Outputs {
 		if strings.EqualFold(o.Key.Value(), parts[3]) {
-			return place{c: p.c, job: job}.scalar(o.Value, depth+1)
+			return p.in(job).scalar(o.Value, depth+1)
 		}
 	}
 	return v
+}
+
+// resultOfCall judges an output of the workflow that the place's job calls, or
+// of the action that its step uses.
+func (p place) resultOfCall(name string, otherwise verdict, depth int) verdict {
+	uses := p.job.Calls
+	if p.step != nil {
+		uses = p.step.Uses
+	}
+	callee := p.c.callee(p.job, uses)
+	if callee == nil || depth >= maxFlow || p.c.exhausted() {
+		return otherwise
+	}
+	inside := place{c: callee, via: &p}
+	value := callee.file.Root.Get("outputs").Get(name).Get("value")
+	if callee.file.Kind == ci.KindPipeline {
+		value = onKey(callee.file.Root).At("workflow_call", "outputs", name, "value")
+	} else if len(callee.file.Jobs) > 0 {
+		inside.job = callee.file.Jobs[0]
+	}
+	if value == nil {
+		return otherwise
+	}
+	v := inside.scalar(value, depth+1)
+	if v.who > fixed {
+		v = v.via(hop{span: p.span(), place: p, part: "outputs." + name})
+	}
+	return v
+}
+
+// span returns the bytes of the place's step, or of its job.
+func (p place) span() ci.Span {
+	if p.step != nil {
+		return ci.SpanOf(p.step.Node)
+	}
+	return ci.SpanOf(p.job.Node)
 }
 
 // output judges an output of the place's step.
@@ -194,6 +282,9 @@ func (p place) output(name string, depth int) verdict {
 	}
 	if p.step.Uses == nil {
 		return verdict{who: unknown}
+	}
+	if p.step.Uses.Local {
+		return p.resultOfCall(name, verdict{who: unknown}, depth)
 	}
 	action := p.step.Uses.Name()
 	if outs, ok := sourceOutputs[action]; ok && (outs == "*" || containsWord(outs, name)) {

@@ -1,6 +1,7 @@
 package github
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -28,7 +29,7 @@ func checkoutTOCTOU() *rule {
 }
 
 func checkRace(c *check, job *ci.Job) {
-	if c.comparesTimes(job, map[*ci.Job]bool{}) {
+	if c.comparesTimes(job, map[*ci.Job]bool{}) || slices.ContainsFunc(job.Steps, refusesForks) {
 		return
 	}
 	var last *ci.Step // a checkout that nothing has run yet
@@ -39,7 +40,7 @@ func checkRace(c *check, job *ci.Job) {
 	}
 	brought, folder := false, ""
 	for _, step := range job.Steps {
-		p := place{c, job, step}
+		p := c.place(job, step)
 		brings := p.checksOutHead() && p.mutableRef() && c.approvedFirst(job, step)
 		if brings {
 			report()
@@ -66,12 +67,23 @@ func (c *check) approvedFirst(job *ci.Job, step *ci.Step) bool {
 				return true
 			}
 		case "pull_request_target":
-			if job.Environment != nil {
+			if job.Environment != nil || onlyLabeled(t.Config) && (c.asksForLabel(job.If) || c.asksForLabel(step.If) || !c.passes(job, step, t.Name)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// onlyLabeled reports whether a trigger starts for new labels only.
+func onlyLabeled(config *document.Node) bool {
+	types := config.Get("types")
+	for n := range types.List() {
+		if n.Value() != "labeled" {
+			return false
+		}
+	}
+	return types != nil
 }
 
 // comparesTimes reports whether a script of the job, or of one that it waits
@@ -98,7 +110,30 @@ func (p place) mutableRef() bool {
 		return true
 	}
 	ref := p.step.Input("ref")
-	return ref == nil || !p.isHash(ref, 0)
+	if ref == nil || !p.isHash(ref, 0) {
+		return true
+	}
+	// A script that asks for the hash gets that of the moment.
+	return p.c.startedBy("issue_comment") && strings.Contains(ref.Value(), "steps.") && p.asksForHead(ref)
+}
+
+// asksForHead reports whether a setting is an output of a script that asks the
+// platform for the pull request.
+func (p place) asksForHead(n *document.Node) bool {
+	for _, f := range expr.Fences(n.Value()) {
+		e := p.c.expression(n.Value()[f.Inner:f.InnerEnd])
+		if e == nil {
+			continue
+		}
+		parts := strings.Split(e.Path(), ".")
+		for _, s := range p.job.Steps {
+			if len(parts) == 4 && parts[0] == "steps" && strings.EqualFold(s.ID, parts[1]) && s.Run != nil {
+				text := s.Run.Text.Value()
+				return strings.Contains(text, "gh api") && strings.Contains(text, "/pulls/") || strings.Contains(text, "gh pr view")
+			}
+		}
+	}
+	return false
 }
 
 // isHash reports whether a setting is a commit's hash, judged by the names of

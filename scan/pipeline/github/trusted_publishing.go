@@ -100,6 +100,8 @@ func publishesPackage(cmd *shell.Command) bool {
 		switch {
 		case strings.HasPrefix(w.Text, "--dry-run"), w.Text == "-n" && cmd.Name() == "cargo", w.Text == "--help":
 			return false
+		case (cmd.Name() == "dotnet" || cmd.Name() == "nuget") && strings.Contains(w.Text, "://") && !strings.Contains(w.Text, "nuget"+".org"):
+			return false
 		case strings.HasPrefix(w.Text, "--registry"), strings.HasPrefix(w.Text, "--repository"), strings.HasPrefix(w.Text, "--index"),
 			strings.HasPrefix(w.Text, "--publish-url"), strings.HasPrefix(w.Text, "--host"), w.Text == "-r":
 			return false

@@ -39,11 +39,11 @@ func (c *check) unpinned(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	}
 	c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, func(w *ci.Weakness) {
 		w.Component = uses.Ref.Value()
-		w.Anchor = w.Component
+		w.Anchor, w.Group = w.Component, w.Component
 		if firstParty(uses.Owner) {
 			w.Severity = scan.SeverityMedium
 		}
-	})
+	}, withFix("Name the commit", true, c.pinFix(uses)...))
 }
 
 // firstParty reports whether an owner is the platform's own, whose account is

@@ -46,8 +46,8 @@ func (c *check) unsound(job *ci.Job, step *ci.Step, cond *document.Node) {
 		return
 	}
 	persona := scan.PersonaRegular
-	if lit := e.Unwrap(); lit.Kind == expr.Bool && !lit.Flag {
-		persona = scan.PersonaPedantic // how people switch a step off
+	if lit := e.Unwrap(); lit.Kind == expr.Bool && !lit.Flag && (step == nil || step.Run == nil) {
+		persona = scan.PersonaPedantic // how people switch a job off, or list an action for their update tool
 	}
 	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, level(scan.SeverityLow, scan.ConfidenceHigh, persona))
 }

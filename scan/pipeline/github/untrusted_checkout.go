@@ -2,6 +2,7 @@ package github
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -32,6 +33,13 @@ func untrustedCheckout() *rule {
 			Fixed:   "on: pull_request\njobs:\n  build:\n    steps:\n      - uses: actions/checkout@v6\n      - run: make",
 		},
 		job: checkCheckouts,
+		file: func(c *check) {
+			if c.file.Kind == ci.KindComponent && c.called() {
+				for _, job := range c.file.Jobs {
+					checkCheckouts(c, job)
+				}
+			}
+		},
 	}
 }
 
@@ -49,7 +57,10 @@ func checkCheckouts(c *check, job *ci.Job) {
 		if !c.exposed(job, step) {
 			continue
 		}
-		brings := (place{c, job, step}).checksOutHead()
+		brings := c.place(job, step).checksOutHead()
+		if callee := c.callee(job, step.Uses); callee != nil && callee.brings().head {
+			brings = true // what it runs itself is reported there
+		}
 		if brings {
 			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), c.Logical(job, step, ""))})
 		}
@@ -57,17 +68,25 @@ func checkCheckouts(c *check, job *ci.Job) {
 			continue
 		}
 		last := list[len(list)-1]
-		if part, ok := c.executes(step, brings, folderOf(last.step)); ok {
+		if part, ok := c.executes(step, brings, folderOf(last.step)); ok && (!brings || c.callee(job, step.Uses) == nil) {
 			c.runsCheckout(job, step, last, part)
 		}
 	}
 	for _, co := range list {
+		if c.callee(job, co.step.Uses) != nil {
+			continue // the checkout is reported where it stands
+		}
 		severity := scan.SeverityHigh
 		if len(co.sinks) > 0 {
 			severity = scan.SeverityCritical
 		}
 		c.find(job, co.step, ci.SpanOf(co.step.Node), "", "a pull request's code is checked out where the repository's secrets or token are at hand",
-			co.rate(severity), func(w *ci.Weakness) { w.Related = co.sinks })
+			co.rate(severity), func(w *ci.Weakness) {
+				w.Related = co.sinks
+				if len(co.sinks) == 0 && folderOf(co.step) != "" {
+					w.Severity, w.Persona = scan.SeverityMedium, scan.PersonaPedantic // kept apart, and nothing runs it
+				}
+			})
 	}
 }
 
@@ -112,11 +131,34 @@ func (c *check) exposed(job *ci.Job, step *ci.Step) bool {
 		return false // deployments to it can be made to wait for approval
 	}
 	for _, name := range c.reachable(job, step) {
-		if e := events[name]; e.outsiders && e.privileged && e.code || onlyCalled(c.file) {
+		if e := events[name]; e.outsiders && e.privileged && e.code || name == "workflow_call" && onlyCalled(c.file) {
 			return !c.checkedBefore(job, step)
 		}
 	}
 	return false
+}
+
+// asksPermission reports whether a step asks for the permission of the one who
+// caused the run, by itself or in a step of the action that it uses.
+func (c *check) asksPermission(job *ci.Job, step *ci.Step) bool {
+	if step.Uses.Is(permissionChecks...) || refusesForks(step) {
+		return true
+	}
+	callee := c.callee(job, step.Uses)
+	if callee == nil || callee.file.Kind != ci.KindComponent || len(callee.file.Jobs) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(callee.file.Jobs[0].Steps, func(s *ci.Step) bool {
+		return s.If == nil && (s.Uses.Is(permissionChecks...) || refusesForks(s))
+	})
+}
+
+// refusesForks reports whether a script ends the job when the pull request comes
+// from a fork.
+func refusesForks(step *ci.Step) bool {
+	text := scriptText(step)
+	asks := strings.Contains(text, "head.repo") || strings.Contains(text, "isCrossRepository") || strings.Contains(text, "headRepositoryOwner")
+	return asks && (strings.Contains(text, "setFailed") || strings.Contains(text, "throw ") || strings.Contains(text, "exit 1"))
 }
 
 // checkedBefore reports whether a step before asks for the permission of the
@@ -124,7 +166,7 @@ func (c *check) exposed(job *ci.Job, step *ci.Step) bool {
 func (c *check) checkedBefore(job *ci.Job, step *ci.Step) bool {
 	first, ok := c.guarded[job]
 	if !ok {
-		first = slices.IndexFunc(job.Steps, func(s *ci.Step) bool { return s.Uses.Is(permissionChecks...) })
+		first = slices.IndexFunc(job.Steps, func(s *ci.Step) bool { return c.asksPermission(job, s) })
 		if first >= 0 {
 			first = job.Steps[first].Index
 		}

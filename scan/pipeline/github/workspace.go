@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -23,14 +24,59 @@ func (p place) workTreeAt() workTree {
 	if t, ok := p.c.trees[p.step]; ok {
 		return t
 	}
-	var t workTree
+	t := p.treeOfCallers()
 	for _, s := range p.job.Steps {
 		p.c.trees[s] = t // for scripts that are read on the way
-		t.head = t.head || (place{p.c, p.job, s}).checksOutHead()
+		t.head = t.head || p.at(s).checksOutHead()
 		t.artifact = t.artifact || p.c.fetchesArtifact(s)
+		if callee := p.c.callee(p.job, s.Uses); callee != nil && s.Uses.Local {
+			brought := callee.brings()
+			t.head, t.artifact = t.head || brought.head, t.artifact || brought.artifact
+		}
 		p.c.trees[s] = t
 	}
 	return p.c.trees[p.step]
+}
+
+// treeOfCallers returns what the steps that use an action brought before it.
+func (p place) treeOfCallers() workTree {
+	var t workTree
+	if p.c.brought != nil {
+		return *p.c.brought
+	}
+	if p.c.file.Kind != ci.KindComponent || p.c.entered {
+		return t
+	}
+	p.c.entered = true // actions that use each other
+	for from := range p.c.callers() {
+		before := from.workTreeAt()
+		t.head, t.artifact = t.head || before.head, t.artifact || before.artifact
+	}
+	p.c.entered = false
+	p.c.brought = &t
+	return t
+}
+
+// brings returns what the steps of an action bring into the work tree of a job
+// that uses it, with those of the actions that it uses.
+func (c *check) brings() workTree {
+	if c.own != nil || c.file.Kind != ci.KindComponent {
+		return *cmp.Or(c.own, &workTree{})
+	}
+	c.own = &workTree{} // for actions that use each other
+	var t workTree
+	for _, job := range c.file.Jobs {
+		for _, s := range job.Steps {
+			t.head = t.head || c.place(job, s).checksOutHead()
+			t.artifact = t.artifact || c.fetchesArtifact(s)
+			if callee := c.callee(job, s.Uses); callee != nil {
+				below := callee.brings()
+				t.head, t.artifact = t.head || below.head, t.artifact || below.artifact
+			}
+		}
+	}
+	c.own = &t
+	return t
 }
 
 // fetchesArtifact reports whether a step gets an artifact that another run
@@ -152,8 +198,25 @@ func readsFile(cmd *shell.Command) bool {
 	return words > 0 && !cmd.Piped
 }
 
+// printsDigits reports whether a grep prints nothing but numbers and hashes,
+// which set no variable whatever else the text holds.
+func printsDigits(cmd *shell.Command) bool {
+	only, digits := false, false
+	for _, w := range cmd.Args() {
+		if strings.HasPrefix(w.Text, "-") {
+			only = only || strings.Contains(w.Text, "o")
+			continue
+		}
+		switch strings.Trim(w.Text, "^$") {
+		case "[0-9]+", "[0-9]*", `\d+`, "[0-9.]+", `[0-9]+\.[0-9]+`, `[0-9]+\.[0-9]+\.[0-9]+`, "[0-9a-f]+", "[a-f0-9]+", "[0-9a-f]{40}", "[a-f0-9]{40}":
+			digits = true
+		}
+	}
+	return only && digits
+}
+
 // singleLine reports whether a pipeline in a range leaves no line feed in what
-// it prints.
+// it prints, or nothing in which one does harm.
 func singleLine(script *shell.Script, r shell.Range) bool {
 	for i := range script.Commands {
 		cmd := &script.Commands[i]
@@ -162,6 +225,10 @@ func singleLine(script *shell.Script, r shell.Range) bool {
 		}
 		text := script.Text[cmd.Start:cmd.End]
 		switch cmd.Name() {
+		case "grep":
+			if printsDigits(cmd) {
+				return true
+			}
 		case "tr":
 			if strings.Contains(text, `'\n' ' '`) || cmd.Has("-d") && strings.Contains(text, `\n`) || cmd.Has("-cd", "-dc") {
 				return true

@@ -1,0 +1,147 @@
+package github_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline"
+)
+
+// repositoryRules are the rules whose findings the archives of repositories
+// state.
+var repositoryRules = map[string]bool{
+	"github/expression-injection": true, "github/untrusted-checkout": true, "github/artifact-poisoning": true,
+	"github/dangerous-trigger": true, "github/env-file-injection": true, "github/argument-injection": true,
+}
+
+// TestRepository checks what runs through several files: every archive in
+// testdata/repository is one repository.
+func TestRepository(t *testing.T) {
+	t.Parallel()
+	names, err := filepath.Glob("testdata/repository/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			t.Parallel()
+			ar, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := map[string][]byte{}
+			want := -1
+			for i, f := range ar.Files {
+				if f.Name == "want" {
+					want = i
+					continue
+				}
+				files[f.Name] = f.Data
+			}
+			got := together(t, files)
+			if flag.Lookup("update").Value.String() == "true" {
+				if want < 0 {
+					ar.Files = append(ar.Files, txtar.File{Name: "want"})
+					want = len(ar.Files) - 1
+				}
+				ar.Files[want].Data = []byte(got)
+				if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if want < 0 {
+				t.Fatal("no file want")
+			}
+			if diff := cmp.Diff(string(ar.Files[want].Data), got); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(got, streamed(t, files, 1)); diff != "" {
+				t.Errorf("a run finds other things (-together +run):\n%s", diff)
+			}
+			if diff := cmp.Diff(got, streamed(t, files, 4)); diff != "" {
+				t.Errorf("four workers find other things (-together +run):\n%s", diff)
+			}
+		})
+	}
+}
+
+// together returns the findings in files at hand.
+func together(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := analyzer.CheckFiles(t.Context(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, w := range list {
+		describe(&b, w)
+	}
+	return b.String()
+}
+
+// streamed returns the findings of a run over a file system.
+func streamed(t *testing.T, files map[string][]byte, workers int) string {
+	t.Helper()
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := fstest.MapFS{}
+	for name, data := range files {
+		tree[name] = &fstest.MapFile{Data: data}
+	}
+	runner, err := scan.New(scan.Config{Analyzers: []scan.Analyzer{analyzer}, Workers: workers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := runner.Run(context.Background(), scan.FS(tree, scan.TreeConfig{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byPath := map[string]*strings.Builder{}
+	var order []string
+	for _, f := range result.Findings {
+		w := f.(*pipeline.Weakness)
+		if byPath[w.Location.Path] == nil {
+			byPath[w.Location.Path] = &strings.Builder{}
+			order = append(order, w.Location.Path)
+		}
+		describe(byPath[w.Location.Path], w)
+	}
+	var b strings.Builder
+	for _, p := range slices.Sorted(slices.Values(order)) {
+		b.WriteString(byPath[p].String())
+	}
+	return b.String()
+}
+
+func describe(b *strings.Builder, w *pipeline.Weakness) {
+	if !repositoryRules[w.Rule.ID] || w.Persona != scan.PersonaRegular {
+		return
+	}
+	fmt.Fprintf(b, "%s:%d %s %s %s\n\t%s\n", w.Location.Path, w.Location.Region.StartLine, w.Rule.ID, w.Severity, w.Privilege, w.Message)
+	for _, flow := range w.CodeFlows {
+		for _, s := range flow.Steps {
+			fmt.Fprintf(b, "\tflow %s:%d %s\n", s.Path, s.Region.StartLine, s.Role)
+		}
+	}
+	for _, l := range w.Related {
+		fmt.Fprintf(b, "\t%s %s:%d\n", l.Role, l.Path, l.Region.StartLine)
+	}
+}

@@ -1,0 +1,40 @@
+package github
+
+import (
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func selfRepository() *rule {
+	return &rule{
+		meta: scan.Rule{
+			ID:          "self-repository",
+			Name:        "Own workflow or action by its place in the work tree",
+			Class:       "self-repository",
+			Severity:    scan.SeverityLow,
+			Confidence:  scan.ConfidenceHigh,
+			Persona:     scan.PersonaPedantic,
+			Description: "`./` means the work tree of the job, whatever was checked out there. `$/` means the repository and the commit of the workflow itself, and needs no checkout.",
+			Remediation: "Write `$/` in place of `./`.",
+			Example:     "uses: ./.github/workflows/build.yml",
+			Fixed:       "uses: $/.github/workflows/build.yml",
+			Tags:        []string{"zizmor:self-repository"},
+		},
+		job:  func(c *check, job *ci.Job) { c.selfReference(job, nil, job.Calls) },
+		step: func(c *check, job *ci.Job, step *ci.Step) { c.selfReference(job, step, step.Uses) },
+	}
+}
+
+func (c *check) selfReference(job *ci.Job, step *ci.Step, uses *ci.Component) {
+	if uses == nil || !strings.HasPrefix(uses.Ref.Value(), "./") {
+		return
+	}
+	start, end := uses.Ref.Span()
+	var edits []scan.Edit
+	if at := strings.Index(string(c.file.Source.Bytes()[start:end]), "./"); at >= 0 {
+		edits = []scan.Edit{c.edit(start+at, start+at+2, "$/")}
+	}
+	c.find(job, step, ci.Span{Start: start, End: end}, "uses", "this is whatever the job checked out at that place", withFix("Name the workflow's own repository", false, edits...))
+}
