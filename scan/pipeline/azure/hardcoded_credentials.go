@@ -16,7 +16,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or a fork of it has the credential; variables of the file are never masked.",
 			Remediation: "Revoke it, and keep the new one in a variable group, better still in a key vault behind one, and write `$(name)`.",
-			Example:     "variables:\n  deployToken: q7Zk29xLw03mBv8TnR51", // penstock:allow
+			Example:     "variables:\n  deployToken: q7Zk29…nR51",
 			Fixed:       "variables:\n- group: production",
 		},
 		File: func(r *audit.Run) { r.Credentials(computed) },
