@@ -15,7 +15,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or a fork of it has the credential.",
 			Remediation: "Revoke it, keep the new one in a secured variable of the repository, the deployment or the workspace, and write `$NAME`.",
-			Example:     "- pipe: atlassian/ftp-deploy:0.7.1\n  variables:\n    USER: bot\n    PASSWORD: q7Zk29xLw03mBv8TnR51", // penstock:allow
+			Example:     "- pipe: atlassian/ftp-deploy:0.7.1\n  variables:\n    USER: bot\n    PASSWORD: q7Zk29…nR51",
 			Fixed:       "- pipe: atlassian/ftp-deploy:0.7.1\n  variables:\n    USER: bot\n    PASSWORD: $FTP_PASSWORD",
 		},
 		File: func(r *audit.Run) {

@@ -15,7 +15,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or a fork of it has the credential.",
 			Remediation: "Revoke it, and keep the new one in a context or a variable of the project.",
-			Example:     "docker:\n  - image: registry.example.com/app:1\n    auth:\n      username: bot\n      password: hunter22", // penstock:allow
+			Example:     "docker:\n  - image: registry.example.com/app:1\n    auth:\n      username: bot\n      password: hunter22",
 			Fixed:       "docker:\n  - image: registry.example.com/app:1\n    auth:\n      username: bot\n      password: $REGISTRY_PASSWORD",
 		},
 		File: func(r *audit.Run) {

@@ -19,7 +19,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or a fork of it has the credential.",
 			Remediation: "Revoke it, keep the new one in a secret and write `from_secret: name`.",
-			Example:     "settings:\n  username: bot\n  password: hunter22", // penstock:allow
+			Example:     "settings:\n  username: bot\n  password: hunter22",
 			Fixed:       "settings:\n  username: bot\n  password:\n    from_secret: registry_password",
 		},
 		File: func(r *audit.Run) { r.Credentials(computed) },

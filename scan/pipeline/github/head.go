@@ -95,6 +95,9 @@ func (p place) headFlows(e *expr.Node, depth int) bool {
 }
 
 func (p place) pathIsHead(path string, depth int) bool {
+	if p.c.absent(path) {
+		return false
+	}
 	if headPaths[path] {
 		return true
 	}

@@ -16,7 +16,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or a fork of it has the credential.",
 			Remediation: "Revoke it, and keep the new one in a masked and protected variable of the project, or in a vault (`secrets:`).",
-			Example:     "variables:\n  DEPLOY_TOKEN: q7Zk29xLw03mBv8TnR51", // penstock:allow
+			Example:     "variables:\n  DEPLOY_TOKEN: q7Zk29…nR51",
 			Fixed:       "variables:\n  DEPLOY_TOKEN: $PRODUCTION_DEPLOY_TOKEN",
 		},
 		File: func(r *audit.Run) { r.Credentials(computed) },

@@ -19,7 +19,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or a fork of it has the credential, and logs of public projects are open to the world.",
 			Remediation: "Revoke it, and encrypt the new one (`secure:`), or keep it in the settings of the repository.",
-			Example:     "deploy:\n  provider: npm\n  api_key: q7Zk29xLw03mBv8TnR51", // penstock:allow
+			Example:     "deploy:\n  provider: npm\n  api_key: q7Zk29…nR51",
 			Fixed:       "deploy:\n  provider: npm\n  api_key: $NPM_TOKEN",
 		},
 		File: func(r *audit.Run) {
