@@ -24,6 +24,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/jenkins"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
+	"github.com/penstock-dev/penstock/scan/pipeline/tekton"
 )
 
 // Weakness is a finding of this package; see [ci.Weakness].
@@ -40,7 +41,7 @@ type Config struct {
 }
 
 // Systems returns a new list of the front ends that this module has.
-func Systems() []audit.System { return []audit.System{github.New(), jenkins.New()} }
+func Systems() []audit.System { return []audit.System{github.New(), jenkins.New(), tekton.New()} }
 
 // Analyzer checks pipeline configuration. It is immutable and safe for
 // concurrent use.

@@ -55,3 +55,26 @@ func (r *Run) Debug(names string) {
 		}
 	})
 }
+
+// Unverified reports variables that have a well-known tool accept every
+// certificate.
+func (r *Run) Unverified() {
+	r.EachVariable(func(job *ci.Job, step *ci.Step, v ci.Setting) {
+		name := v.Key.Value()
+		if switchesOff(strings.ToUpper(name), strings.ToLower(v.Value.Value())) {
+			r.Find(job, step, ci.Between(v.Key, v.Value), name, name+" switches the check of certificates off")
+		}
+	})
+}
+
+func switchesOff(name, value string) bool {
+	switch name {
+	case "NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY":
+		return value == "0"
+	case "GIT_SSL_NO_VERIFY":
+		return value == "1" || value == "true"
+	case "NPM_CONFIG_STRICT_SSL":
+		return value == "false"
+	}
+	return false
+}
