@@ -19,6 +19,7 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/argo"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
@@ -41,7 +42,9 @@ type Config struct {
 }
 
 // Systems returns a new list of the front ends that this module has.
-func Systems() []audit.System { return []audit.System{github.New(), jenkins.New(), tekton.New()} }
+func Systems() []audit.System {
+	return []audit.System{github.New(), jenkins.New(), tekton.New(), argo.New()}
+}
 
 // Analyzer checks pipeline configuration. It is immutable and safe for
 // concurrent use.
