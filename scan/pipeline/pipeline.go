@@ -23,6 +23,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/cloudbuild"
+	"github.com/penstock-dev/penstock/scan/pipeline/codebuild"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/jenkins"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
@@ -44,7 +45,7 @@ type Config struct {
 
 // Systems returns a new list of the front ends that this module has.
 func Systems() []audit.System {
-	return []audit.System{github.New(), jenkins.New(), tekton.New(), argo.New(), cloudbuild.New()}
+	return []audit.System{github.New(), jenkins.New(), tekton.New(), argo.New(), cloudbuild.New(), codebuild.New()}
 }
 
 // Analyzer checks pipeline configuration. It is immutable and safe for

@@ -27,5 +27,5 @@ func Example() {
 			fmt.Println(w.Location.Region.StartLine, w.Location.Region.StartColumn, w.Location.Logical, w.Message)
 		}
 	}
-	// Output: 4 42 build.steps[0].args BRANCH_NAME, which whoever pushes chooses, is put into the script as code
+	// Output: 4 37 build.steps[0].args BRANCH_NAME, which whoever pushes chooses, is put into the script as code
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 func parse(t *testing.T, text string) *document.Node {
@@ -94,5 +95,28 @@ func TestInterpreterAndEnv(t *testing.T) {
 	env := container.Env(parse(t, "[{name: A, value: b}, {name: C, valueFrom: {}}]"))
 	if len(env.Vars) != 1 || env.Get("A").Value() != "b" || container.Env(nil) != nil {
 		t.Errorf("%v", env)
+	}
+}
+
+func TestEachBuildSecret(t *testing.T) {
+	t.Parallel()
+	script := shell.Parse("docker build --build-arg A=$TOKEN --build-arg=B=\"${TOKEN}\" --build-arg TOKEN --build-arg C=$OTHER --build-arg", shell.Bash)
+	count := 0
+	container.EachBuildSecret(script, func(name string) bool { return name == "TOKEN" }, func(shell.Word, string) { count++ })
+	container.EachBuildSecret(nil, nil, nil)
+	if count != 3 {
+		t.Errorf("%d secrets", count)
+	}
+}
+
+func TestFreeText(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]bool{
+		"body.pull_request.title": true, "body.head_commit.message": true, "body.commits[0].author.name": true, "body.ref)": true,
+		"body.pull_request.number": false, "body.repository.name": false, "body.repository.clone_url": false, "body.after": false,
+	} {
+		if got := container.FreeText(path); got != want {
+			t.Errorf("%s: %t", path, got)
+		}
 	}
 }
