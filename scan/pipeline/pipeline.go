@@ -26,6 +26,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/codebuild"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/jenkins"
+	"github.com/penstock-dev/penstock/scan/pipeline/precommit"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
 	"github.com/penstock-dev/penstock/scan/pipeline/tekton"
 )
@@ -45,7 +46,7 @@ type Config struct {
 
 // Systems returns a new list of the front ends that this module has.
 func Systems() []audit.System {
-	return []audit.System{github.New(), jenkins.New(), tekton.New(), argo.New(), cloudbuild.New(), codebuild.New()}
+	return []audit.System{github.New(), jenkins.New(), tekton.New(), argo.New(), cloudbuild.New(), codebuild.New(), precommit.New()}
 }
 
 // Analyzer checks pipeline configuration. It is immutable and safe for

@@ -3,8 +3,8 @@ package codebuild_test
 import (
 	"testing"
 
-	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 	"github.com/penstock-dev/penstock/scan/pipeline/codebuild"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
 
 // TestRules checks each rule on the archive of its name.
