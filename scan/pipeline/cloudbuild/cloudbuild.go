@@ -56,7 +56,7 @@ func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas
 // at the top together with the builders or substitutions of the platform.
 func (s *System) Recognize(f *scan.File) bool {
 	text := f.Bytes()
-	if audit.Foreign(f.Path) || container.Templated(text) {
+	if audit.Foreign(f.Path) {
 		return false
 	}
 	named := strings.Contains(strings.ToLower(path.Base(f.Path)), "cloudbuild")
@@ -72,7 +72,7 @@ func (s *System) Recognize(f *scan.File) bool {
 			return false
 		}
 	}
-	return steps
+	return steps && !container.Templated(text)
 }
 
 // Check implements [audit.System].

@@ -54,7 +54,7 @@ func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas
 // version and phases at their top.
 func (s *System) Recognize(f *scan.File) bool {
 	text := f.Bytes()
-	if audit.Foreign(f.Path) || container.Templated(text) {
+	if audit.Foreign(f.Path) {
 		return false
 	}
 	named := strings.Contains(strings.ToLower(path.Base(f.Path)), "buildspec")
@@ -69,7 +69,7 @@ func (s *System) Recognize(f *scan.File) bool {
 			return false
 		}
 	}
-	return phases && (version || named)
+	return phases && (version || named) && !container.Templated(text)
 }
 
 // Check implements [audit.System].
