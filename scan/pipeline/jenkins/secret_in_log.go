@@ -30,12 +30,23 @@ func secretInLog() *rule {
 				if name == "" {
 					return
 				}
-				if bound.holds(cl, name) || c.inputs[name].Type == "password" {
+				if bound.holds(cl, name) || c.inputs[name].Type == "password" || c.copies(cl, name, bound) {
 					c.find(cl, span, fmt.Sprintf("the credential %s is put into the text of the command", name), func(w *ci.Weakness) { w.Expression = c.written(value) })
 				}
 			})
 		},
 	}
+}
+
+// copies reports whether a variable of the file is set to one that holds a
+// credential.
+func (c *check) copies(at *call, name string, bound bindings) bool {
+	for _, a := range c.values[name] {
+		if from := c.variableOf(a.value); from != "" && from != name && bound.holds(at, from) {
+			return true
+		}
+	}
+	return false
 }
 
 // variableOf returns the name of the variable that a value is, "" for anything

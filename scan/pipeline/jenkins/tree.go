@@ -256,11 +256,13 @@ func (p *parser) name(owner, receiver *call, prefix string, until stop, command 
 	case p.is(next, '('):
 		p.add(c)
 		p.group(c, false)
-		if p.is(p.at, '{') {
+		if i := p.brace(p.at); i >= 0 {
+			p.at = i
 			p.body(c)
 		}
-	case p.is(next, '{'):
+	case p.is(next, '{') || command && p.brace(next) >= 0:
 		p.add(c)
+		p.at = p.brace(next)
 		p.body(c)
 	case isKeyword(path):
 		return nil, true
@@ -299,6 +301,18 @@ func (p *parser) argument(i int) bool {
 		return p.is(i, '[') && i > 0 && p.list[i-1].end < t.start
 	}
 	return false
+}
+
+// brace returns the index of the brace that follows at an index or on the lines
+// behind, -1 where there is none.
+func (p *parser) brace(i int) int {
+	for i < len(p.list) && p.list[i].kind == lineEnd {
+		i++
+	}
+	if p.is(i, '{') {
+		return i
+	}
+	return -1
 }
 
 // body reads the closure of a call.
