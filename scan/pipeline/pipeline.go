@@ -46,7 +46,10 @@ type Config struct {
 
 // Systems returns a new list of the front ends that this module has.
 func Systems() []audit.System {
-	return []audit.System{github.New(), jenkins.New(), tekton.New(), argo.New(), cloudbuild.New(), codebuild.New(), precommit.New()}
+	return []audit.System{
+		github.New(),
+		jenkins.New(), tekton.New(), argo.New(), cloudbuild.New(), codebuild.New(), precommit.New(),
+	}
 }
 
 // Analyzer checks pipeline configuration. It is immutable and safe for

@@ -43,7 +43,7 @@ func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
 		}
 		return ""
 	}
-	r.EachReread(step, source, func(c audit.Reread) {
+	r.EachReread(job, step, source, func(c audit.Reread) {
 		r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
 			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) {
 				w.Expression = c.Variable

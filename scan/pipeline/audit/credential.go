@@ -19,7 +19,7 @@ func (r *Run) Credentials(computed func(string) bool) {
 		if value == "" || computed(value) {
 			return
 		}
-		if confidence := credential(v.Key.Value(), value); confidence > 0 {
+		if confidence := CredentialIn(v.Key.Value(), value); confidence > 0 {
 			r.Literal(job, step, v.Value, v.Key.Value(), fmt.Sprintf("the value of %s stands in the file", v.Key.Value()), confidence)
 		}
 	})
@@ -39,10 +39,10 @@ func (r *Run) Literal(job *ci.Job, step *ci.Step, n *document.Node, part, messag
 	})
 }
 
-// credential judges a variable: medium confidence for a generated text, low
+// CredentialIn judges a variable by its name and value: medium confidence for a generated text, low
 // for a word under the name of a password, which in a test's database harms
 // nobody, 0 for no credential.
-func credential(name, value string) scan.Confidence {
+func CredentialIn(name, value string) scan.Confidence {
 	name = strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(name))
 	switch {
 	case !endsIn(name, "PASSWORD PASSWD PASSPHRASE SECRET TOKEN API_KEY APIKEY ACCESS_KEY SECRET_KEY PRIVATE_KEY ACCESS_KEY_ID ACCOUNT_KEY CLIENT_SECRET AUTH_KEY"):
@@ -67,7 +67,7 @@ func endsIn(name, suffixes string) bool {
 // looksRandom reports whether a text has the make of a generated credential: at
 // least 16 characters without a space, of letters and digits well mixed.
 func looksRandom(s string) bool {
-	if len(s) < 16 || strings.ContainsAny(s, " ${}<>\n\\") || strings.Contains(s, "://") {
+	if len(s) < 16 || strings.ContainsAny(s, " ${}<>\n\\") || isPath(s) {
 		return false
 	}
 	var letters, digits, changes, kind int
@@ -87,4 +87,9 @@ func looksRandom(s string) bool {
 		kind = now
 	}
 	return digits >= 3 && letters >= 6 && changes >= len(s)/4
+}
+
+// isPath reports whether a text is the name of a file or an address.
+func isPath(s string) bool {
+	return strings.HasPrefix(s, "/") || strings.HasPrefix(s, ".") || strings.HasPrefix(s, "~") || strings.Contains(s, "://")
 }

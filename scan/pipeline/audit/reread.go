@@ -2,6 +2,7 @@ package audit
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -21,30 +22,27 @@ type Reread struct {
 // EachReread visits the words of a step's script through which a variable's
 // text becomes code. The function source says where the text of an environment
 // variable comes from, and "" for one that nobody outside sets; variables that
-// the script sets from such ones count alike. Variables that a word only hands
-// on to the inner shell by name ('…"$X"…') are no code.
-func (r *Run) EachReread(step *ci.Step, source func(variable string) string, visit func(Reread)) {
+// the script sets from such ones, here or in an earlier line of it that is a step
+// of its own, count alike. Variables that a word only hands on to the inner shell
+// by name ('…"$X"…') are no code.
+func (r *Run) EachReread(job *ci.Job, step *ci.Step, source func(variable string) string, visit func(Reread)) {
 	script := r.Script(step.Run)
 	if script == nil {
 		return
 	}
-	own := map[string]string{}
+	var own map[string]string // made once there is code
 	of := func(name string) string {
 		if s, ok := own[name]; ok {
 			return s
 		}
 		return source(name)
 	}
-	for _, a := range script.Assigns {
-		for _, v := range a.Vars {
-			if s := of(v); s != "" && !a.Computed {
-				own[a.Name] = s
-			}
-		}
-	}
 	for i := range script.Commands {
 		cmd := &script.Commands[i]
 		for _, w := range codeOf(cmd) {
+			if own == nil && len(w.Vars) > 0 {
+				own = r.assignedFrom(job, step, source)
+			}
 			for _, v := range w.Vars {
 				if s := of(v); s != "" {
 					visit(Reread{cmd, w, v, s})
@@ -53,6 +51,34 @@ func (r *Run) EachReread(step *ci.Step, source func(variable string) string, vis
 			}
 		}
 	}
+}
+
+// maxLines is how many lines of a script before a step are looked at for what
+// they set.
+const maxLines = 200
+
+// assignedFrom returns the variables that a script has set from outside once a
+// step has run. Steps with one script's key are lines of it.
+func (r *Run) assignedFrom(job *ci.Job, step *ci.Step, source func(string) string) map[string]string {
+	own := map[string]string{}
+	last := slices.Index(job.Steps, step)
+	for _, line := range job.Steps[max(0, last-maxLines) : last+1] {
+		if line.Run == nil || line.Run.Key != step.Run.Key {
+			continue
+		}
+		for _, a := range r.Script(line.Run).Assigns {
+			for _, v := range a.Vars {
+				from := own[v]
+				if from == "" {
+					from = source(v)
+				}
+				if from != "" && !a.Computed {
+					own[a.Name] = from
+				}
+			}
+		}
+	}
+	return own
 }
 
 // codeOf returns the words of a command that are read as code.

@@ -6,8 +6,8 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-// EachVariable visits the environment variables of the file, of its jobs and
-// of their steps; job and step are nil where they do not apply.
+// EachVariable visits the environment variables of the file, of its jobs with
+// their containers and services, and of their steps; job and step are nil where they do not apply.
 func (r *Run) EachVariable(visit func(job *ci.Job, step *ci.Step, v ci.Setting)) {
 	each := func(job *ci.Job, step *ci.Step, env *ci.Env) {
 		if env == nil {
@@ -20,6 +20,12 @@ func (r *Run) EachVariable(visit func(job *ci.Job, step *ci.Step, v ci.Setting))
 	each(nil, nil, r.File.Env)
 	for _, job := range r.File.Jobs {
 		each(job, nil, job.Env)
+		if job.Container != nil {
+			each(job, nil, job.Container.Env)
+		}
+		for _, s := range job.Services {
+			each(job, nil, s.Env)
+		}
 		for _, step := range job.Steps {
 			each(job, step, step.Env)
 		}
@@ -61,14 +67,17 @@ func (r *Run) Debug(names string) {
 func (r *Run) Unverified() {
 	r.EachVariable(func(job *ci.Job, step *ci.Step, v ci.Setting) {
 		name := v.Key.Value()
-		if switchesOff(strings.ToUpper(name), strings.ToLower(v.Value.Value())) {
+		if SwitchesOff(name, v.Value.Value()) {
 			r.Find(job, step, ci.Between(v.Key, v.Value), name, name+" switches the check of certificates off")
 		}
 	})
 }
 
-func switchesOff(name, value string) bool {
-	switch name {
+// SwitchesOff reports whether a variable, by its name and value, has a
+// well-known tool accept every certificate.
+func SwitchesOff(name, value string) bool {
+	value = strings.ToLower(value)
+	switch strings.ToUpper(name) {
 	case "NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY":
 		return value == "0"
 	case "GIT_SSL_NO_VERIFY":

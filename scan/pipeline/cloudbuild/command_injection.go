@@ -40,7 +40,7 @@ func commandInjection() *audit.Rule {
 				}
 				return "what " + worst.String()
 			}
-			r.EachReread(step, source, func(c audit.Reread) {
+			r.EachReread(job, step, source, func(c audit.Reread) {
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
 					func(w *ci.Weakness) { w.Expression = c.Variable })
 			})

@@ -21,7 +21,7 @@ func commandInjection() *audit.Rule {
 			Fixed:       "commands:\n  - build \"$CODEBUILD_WEBHOOK_HEAD_REF\"",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			r.EachReread(step, predefined, func(c audit.Reread) {
+			r.EachReread(job, step, predefined, func(c audit.Reread) {
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
 					func(w *ci.Weakness) {
 						w.Expression = c.Variable

@@ -26,7 +26,7 @@ func commandInjection() *audit.Rule {
 				replaced(r, job, step)
 				return
 			}
-			r.EachReread(step, sourceOf, func(c audit.Reread) {
+			r.EachReread(job, step, sourceOf, func(c audit.Reread) {
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), rated(c.Variable))
 			})
