@@ -28,6 +28,9 @@ func (s *System) Read(src *ci.Source) *ci.File {
 				break
 			}
 			job := &ci.Job{ID: t.Get("name").Value(), Key: t.Get("name"), Node: t}
+			if job.ID == "" {
+				job.ID = "inline"
+			}
 			for _, n := range containers(t) {
 				if steps++; steps <= maxSteps {
 					job.Steps = append(job.Steps, step(len(job.Steps), n))

@@ -77,7 +77,7 @@ apiVersion: v1
 			got = append(got, line)
 		}
 	}
-	want := []string{"a a bash:", "b a sh: {{workflow.name}} {{inputs.parameters.x}}", "b b", " c"}
+	want := []string{"a a bash:", "b a sh: {{workflow.name}} {{inputs.parameters.x}}", "b b", "inline c"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("steps (-want +got):\n%s", diff)
 	}

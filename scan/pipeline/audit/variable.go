@@ -62,17 +62,6 @@ func (r *Run) Debug(names string) {
 	})
 }
 
-// Unverified reports variables that have a well-known tool accept every
-// certificate.
-func (r *Run) Unverified() {
-	r.EachVariable(func(job *ci.Job, step *ci.Step, v ci.Setting) {
-		name := v.Key.Value()
-		if SwitchesOff(name, v.Value.Value()) {
-			r.Find(job, step, ci.Between(v.Key, v.Value), name, name+" switches the check of certificates off")
-		}
-	})
-}
-
 // SwitchesOff reports whether a variable, by its name and value, has a
 // well-known tool accept every certificate.
 func SwitchesOff(name, value string) bool {
