@@ -25,18 +25,24 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/argo"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/azure"
 	"github.com/penstock-dev/penstock/scan/pipeline/bitbucket"
 	"github.com/penstock-dev/penstock/scan/pipeline/buildkite"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/circleci"
+	"github.com/penstock-dev/penstock/scan/pipeline/cloudbuild"
+	"github.com/penstock-dev/penstock/scan/pipeline/codebuild"
 	"github.com/penstock-dev/penstock/scan/pipeline/compose"
 	"github.com/penstock-dev/penstock/scan/pipeline/dockerfile"
 	"github.com/penstock-dev/penstock/scan/pipeline/drone"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/gitlab"
+	"github.com/penstock-dev/penstock/scan/pipeline/jenkins"
+	"github.com/penstock-dev/penstock/scan/pipeline/precommit"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
+	"github.com/penstock-dev/penstock/scan/pipeline/tekton"
 	"github.com/penstock-dev/penstock/scan/pipeline/travis"
 )
 
@@ -62,6 +68,7 @@ func Systems() []audit.System {
 	return []audit.System{
 		github.New(), buildkite.New(), azure.New(), circleci.New(), bitbucket.New(), drone.New(), travis.New(),
 		dockerfile.New(), script.New(),
+		jenkins.New(), tekton.New(), argo.New(), cloudbuild.New(), codebuild.New(), precommit.New(),
 		// Told apart last, since they are known by little.
 		gitlab.New(), compose.New(),
 	}

@@ -1,0 +1,55 @@
+package argo
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func commandInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			Name:        "Parameter read as code by a script",
+			Class:       "command-injection",
+			Severity:    scan.SeverityMedium,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "The variable holds a parameter of the workflow. The shell expands it safely, but then a second interpreter (eval, `sh -c`, `ssh`) reads the result as code.",
+			Remediation: "Hand the value on as data: `sh -c 'printf %s \"$1\"' _ \"$MESSAGE\"`.",
+			Example:     "env:\n  - name: MESSAGE\n    value: \"{{inputs.parameters.message}}\"\nsource: |\n  eval \"notify $MESSAGE\"",
+			Fixed:       "env:\n  - name: MESSAGE\n    value: \"{{inputs.parameters.message}}\"\nsource: |\n  notify \"$MESSAGE\"",
+		},
+		File: func(r *audit.Run) {
+			known := scopes(r.File)
+			for _, job := range r.File.Jobs {
+				for _, step := range job.Steps {
+					if s := known[job.Node]; step.Run != nil && s != nil {
+						reread(r, job, step, s)
+					}
+				}
+			}
+		},
+	}
+}
+
+func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
+	worst := map[string]rank{}
+	source := func(name string) string {
+		o := s.of(step.Env.Get(name).Value(), 0)
+		worst[name] = o.rank
+		if o.rank >= caller {
+			return o.what
+		}
+		return ""
+	}
+	r.EachReread(job, step, source, func(c audit.Reread) {
+		r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
+			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) {
+				w.Expression = c.Variable
+				if worst[c.Variable] == outsider {
+					w.Severity = scan.SeverityHigh
+				}
+			})
+	})
+}

@@ -1,0 +1,14 @@
+package argo_test
+
+import (
+	"testing"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/argo"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
+)
+
+// TestRules checks each rule on the archive of its name.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	audittest.Rules(t, "testdata", argo.New().Rules())
+}

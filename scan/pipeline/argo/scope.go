@@ -1,0 +1,179 @@
+package argo
+
+import (
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+)
+
+// rank says who decides a text, in rising order of danger.
+type rank uint8
+
+const (
+	clean    rank = iota
+	output        // what another step printed
+	caller        // whoever submits the workflow or uses the template
+	outsider      // whoever sends the event
+)
+
+// origin is what a value is made of at worst.
+type origin struct {
+	rank rank
+	what string
+}
+
+// scope is what the names in a template stand for.
+type scope struct {
+	flow  workflow
+	calls map[string][]*document.Node // the uses of templates in the workflow, by name
+	name  string                      // the template's
+}
+
+// maxHops bounds how far a value is followed from template to template.
+const maxHops = 6
+
+// scopes returns the scope of every template.
+func scopes(f *ci.File) map[*document.Node]*scope {
+	list := map[*document.Node]*scope{}
+	for _, w := range workflows(f.Source.Roots) {
+		calls := map[string][]*document.Node{}
+		for _, t := range w.spec.Get("templates").Items() {
+			eachCall(t, func(call *document.Node) {
+				name := call.Get("template").Value()
+				calls[name] = append(calls[name], call)
+			})
+		}
+		for _, t := range w.templates() {
+			list[t] = &scope{w, calls, t.Get("name").Value()}
+		}
+	}
+	return list
+}
+
+// of returns the worst origin of the references in a text.
+func (s *scope) of(text string, hops int) origin {
+	var worst origin
+	for _, f := range fences(text) {
+		if o := s.reference(text[f.Start:f.End], hops); o.rank > worst.rank {
+			worst = o
+		}
+	}
+	return worst
+}
+
+// reference judges one reference with its braces. Expressions ({{=…}}) are
+// judged by the first parameter in them.
+func (s *scope) reference(text string, hops int) origin {
+	inner := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, "{{"), "}}"))
+	if rest, ok := strings.CutPrefix(inner, "="); ok {
+		if inner = firstPath(rest); inner == "" {
+			return origin{}
+		}
+	}
+	if name, ok := strings.CutPrefix(inner, "inputs.parameters."); ok {
+		return s.input(name, hops)
+	}
+	if name, ok := strings.CutPrefix(inner, "workflow.parameters."); ok {
+		return s.global(name)
+	}
+	if (strings.HasPrefix(inner, "steps.") || strings.HasPrefix(inner, "tasks.")) && strings.Contains(inner, ".outputs.") {
+		return origin{output, inner}
+	}
+	return origin{}
+}
+
+// firstPath returns the first parameter that an expression names; what is
+// made a number is none.
+func firstPath(expr string) string {
+	for _, word := range []string{"asInt(", "asFloat(", "len(", "toJson(", "sprig.sha256sum("} {
+		if strings.HasPrefix(strings.TrimSpace(expr), word) {
+			return ""
+		}
+	}
+	for _, prefix := range []string{"inputs.parameters", "workflow.parameters"} {
+		i := strings.Index(expr, prefix)
+		if i < 0 {
+			continue
+		}
+		rest := strings.NewReplacer(`['`, ".", `["`, ".", `']`, " ", `"]`, " ").Replace(expr[i:])
+		if end := strings.IndexFunc(rest, func(c rune) bool { return strings.ContainsRune(" )+,?:|", c) }); end >= 0 {
+			rest = rest[:end]
+		}
+		return rest
+	}
+	return ""
+}
+
+// global judges a parameter of the workflow. Those of a schedule stand in the
+// file.
+func (s *scope) global(name string) origin {
+	if from, ok := s.flow.brought[name]; ok {
+		return origin{outsider, from + " of the event"}
+	}
+	for _, p := range s.flow.spec.At("arguments", "parameters").Items() {
+		if p.Get("name").Value() == name && p.Get("enum") != nil {
+			return origin{}
+		}
+	}
+	if s.flow.kind == "CronWorkflow" {
+		return origin{}
+	}
+	return origin{caller, "the workflow's parameter " + name}
+}
+
+// input judges a parameter of the template by what the file's own uses of the
+// template give it; without any it is the callers' own.
+func (s *scope) input(name string, hops int) origin {
+	if s.name == s.flow.spec.Get("entrypoint").Value() {
+		if o := s.global(name); o.rank > clean {
+			return o
+		}
+	}
+	uses := s.calls[s.name]
+	unknown := origin{caller, "the parameter " + name}
+	if len(uses) == 0 || hops > maxHops {
+		return unknown
+	}
+	var worst origin
+	for _, call := range uses {
+		value := parameter(call.Get("arguments"), name)
+		if o := s.given(call, value, hops); o.rank > worst.rank {
+			worst = o
+		}
+	}
+	return worst
+}
+
+// given judges a value in the arguments of a use. Items that stand in the file
+// are nobody's.
+func (s *scope) given(call, value *document.Node, hops int) origin {
+	if strings.Contains(value.Value(), "{{item") && call.Get("withItems") == nil && call.Get("withSequence") == nil {
+		return s.of(call.Get("withParam").Value(), hops+1)
+	}
+	var worst origin
+	for _, f := range fences(value.Value()) {
+		ref := value.Value()[f.Start:f.End]
+		o := s.reference(ref, hops+1)
+		if strings.Contains(ref, "inputs.parameters.") {
+			o = origin{caller, "the parameter " + strings.Trim(ref, "{} ")} // of the template around
+			if from := s.flow.brought[strings.TrimPrefix(strings.Trim(ref, "{} "), "inputs.parameters.")]; from != "" {
+				o = origin{outsider, from + " of the event"}
+			}
+		}
+		if o.rank > worst.rank {
+			worst = o
+		}
+	}
+	return worst
+}
+
+// parameter returns the value of a parameter in arguments.
+func parameter(arguments *document.Node, name string) *document.Node {
+	for _, p := range arguments.Get("parameters").Items() {
+		if p.Get("name").Value() == name {
+			return p.Get("value")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,14 @@
+package cloudbuild_test
+
+import (
+	"testing"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/cloudbuild"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
+)
+
+// TestRules checks each rule on the archive of its name.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	audittest.Rules(t, "testdata", cloudbuild.New().Rules())
+}

@@ -1,0 +1,76 @@
+// Package codebuild is the front end for AWS CodeBuild: buildspec.yml and build
+// specifications of other names.
+//
+// CodeBuild hands everything to commands in environment variables: what
+// outsiders write becomes code only where a script has a second interpreter
+// read it. What it knows about the platform is from its documentation ("Build
+// specification reference", "Batch build buildspec reference", "Environment
+// variables in build environments"), as of 2026.
+package codebuild
+
+import (
+	"path"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
+)
+
+// System is the front end; it implements [audit.System]. It is immutable and
+// safe for concurrent use.
+type System struct {
+	rules []*audit.Rule
+	metas []*scan.Rule
+}
+
+// New returns the front end.
+func New() *System {
+	s := &System{rules: []*audit.Rule{
+		commandInjection(),
+		untrustedCheckout(),
+		hardcodedCredentials(),
+		secretInBuildLayer(),
+		secretInLog(),
+		credentialPersistence(),
+		privilegedContainer(),
+		unpinnedImage(),
+	}}
+	for _, r := range s.rules {
+		r.Meta.ID = "codebuild/" + string(r.Meta.Class)
+		r.Meta.Kind = scan.KindMisconfiguration
+		s.metas = append(s.metas, &r.Meta)
+	}
+	return s
+}
+
+// Name implements [audit.System].
+func (s *System) Name() string { return "codebuild" }
+
+// Rules implements [audit.System].
+func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
+
+// Recognize implements [audit.System]. Files of other names are known by the
+// version and phases at their top.
+func (s *System) Recognize(f *scan.File) bool {
+	text := f.Bytes()
+	if audit.Foreign(f.Path) {
+		return false
+	}
+	named := strings.Contains(strings.ToLower(path.Base(f.Path)), "buildspec")
+	phases, version := false, false
+	for key := range audit.Keys(text) {
+		switch key {
+		case "phases", "batch":
+			phases = true
+		case "version":
+			version = true
+		case "on", "jobs", "apiVersion", "stages", "pipeline", "services", "Resources", "backend", "frontend":
+			return false
+		}
+	}
+	return phases && (version || named) && !container.Templated(text)
+}
+
+// Check implements [audit.System].
+func (s *System) Check(run *audit.Run) { run.Rules(s.rules) }

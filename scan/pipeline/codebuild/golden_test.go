@@ -1,0 +1,14 @@
+package codebuild_test
+
+import (
+	"testing"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/codebuild"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
+)
+
+// TestRules checks each rule on the archive of its name.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	audittest.Rules(t, "testdata", codebuild.New().Rules())
+}

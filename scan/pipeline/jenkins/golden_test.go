@@ -1,0 +1,14 @@
+package jenkins_test
+
+import (
+	"testing"
+
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
+	"github.com/penstock-dev/penstock/scan/pipeline/jenkins"
+)
+
+// TestRules checks each rule on the archive of its name.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	audittest.Rules(t, "testdata", jenkins.New().Rules())
+}

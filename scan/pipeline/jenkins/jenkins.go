@@ -1,0 +1,117 @@
+// Package jenkins is the front end for Jenkins: pipelines (Jenkinsfile) and the
+// steps of shared libraries (vars/*.groovy), and the rules that check them.
+//
+// Pipelines are Groovy programs. They are read by a tokenizer of its own and
+// a light tree of calls, arguments, closures and assignments; what a value is
+// made of is followed through variables of the file. There is no full grammar
+// and nothing is run: values that pass through methods of the file's own or of
+// a library are not followed.
+//
+// What it knows about the platform is from Jenkins's public documentation
+// ("Using a Jenkinsfile", "Pipeline Syntax", "Extending with Shared Libraries",
+// "Controller Isolation", the pages of the plugins concerned), as of 2026.
+package jenkins
+
+import (
+	"path"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+// System is the front end; it implements [audit.TextSystem]. It is immutable
+// and safe for concurrent use.
+type System struct {
+	model []*audit.Rule // over the model
+	rules []*rule       // over the tree of calls
+	metas []*scan.Rule
+}
+
+// rule is a check that needs the tree of calls.
+type rule struct {
+	meta  scan.Rule
+	check func(*check)
+}
+
+// New returns the front end.
+func New() *System {
+	s := &System{
+		model: []*audit.Rule{commandInjection(), hardcodedCredentials()},
+		rules: []*rule{
+			expressionInjection(),
+			secretInLog(),
+			untrustedCheckout(),
+			remoteScriptExec(),
+			unpinnedComponent(),
+			unpinnedImage(),
+			privilegedContainer(),
+			selfHostedRunner(),
+			literalCredentials(),
+			improperAccessControl(),
+			tlsVerificationDisabled(),
+			insecureURLScheme(),
+		},
+	}
+	for _, r := range s.model {
+		s.metas = append(s.metas, &r.Meta)
+	}
+	for _, r := range s.rules {
+		s.metas = append(s.metas, &r.meta)
+	}
+	for _, m := range s.metas {
+		if m.ID == "" {
+			m.ID = string(m.Class)
+		}
+		m.ID = "jenkins/" + m.ID
+		m.Kind = scan.KindMisconfiguration
+	}
+	return s
+}
+
+// Name implements [audit.System].
+func (s *System) Name() string { return "jenkins" }
+
+// Rules implements [audit.System].
+func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
+
+// Recognize implements [audit.System]: no YAML file is one of Jenkins.
+func (s *System) Recognize(*scan.File) bool { return false }
+
+// Read implements [audit.System].
+func (s *System) Read(*ci.Source) *ci.File { return nil }
+
+// WantsText implements [audit.TextSystem]: files named Jenkinsfile, with
+// anything before or behind it but the extension of another format, and the
+// steps of shared libraries.
+func (s *System) WantsText(e *scan.Entry) bool {
+	if audit.Foreign(e.Path) {
+		return false
+	}
+	dir, base := path.Split(e.Path)
+	lower := strings.ToLower(base)
+	switch ext := path.Ext(lower); ext {
+	case ".yml", ".yaml", ".json", ".md", ".adoc", ".rst", ".txt", ".xml", ".html", ".png", ".svg", ".sh", ".py", ".rb", ".go", ".java", ".js", ".ts", ".j2", ".erb", ".tpl", ".tmpl", ".ftl":
+		return false
+	case ".jenkinsfile":
+		return true
+	case ".groovy":
+		return path.Base(dir) == "vars" || strings.HasPrefix(lower, "jenkinsfile")
+	}
+	return lower == "jenkinsfile" || strings.HasPrefix(lower, "jenkinsfile.") || strings.HasPrefix(lower, "jenkinsfile-") ||
+		strings.HasPrefix(lower, "jenkinsfile_") || strings.HasSuffix(lower, "-jenkinsfile")
+}
+
+// Check implements [audit.System].
+func (s *System) Check(run *audit.Run) {
+	run.Rules(s.model)
+	// The model holds no calls: they are read once more. An error was told
+	// when the file was read.
+	t, _ := parse(run.File.Source.Bytes())
+	c := newCheck(run, t)
+	for _, r := range s.rules {
+		c.rule = &r.meta
+		r.check(c)
+	}
+}

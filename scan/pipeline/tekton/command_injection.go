@@ -1,0 +1,51 @@
+package tekton
+
+import (
+	"fmt"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+)
+
+func commandInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			Name:        "Text of an event read as code by a script",
+			Class:       "command-injection",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "The variable holds what somebody wrote into a pull request. The shell expands it safely, but then a second interpreter (eval, `sh -c`, `ssh`) reads the result as code.",
+			Remediation: "Hand the value on as data: `sh -c 'printf %s \"$1\"' _ \"$TITLE\"`.",
+			Example:     "env:\n  - name: TITLE\n    value: \"{{ body.pull_request.title }}\"\nscript: |\n  eval \"notify $TITLE\"",
+			Fixed:       "env:\n  - name: TITLE\n    value: \"{{ body.pull_request.title }}\"\nscript: |\n  notify \"$TITLE\"",
+		},
+		File: func(r *audit.Run) {
+			known := scopes(r.File)
+			for _, job := range r.File.Jobs {
+				for _, step := range job.Steps {
+					if step.Run != nil {
+						reread(r, job, step, known[job.Node])
+					}
+				}
+			}
+		},
+	}
+}
+
+func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
+	source := func(name string) string {
+		v := step.Env.Get(name)
+		if v == nil {
+			v = job.Env.Get(name)
+		}
+		if o := s.of(v.Value()); o.rank >= pusher {
+			return o.what
+		}
+		return ""
+	}
+	r.EachReread(job, step, source, func(c audit.Reread) {
+		r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "script",
+			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) { w.Expression = c.Variable })
+	})
+}
