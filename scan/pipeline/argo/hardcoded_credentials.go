@@ -14,7 +14,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or the objects of the cluster has the credential.",
 			Remediation: "Revoke it, keep the new one in a Secret and refer to it with `valueFrom.secretKeyRef`.",
-			Example:     "env:\n  - name: API_TOKEN\n    value: a8Jd83kWq0Zx7Lm2Vb5N",
+			Example:     "env:\n  - name: API_TOKEN\n    value: a8Jd83…Vb5N",
 			Fixed:       "env:\n  - name: API_TOKEN\n    valueFrom:\n      secretKeyRef:\n        name: api\n        key: token",
 			Tags:        []string{"kics:passwords_and_secrets"},
 		},

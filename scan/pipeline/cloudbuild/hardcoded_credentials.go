@@ -16,7 +16,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or the description of the build has the credential.",
 			Remediation: "Revoke it, keep the new one in Secret Manager, and name it in `availableSecrets` and `secretEnv`.",
-			Example:     "- name: bash\n  env: ['API_TOKEN=a8Jd83kWq0Zx7Lm2Vb5N']",
+			Example:     "- name: bash\n  env: ['API_TOKEN=a8Jd83…Vb5N']",
 			Fixed:       "- name: bash\n  secretEnv: ['API_TOKEN']",
 		},
 		File: func(r *audit.Run) {

@@ -16,7 +16,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Variables in plain text can be read by whoever reads the repository, its history, or the build in the console.",
 			Remediation: "Revoke it, keep the new one in Secrets Manager and name it under `env.secrets-manager`.",
-			Example:     "env:\n  variables:\n    API_TOKEN: a8Jd83kWq0Zx7Lm2Vb5N",
+			Example:     "env:\n  variables:\n    API_TOKEN: a8Jd83…Vb5N",
 			Fixed:       "env:\n  secrets-manager:\n    API_TOKEN: app:token",
 		},
 		File: func(r *audit.Run) {

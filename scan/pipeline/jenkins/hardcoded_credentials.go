@@ -18,7 +18,7 @@ func hardcodedCredentials() *audit.Rule {
 			Confidence:  scan.ConfidenceMedium,
 			Description: "Whoever can read the repository, its history or a fork of it has the credential.",
 			Remediation: "Revoke it, keep the new one in Jenkins's store of credentials and write `credentials('id')`.",
-			Example:     "environment { API_TOKEN = 'a8Jd83kWq0Zx7Lm2Vb5N' }",
+			Example:     "environment { API_TOKEN = 'a8Jd83…Vb5N' }",
 			Fixed:       "environment { API_TOKEN = credentials('api-token') }",
 		},
 		File: func(r *audit.Run) {
