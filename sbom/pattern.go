@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
 )
 
 // matcher finds the extractors that want a path. Almost all paths are dismissed
@@ -13,6 +15,14 @@ type matcher struct {
 	exact map[string][]int       // base name to extractors
 	globs map[string][]globMatch // extension to patterns
 	rest  []globMatch            // patterns that fix no extension
+
+	choosers  []chooser
+	residents map[int]bool // extractors of what is installed
+}
+
+type chooser struct {
+	Chooser
+	extractor int
 }
 
 type globMatch struct {
@@ -22,8 +32,14 @@ type globMatch struct {
 }
 
 func newMatcher(list []Extractor) (*matcher, error) {
-	m := &matcher{exact: map[string][]int{}, globs: map[string][]globMatch{}}
+	m := &matcher{exact: map[string][]int{}, globs: map[string][]globMatch{}, residents: map[int]bool{}}
 	for i, x := range list {
+		if c, ok := x.(Chooser); ok {
+			m.choosers = append(m.choosers, chooser{c, i})
+		}
+		if r, ok := x.(Resident); ok && r.Resident() {
+			m.residents[i] = true
+		}
 		for _, pattern := range x.Patterns() {
 			if _, err := path.Match(pattern, ""); err != nil {
 				return nil, fmt.Errorf("pattern %q of extractor %s: %w", pattern, x.Name(), err)
@@ -48,9 +64,10 @@ func (m *matcher) add(pattern string, extractor int) {
 	m.globs[ext] = append(m.globs[ext], g)
 }
 
-// match returns the extractors that want a path, each once, in the order of
+// match returns the extractors that want an entry, each once, in the order of
 // their list.
-func (m *matcher) match(p string) []int {
+func (m *matcher) match(e *scan.Entry) []int {
+	p := e.Path
 	base := path.Base(p)
 	found := m.exact[base]
 	for _, globs := range [][]globMatch{m.globs[path.Ext(base)], m.rest} {
@@ -60,8 +77,13 @@ func (m *matcher) match(p string) []int {
 			}
 		}
 	}
+	for _, c := range m.choosers {
+		if c.Chooses(e) {
+			found = insert(found, c.extractor)
+		}
+	}
 	if len(found) > 0 && installed(p) {
-		return nil
+		found = slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !m.residents[i] })
 	}
 	return found
 }
