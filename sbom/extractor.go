@@ -3,6 +3,7 @@ package sbom
 import (
 	"context"
 	"errors"
+	"io"
 
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -14,8 +15,8 @@ var ErrNoExtractor = errors.New("no extractor wants the file")
 // Extractor reads the packages out of the files of one format, or of formats
 // that belong together. It is immutable and safe for concurrent use.
 //
-// An Extractor may also be a [Joiner], a [Shadower], a [Chooser] or a
-// [Resident].
+// An Extractor may also be a [Joiner], a [Shadower], a [Chooser], a
+// [Resident] or a [Streamer].
 type Extractor interface {
 	// Name is unique among all extractors, such as "golang/module".
 	Name() string
@@ -67,4 +68,13 @@ type Resident interface {
 	Extractor
 	// Resident returns true.
 	Resident() bool
+}
+
+// Streamer is implemented by an [Extractor] that can read files above the size
+// limit of a run.
+type Streamer interface {
+	Extractor
+	// Stream returns a writer that gets the bytes of one file in order and
+	// reports its packages, at the latest when it is closed.
+	Stream(e *scan.Entry, out scan.Sink) io.WriteCloser
 }

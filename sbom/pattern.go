@@ -13,6 +13,7 @@ import (
 // by one or two map look-ups.
 type matcher struct {
 	exact map[string][]int       // base name to extractors
+	based map[string][]globMatch // base name to patterns of more elements
 	globs map[string][]globMatch // extension to patterns
 	rest  []globMatch            // patterns that fix no extension
 
@@ -32,7 +33,7 @@ type globMatch struct {
 }
 
 func newMatcher(list []Extractor) (*matcher, error) {
-	m := &matcher{exact: map[string][]int{}, globs: map[string][]globMatch{}, residents: map[int]bool{}}
+	m := &matcher{exact: map[string][]int{}, based: map[string][]globMatch{}, globs: map[string][]globMatch{}, residents: map[int]bool{}}
 	for i, x := range list {
 		if c, ok := x.(Chooser); ok {
 			m.choosers = append(m.choosers, chooser{c, i})
@@ -56,6 +57,10 @@ func (m *matcher) add(pattern string, extractor int) {
 		return
 	}
 	g := globMatch{pattern, 1 + strings.Count(pattern, "/"), extractor}
+	if base := path.Base(pattern); g.elements > 1 && !strings.ContainsAny(base, `*?[\`) {
+		m.based[base] = append(m.based[base], g)
+		return
+	}
 	ext := path.Ext(pattern)
 	if ext == "" || strings.ContainsAny(ext, `*?[\`) {
 		m.rest = append(m.rest, g)
@@ -70,7 +75,7 @@ func (m *matcher) match(e *scan.Entry) []int {
 	p := e.Path
 	base := path.Base(p)
 	found := m.exact[base]
-	for _, globs := range [][]globMatch{m.globs[path.Ext(base)], m.rest} {
+	for _, globs := range [][]globMatch{m.based[base], m.globs[path.Ext(base)], m.rest} {
 		for _, g := range globs {
 			if g.matches(p) {
 				found = insert(found, g.extractor)

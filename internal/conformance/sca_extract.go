@@ -225,15 +225,15 @@ func extractKey(ecosystem, packageURL, name, version string) string {
 }
 
 // extractViews returns the packages and what is left of them for callers that
-// leave out, as some peers do, what serves development, or what has no package
-// URL to look it up by.
+// leave out, as some peers do, what serves development, or what cannot be looked
+// up because its version or package URL is not known.
 func extractViews(packages []*scan.Package) [][]*scan.Package {
 	var shipped, known []*scan.Package
 	for _, p := range packages {
 		if p.Scope != scan.ScopeDev {
 			shipped = append(shipped, p)
 		}
-		if p.PURL != "" {
+		if p.PURL != "" && extractVersion(p) != "" {
 			known = append(known, p)
 		}
 	}

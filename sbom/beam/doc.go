@@ -5,18 +5,12 @@
 // files) and of Gleam (gleam.toml, manifest.toml).
 package beam
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 const ecosystem = "Hex"
 
 // maxBroken is the number of lines that may be skipped in one file.
 const maxBroken = 100
-
-// elixirString is a text in quotes.
-var elixirString = regexp.MustCompile(`"([^"\\]*)"`)
 
 // exactly returns the version of a requirement that allows one only: a plain
 // version, perhaps behind "==".

@@ -31,7 +31,7 @@ func (Binary) Resident() bool { return true }
 
 // Extract reads one program. One that was not built by Go yields nothing.
 func (Binary) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	if !f.Binary() || !bytes.Contains(f.Bytes(), []byte("\xff Go buildinf:")) {
+	if !f.Binary() || !bytes.Contains(f.Bytes(), []byte(buildMagic)) {
 		return nil
 	}
 	info, err := buildinfo.Read(bytes.NewReader(f.Bytes()))

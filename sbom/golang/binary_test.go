@@ -109,6 +109,32 @@ package Go ../near@ runtime installed
 	}
 }
 
+// TestStream holds that a program in pieces of any size says the same.
+func TestStream(t *testing.T) {
+	t.Parallel()
+	data := elfProgram("go1.26.1 X:some", modules)
+	decoy := append([]byte("x\xff Go buildinf:\x08\x02"), make([]byte, 15)...)
+	data = append(append(decoy, []byte("\xff Go buildinf:\x08\x00"+string(make([]byte, 48)))...), data...)
+	data = data[len(decoy)%16:]
+	var want string
+	for _, size := range []int{1, 7, 64, len(data)} {
+		rec := &golden.Recorder{}
+		w := golang.Binary{}.Stream(&scan.Entry{Path: "bin/tool"}, rec)
+		for piece := range slices.Chunk(data, size) {
+			if _, err := w.Write(piece); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if len(rec.Packages) != 5 || want != "" && rec.Text() != want {
+			t.Errorf("pieces of %d bytes:\n%s", size, rec.Text())
+		}
+		want = rec.Text()
+	}
+}
+
 func TestBinaryBroken(t *testing.T) {
 	t.Parallel()
 	text := []byte(strings.Repeat("#!/bin/sh\n", 1000))
@@ -127,5 +153,14 @@ func FuzzBinary(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file := program(t, append(data, make([]byte, 4096)...))
 		golden.Check(t, []*scan.File{file}, golden.Run(t, []*scan.File{file}, golang.Binary{}))
+		w := golang.Binary{}.Stream(file.Entry, &golden.Recorder{})
+		for piece := range slices.Chunk(data, 5) {
+			if _, err := w.Write(piece); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
 	})
 }
