@@ -36,10 +36,11 @@ func TestMembersOfArchives(t *testing.T) {
 	got := names(t, []*scan.File{
 		within("META-INF/MANIFEST.MF", manifest, pump),
 		within("META-INF/maven/acme/pump/pom.properties", properties, pump),
+		within("META-INF/maven/acme/pump/pom.xml", "<project><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId></dependency></dependencies></project>", pump),
 		within("META-INF/MANIFEST.MF", manifest, valve),
 		within("META-INF/MANIFEST.MF", manifest, scan.Origin{Archives: []string{"notes.zip"}}),
 		golden.File("target/maven-archiver/pom.properties", []byte(properties)),
-	}, java.Archive{})
+	}, java.Archive{}, java.POM{})
 	if diff := cmp.Diff([]string{"Maven acme:pump@1.0", "Maven valve:valve@2.0"}, got); diff != "" {
 		t.Error(diff)
 	}

@@ -20,7 +20,8 @@ import (
 // those of profiles too. Properties and managed versions are followed through
 // parents that lie in the target at their relative path; parents and imported
 // bills of materials of a repository are not at hand. A version that stays open,
-// or is a range, is kept as the property "requirement". Plugins are no packages.
+// or is a range, is kept as the property "requirement". Plugins are no packages,
+// and the copy of a project file inside of its archive is not read.
 //
 // The scope provided is reported as peer, system as peer too.
 type POM struct{}
@@ -43,6 +44,9 @@ var errNoProject = errors.New("the document is no Maven project")
 
 // Join reads one project with its parents.
 func (POM) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
+	if packed(f) {
+		return nil
+	}
 	root, err := entry.XML(f)
 	if err == nil && root.Name != "project" {
 		err = entry.Malformed(f, 0, errNoProject)
@@ -60,6 +64,12 @@ func (POM) Join(_ context.Context, f *scan.File, near func(string) *scan.File, o
 	r.read()
 	r.list.Report(out)
 	return err
+}
+
+// packed reports whether a file is the copy that Maven puts into the archive of
+// a project: what it asked for is not in there.
+func packed(f *scan.File) bool {
+	return f.Origin != nil && len(f.Origin.Archives) > 0 && strings.HasPrefix(f.Path, "META-INF/")
 }
 
 // pomLevel is a project or one of its parents.
