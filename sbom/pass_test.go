@@ -1,6 +1,9 @@
 package sbom_test
 
 import (
+	"context"
+	"errors"
+	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,5 +80,44 @@ func TestResidents(t *testing.T) {
 	}, javascript.NPMLock{}, javascript.Installed{}, python.Metadata{}, python.Requirements{})
 	if diff := cmp.Diff([]string{"npm pump@1.0.0", "PyPI valve@2.0"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestLargeFiles holds that a program above the size limit is read in pieces,
+// and that any other file is said to be too large.
+func TestLargeFiles(t *testing.T) {
+	t.Parallel()
+	a, err := sbom.New(sbom.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, err := a.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass := begun.(scan.ChunkPass)
+	rec := &golden.Recorder{}
+	_, err = pass.Chunks(context.Background(), &scan.Entry{Path: "package-lock.json"}, rec)
+	var d *scan.Diagnostic
+	if !errors.As(err, &d) || d.Kind != scan.DiagTooLarge || d.Note {
+		t.Errorf("a lockfile: %v", err)
+	}
+	w, err := pass.Chunks(context.Background(), &scan.Entry{Path: "tool", Mode: 0o755, Size: 1 << 30}, rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil || len(rec.Packages) < 2 || len(rec.Diagnostics) != 1 || !rec.Diagnostics[0].Note {
+		t.Errorf("a program: %s, %v", rec.Text(), err)
 	}
 }
