@@ -117,7 +117,7 @@ func constant(f *scan.File, near func(string) *scan.File) string {
 	}
 	parts := strings.Split(string(m[3]), "::")
 	for _, p := range requiredPaths(f.Bytes()) {
-		file := near(path.Join(f.Dir(), p+".rb"))
+		file := near(path.Join(f.Dir(), strings.TrimSuffix(p, ".rb")+".rb"))
 		if file == nil {
 			continue
 		}
