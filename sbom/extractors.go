@@ -12,6 +12,7 @@ import (
 	"github.com/penstock-dev/penstock/sbom/java"
 	"github.com/penstock-dev/penstock/sbom/javascript"
 	"github.com/penstock-dev/penstock/sbom/julia"
+	"github.com/penstock-dev/penstock/sbom/ocaml"
 	"github.com/penstock-dev/penstock/sbom/perl"
 	"github.com/penstock-dev/penstock/sbom/php"
 	"github.com/penstock-dev/penstock/sbom/python"
@@ -67,6 +68,7 @@ func Extractors() []Extractor {
 		javascript.YarnLock{},
 		julia.Manifest{},
 		julia.Project{},
+		ocaml.Opam{},
 		perl.Meta{},
 		php.ComposerLock{},
 		php.Installed{},
