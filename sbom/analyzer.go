@@ -77,7 +77,7 @@ func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
 // *[scan.Diagnostic] for each thing that was not understood, or wraps
 // [ErrNoExtractor].
 func (a *Analyzer) Extract(ctx context.Context, f *scan.File, near ...*scan.File) ([]*scan.Package, error) {
-	wanting := a.matcher.match(f.Path)
+	wanting := a.matcher.match(f.Entry)
 	if len(wanting) == 0 {
 		return nil, fmt.Errorf("extract packages from %s: %w", f.Path, ErrNoExtractor)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom"
@@ -129,6 +130,60 @@ func BenchmarkWants(b *testing.B) {
 			if pass.Wants(e) {
 				b.Fatal(e.Path)
 			}
+		}
+	}
+}
+
+// benchTree is a tree of 200 lockfiles of ten formats among 2,000 other files.
+func benchTree() fstest.MapFS {
+	const copies, others = 20, 100
+	files := fstest.MapFS{}
+	for i := range copies {
+		dir := fmt.Sprintf("service-%02d/", i)
+		lines := func(form string) string {
+			var b strings.Builder
+			for n := range 50 {
+				fmt.Fprintf(&b, form, n, i)
+			}
+			return b.String()
+		}
+		for name, text := range map[string]string{
+			"go.mod":            "module registry.example/app\n\ngo 1.26\n\nrequire (\n" + lines("\tregistry.example/module-%d v1.%d.0\n") + ")\n",
+			"requirements.txt":  lines("package-%d==1.%d.0\n"),
+			"Cargo.lock":        "version = 4\n" + lines("\n[[package]]\nname = \"crate-%d\"\nversion = \"1.%d.0\"\n"),
+			"package-lock.json": `{"lockfileVersion": 3, "packages": {` + strings.TrimSuffix(lines(`"node_modules/package-%d": {"version": "1.%d.0", "license": "MIT"},`), ",") + "}}",
+			"pnpm-lock.yaml":    "lockfileVersion: '9.0'\npackages:\n" + lines("\n  package-%d@1.%d.0:\n    engines: {node: '>=8'}\n"),
+			"yarn.lock":         "# yarn lockfile v1\n" + lines("\n\"package-%d@1\":\n  version \"1.%d.0\"\n"),
+			"poetry.lock":       lines("[[package]]\nname = \"package-%d\"\nversion = \"1.%d.0\"\n\n"),
+			"gradle.lockfile":   lines("example.acme:library-%d:1.%d.0=runtimeClasspath\n"),
+			"Gemfile.lock":      "GEM\n  remote: https://registry.example/\n  specs:\n" + lines("    gem-%d (1.%d.0)\n"),
+			"pom.xml":           "<project><dependencies>" + lines("<dependency><groupId>example.acme</groupId><artifactId>library-%d</artifactId><version>1.%d.0</version></dependency>\n") + "</dependencies></project>",
+		} {
+			files[dir+name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		for n := range others {
+			files[fmt.Sprintf("%ssource/file-%d.txt", dir, n)] = &fstest.MapFile{Data: []byte("text\n")}
+		}
+	}
+	return files
+}
+
+// BenchmarkTree takes the inventory of a tree with 200 lockfiles in a run.
+func BenchmarkTree(b *testing.B) {
+	files := benchTree()
+	a, err := sbom.New(sbom.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	runner, err := scan.New(scan.Config{Analyzers: []scan.Analyzer{a}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		result, err := runner.Run(context.Background(), scan.FS(files, scan.TreeConfig{}))
+		if err != nil || len(result.Packages) < 10000 {
+			b.Fatal(len(result.Packages), err)
 		}
 	}
 }

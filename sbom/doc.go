@@ -33,9 +33,20 @@
 //   - go.sum counts beside a go.mod before Go 1.17 only, for the modules that
 //     go.mod does not name; alone it yields every module in its highest
 //     version, which is the module graph of a tidy project.
-//   - A requirement that leaves the version open is no package: it becomes a
-//     [scan.Diagnostic] of kind [scan.DiagUnpinned], because nobody can say what
-//     will be installed.
+//   - A requirement of a manifest that leaves the version open is a package
+//     without version, with what is asked for as the property "requirement":
+//     nobody can say what will be installed. In a requirements file of pip,
+//     which is meant to pin, it becomes a [scan.Diagnostic] of kind
+//     [scan.DiagUnpinned] instead.
+//   - A manifest counts where no lockfile of its own lies beside it (for
+//     Cargo.toml, above it): what was resolved goes before what was asked for.
+//   - What describes itself as installed has Installed set: metadata of Python,
+//     package.json below node_modules, data bases of distributions, programs
+//     with build information, Java archives. Members of archives that a target
+//     looks into, and archives that it does not look into, yield the same.
+//   - A package that the OSV schema has no ecosystem for has that of its
+//     registry, such as "CocoaPods" or "Terraform"; one that stands for a Git
+//     repository has "GIT".
 //   - A lockfile that the package manager ignores because of another one in
 //     its folder is ignored here too, with a note.
 //   - Files below node_modules and site-packages are ignored, but by formats
@@ -49,8 +60,8 @@
 // # Adding a format
 //
 // An extractor is a type without state in the folder of its ecosystem, and one
-// line in [Extractors]. The readers in internal (JSON, TOML and YAML with
-// offsets) bound depth and report where a file breaks; the list in
+// line in [Extractors]. The readers in internal (JSON, TOML, YAML and XML
+// with offsets) bound depth and report where a file breaks; the list in
 // sbom/internal/entry merges repeated entries, follows dependencies and spreads
 // scopes; sbom/internal/golden tests an extractor against archives in testdata
 // and fuzzes it for what must hold of any input.

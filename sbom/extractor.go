@@ -3,6 +3,7 @@ package sbom
 import (
 	"context"
 	"errors"
+	"io"
 
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -14,7 +15,8 @@ var ErrNoExtractor = errors.New("no extractor wants the file")
 // Extractor reads the packages out of the files of one format, or of formats
 // that belong together. It is immutable and safe for concurrent use.
 //
-// An Extractor may also be a [Joiner] or a [Shadower].
+// An Extractor may also be a [Joiner], a [Shadower], a [Chooser], a
+// [Resident] or a [Streamer].
 type Extractor interface {
 	// Name is unique among all extractors, such as "golang/module".
 	Name() string
@@ -45,6 +47,34 @@ type Joiner interface {
 type Shadower interface {
 	Extractor
 	// ShadowedBy returns the paths of the files that take precedence over the
-	// one with the given path.
+	// one with the given path, or patterns of them in the syntax of
+	// [path.Match]. Only files that an extractor wants count.
 	ShadowedBy(path string) []string
+}
+
+// Chooser is implemented by an [Extractor] whose files are not known by their
+// names alone, such as programs.
+type Chooser interface {
+	Extractor
+	// Chooses reports whether the extractor wants an entry that no pattern
+	// matches. It is called for every entry of a run and must be quick.
+	Chooses(e *scan.Entry) bool
+}
+
+// Resident is implemented by an [Extractor] whose files describe what is
+// installed where they lie. It gets the files below node_modules and
+// site-packages too.
+type Resident interface {
+	Extractor
+	// Resident returns true.
+	Resident() bool
+}
+
+// Streamer is implemented by an [Extractor] that can read files above the size
+// limit of a run.
+type Streamer interface {
+	Extractor
+	// Stream returns a writer that gets the bytes of one file in order and
+	// reports its packages, at the latest when it is closed.
+	Stream(e *scan.Entry, out scan.Sink) io.WriteCloser
 }

@@ -1,39 +1,98 @@
 package sbom
 
 import (
+	"github.com/penstock-dev/penstock/sbom/beam"
 	"github.com/penstock-dev/penstock/sbom/cpp"
 	"github.com/penstock-dev/penstock/sbom/dart"
+	"github.com/penstock-dev/penstock/sbom/distro"
 	"github.com/penstock-dev/penstock/sbom/dotnet"
 	"github.com/penstock-dev/penstock/sbom/golang"
+	"github.com/penstock-dev/penstock/sbom/haskell"
+	"github.com/penstock-dev/penstock/sbom/infra"
 	"github.com/penstock-dev/penstock/sbom/java"
 	"github.com/penstock-dev/penstock/sbom/javascript"
+	"github.com/penstock-dev/penstock/sbom/julia"
+	"github.com/penstock-dev/penstock/sbom/ocaml"
+	"github.com/penstock-dev/penstock/sbom/perl"
 	"github.com/penstock-dev/penstock/sbom/php"
 	"github.com/penstock-dev/penstock/sbom/python"
+	"github.com/penstock-dev/penstock/sbom/rlang"
 	"github.com/penstock-dev/penstock/sbom/ruby"
 	"github.com/penstock-dev/penstock/sbom/rust"
+	"github.com/penstock-dev/penstock/sbom/swift"
 )
 
 // Extractors returns one extractor of every kind there is, in rising order of
 // their names.
 func Extractors() []Extractor {
 	return []Extractor{
+		beam.GleamManifest{},
+		beam.GleamToml{},
+		beam.MixLock{},
+		beam.RebarLock{},
+		cpp.ConanFile{},
 		cpp.ConanLock{},
+		cpp.VcpkgManifest{},
+		dart.PackageConfig{},
 		dart.PubspecLock{},
+		distro.APK{},
+		distro.DPKG{},
+		distro.Pacman{},
+		dotnet.AssetsFile{},
+		dotnet.DepsFile{},
+		dotnet.PackagesConfig{},
 		dotnet.PackagesLock{},
+		dotnet.PaketDependencies{},
+		dotnet.PaketLock{},
+		dotnet.Project{},
+		golang.Binary{},
 		golang.Module{},
+		golang.Vendor{},
+		haskell.CabalFreeze{},
+		haskell.StackLock{},
+		infra.Chart{},
+		infra.PreCommit{},
+		infra.TerraformLock{},
+		java.Archive{},
+		java.Catalog{},
 		java.GradleLock{},
+		java.Verification{},
+		java.POM{},
+		java.SBTLock{},
 		javascript.BunLock{},
+		javascript.DenoConfig{},
+		javascript.DenoLock{},
+		javascript.Installed{},
 		javascript.NPMLock{},
 		javascript.PNPMLock{},
 		javascript.YarnLock{},
+		julia.Manifest{},
+		julia.Project{},
+		ocaml.Opam{},
+		perl.Meta{},
 		php.ComposerLock{},
+		php.Installed{},
+		python.CondaEnvironment{},
+		python.CondaMeta{},
+		python.Metadata{},
 		python.PDMLock{},
+		python.Pipfile{},
 		python.PipfileLock{},
 		python.PoetryLock{},
 		python.PyLock{},
+		python.PyProject{},
 		python.Requirements{},
+		python.SetupCfg{},
+		python.SetupPy{},
 		python.UVLock{},
+		rlang.RenvLock{},
+		ruby.Gem{},
 		ruby.GemfileLock{},
+		ruby.Gemspec{},
+		rust.Auditable{},
 		rust.CargoLock{},
+		rust.CargoToml{},
+		swift.PackageResolved{},
+		swift.PodfileLock{},
 	}
 }

@@ -17,6 +17,8 @@ import (
 func TestForeignFiles(t *testing.T) {
 	t.Parallel()
 	archives, err := filepath.Glob("*/testdata/*.txtar")
+	deeper, _ := filepath.Glob("*/testdata/*/*.txtar")
+	archives = append(archives, deeper...)
 	if err != nil || len(archives) == 0 {
 		t.Fatalf("%d archives, %v", len(archives), err)
 	}
@@ -27,10 +29,13 @@ func TestForeignFiles(t *testing.T) {
 		}
 		for _, file := range archive.Files {
 			for _, x := range sbom.Extractors() {
-				path := strings.ReplaceAll(x.Patterns()[0], "*", "x")
+				path := "program.exe"
+				if patterns := x.Patterns(); len(patterns) > 0 {
+					path = strings.ReplaceAll(patterns[0], "*", "x")
+				}
 				for _, data := range [][]byte{file.Data, file.Data[:len(file.Data)/2], append([]byte("\xff\xfe"), file.Data...)} {
 					files := []*scan.File{golden.File(path, data)}
-					golden.Check(t, files, golden.Run(t, x, files))
+					golden.Check(t, files, golden.Run(t, files, x))
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package sbom
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -47,14 +48,14 @@ func originKey(o *scan.Origin) string {
 
 // Wants implements [scan.Pass].
 func (p *pass) Wants(e *scan.Entry) bool {
-	if len(p.analyzer.matcher.match(e.Path)) == 0 {
+	if len(p.analyzer.matcher.match(e)) == 0 {
 		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := placeOf(e)
 	p.seen[at] = true
-	if p.joins(e.Path) && !p.reserved[at] {
+	if p.joins(e) && !p.reserved[at] {
 		// Entries come in walk order here, so which files are held does not
 		// depend on how fast they are read.
 		size := max(e.Size, 0)
@@ -67,8 +68,8 @@ func (p *pass) Wants(e *scan.Entry) bool {
 }
 
 // joins reports whether an extractor wants to see the file beside others.
-func (p *pass) joins(path string) bool {
-	return slices.ContainsFunc(p.analyzer.matcher.match(path), func(i int) bool {
+func (p *pass) joins(e *scan.Entry) bool {
+	return slices.ContainsFunc(p.analyzer.matcher.match(e), func(i int) bool {
 		_, ok := p.analyzer.extractors[i].(Joiner)
 		return ok
 	})
@@ -77,7 +78,7 @@ func (p *pass) joins(path string) bool {
 // File implements [scan.Pass]. What goes wrong is reported as diagnostics; the
 // error is nil.
 func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
-	for _, i := range p.analyzer.matcher.match(f.Path) {
+	for _, i := range p.analyzer.matcher.match(f.Entry) {
 		switch x := p.analyzer.extractors[i].(type) {
 		case Joiner:
 			if !p.hold(f) {
@@ -133,15 +134,47 @@ func (p *pass) Collect(ctx context.Context, out scan.Sink) error {
 // settle reports what shadowed files said, where nothing takes precedence.
 func (p *pass) settle(out scan.Sink) {
 	slices.SortFunc(p.shadowed, func(a, b shadowedFile) int { return comparePlaces(a.file, b.file) })
+	near := sync.OnceValue(p.seenByOrigin)
 	for _, s := range p.shadowed {
-		i := slices.IndexFunc(s.by, func(path string) bool { return p.seen[place{s.file.origin, path}] })
-		if i < 0 {
+		by := p.shadow(s, near)
+		if by == "" {
 			s.report.replay(out)
 			continue
 		}
 		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Location: s.loc,
-			Message: fmt.Sprintf("not read: %s takes precedence", s.by[i])})
+			Message: fmt.Sprintf("not read: %s takes precedence", by)})
 	}
+}
+
+// shadow returns the path of a file that takes precedence, "" when there is
+// none. The paths of each origin are asked for where there is a pattern.
+func (p *pass) shadow(s shadowedFile, near func() map[string][]string) string {
+	for _, by := range s.by {
+		if !strings.ContainsAny(by, `*?[`) {
+			if p.seen[place{s.file.origin, by}] {
+				return by
+			}
+			continue
+		}
+		for _, seen := range near()[s.file.origin] {
+			if ok, _ := path.Match(by, seen); ok {
+				return seen
+			}
+		}
+	}
+	return ""
+}
+
+// seenByOrigin lists the paths of each origin in rising order.
+func (p *pass) seenByOrigin() map[string][]string {
+	paths := map[string][]string{}
+	for at := range p.seen {
+		paths[at.origin] = append(paths[at.origin], at.path)
+	}
+	for _, list := range paths {
+		slices.Sort(list)
+	}
+	return paths
 }
 
 // join runs the extractors on the files that were held.
@@ -151,10 +184,16 @@ func (p *pass) join(ctx context.Context, out scan.Sink) error {
 		places = append(places, at)
 	}
 	slices.SortFunc(places, comparePlaces)
+	loose := p.looseFiles(places)
 	for _, at := range places {
 		f := p.held[at]
-		near := func(path string) *scan.File { return p.held[place{at.origin, path}] }
-		for _, i := range p.analyzer.matcher.match(at.path) {
+		near := func(path string) *scan.File {
+			if other := p.held[place{at.origin, path}]; other != nil {
+				return other
+			}
+			return loose[place{looseKey(f.Origin), path}]
+		}
+		for _, i := range p.analyzer.matcher.match(f.Entry) {
 			j, ok := p.analyzer.extractors[i].(Joiner)
 			if !ok {
 				continue
@@ -166,6 +205,33 @@ func (p *pass) join(ctx context.Context, out scan.Sink) error {
 		}
 	}
 	return nil
+}
+
+// looseFiles finds the held files by their places without the layers of an
+// image: those of the topmost layer.
+func (p *pass) looseFiles(places []place) map[place]*scan.File {
+	files := map[place]*scan.File{}
+	for _, at := range places {
+		f := p.held[at]
+		if f.Origin == nil || f.Origin.Layer == "" {
+			continue
+		}
+		key := place{looseKey(f.Origin), at.path}
+		if old := files[key]; old == nil || old.Origin.LayerIndex < f.Origin.LayerIndex {
+			files[key] = f
+		}
+	}
+	return files
+}
+
+// looseKey is the key of an origin whatever the layer.
+func looseKey(o *scan.Origin) string {
+	if o == nil || o.Layer == "" {
+		return originKey(o)
+	}
+	all := *o
+	all.Layer = ""
+	return originKey(&all)
 }
 
 func comparePlaces(a, b place) int {

@@ -61,8 +61,13 @@ func (ConanLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 			}
 		}
 	}
+	return errors.Join(r.finish(out), err)
+}
+
+// finish reports what was read.
+func (r *reader) finish(out scan.Sink) error {
 	r.list.Report(out)
-	return errors.Join(append(r.errs, err)...)
+	return errors.Join(r.errs...)
 }
 
 // reader turns one lockfile into packages.

@@ -94,10 +94,10 @@ func (r *pnpmReader) add(key, value yamlpos.Value) bool {
 	resolution := value.Get("resolution")
 	p.Hashes = entry.SRI(resolution.Get("integrity").Str())
 	r.source(p, resolution)
-	if value.Get("optional").True() {
-		p.Scope = scan.ScopeOptional
-	} else if value.Get("dev").True() {
+	if value.Get("dev").True() { // also of what is optional there
 		p.Scope = scan.ScopeDev
+	} else if value.Get("optional").True() {
+		p.Scope = scan.ScopeOptional
 	}
 	entry.SetProperty(p, "deprecated", value.Get("deprecated").Str())
 	if value.Get("requiresBuild").True() {

@@ -10,7 +10,8 @@ type ecosystemType struct {
 	sep  string // what stands between namespace and name in the ecosystem's names
 }
 
-// ecosystems lists the ecosystems of programming languages. The operating
+// ecosystems lists the ecosystems of programming languages and tools; those
+// that the schema does not know have the name of their registry. The operating
 // systems' packages carry their distribution in the namespace and are built by
 // the reader of their data base.
 func ecosystems() []ecosystemType {
@@ -34,4 +35,11 @@ var ecosystemTable = [...]ecosystemType{
 	{"SwiftURL", packageurl.TypeSwift, "/"},
 	{"Julia", packageurl.TypeJulia, ""},
 	{"GitHub Actions", packageurl.TypeGithub, "/"},
+	{"CocoaPods", packageurl.TypeCocoapods, ""},
+	{"Conda", packageurl.TypeConda, ""},
+	{"CPAN", packageurl.TypeCpan, ""},
+	{"Helm", packageurl.TypeHelm, ""},
+	{"opam", packageurl.TypeOpam, ""},
+	{"Terraform", packageurl.TypeTerraform, "/"},
+	{"vcpkg", packageurl.TypeVcpkg, ""},
 }

@@ -25,18 +25,23 @@ func (UVLock) Patterns() []string { return []string{"uv.lock"} }
 // Extract reads one lockfile.
 func (UVLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	l := openLock(f, "package")
-	roots := 0
+	roots, own := 0, false
 	for _, n := range l.nodes {
 		addHashes(n.pkg, n.table.Tables("wheels"))
 		if sdist := n.table.Table("sdist"); sdist != nil {
 			addHashes(n.pkg, []tomlpos.Table{sdist})
 		}
-		uvSource(n.pkg, n.table.Table("source"))
+		source := n.table.Table("source")
+		uvSource(n.pkg, source)
+		own = own || source["virtual"] != nil || source["editable"] != nil || n.pkg.Relation == scan.RelationRoot
 		if n.pkg.Relation == scan.RelationRoot {
 			if roots++; roots == 2 {
 				l.errs = append(l.errs, &scan.Diagnostic{Kind: scan.DiagMalformed, Location: n.pkg.Locations[0], Message: "a second package lies in the project's own folder"})
 			}
 		}
+	}
+	if !own && len(l.nodes) > 0 {
+		l.errs = append(l.errs, entry.AboutFile(f, scan.DiagMalformed, "no package of the project in it: which packages are direct is not known", nil))
 	}
 	l.add()
 	u := uvReader{l}

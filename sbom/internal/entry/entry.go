@@ -10,6 +10,7 @@ import (
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/internal/tomlpos"
 	"github.com/penstock-dev/penstock/internal/yamlpos"
+	"github.com/penstock-dev/penstock/sbom/internal/xmlpos"
 	"github.com/penstock-dev/penstock/sbom/purl"
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -103,17 +104,21 @@ func SetProperty(p *scan.Package, key, value string) {
 }
 
 // Malformed returns the diagnostic for a file that cannot be parsed from an
-// offset on. An error of package jsonpos, tomlpos or yamlpos brings its own offset.
+// offset on. An error of package jsonpos, tomlpos, yamlpos or xmlpos brings its own
+// offset.
 func Malformed(f *scan.File, offset int, err error) *scan.Diagnostic {
 	var inJSON *jsonpos.SyntaxError
 	var inTOML *tomlpos.SyntaxError
 	var inYAML *yamlpos.SyntaxError
+	var inXML *xmlpos.SyntaxError
 	if errors.As(err, &inJSON) {
 		offset = inJSON.Offset
 	} else if errors.As(err, &inTOML) {
 		offset = inTOML.Offset
 	} else if errors.As(err, &inYAML) {
 		offset = inYAML.Offset
+	} else if errors.As(err, &inXML) {
+		offset = inXML.Offset
 	}
 	return Diagnostic(f, scan.DiagMalformed, offset, offset, "the file cannot be read from here on; packages named behind this place are missing", err)
 }

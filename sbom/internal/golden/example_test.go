@@ -11,7 +11,7 @@ import (
 
 func ExampleRun() {
 	lock := golden.File("Cargo.lock", []byte("[[package]]\nname = \"pump\"\nversion = \"1.0.0\"\n"))
-	rec := golden.Run(&testing.T{}, rust.CargoLock{}, []*scan.File{lock})
+	rec := golden.Run(&testing.T{}, []*scan.File{lock}, rust.CargoLock{})
 	fmt.Print(rec.Text())
 	// Output:
 	// package crates.io pump@1.0.0 root

@@ -24,9 +24,9 @@ var update = flag.Bool("update", false, "write the golden answers anew")
 
 const answer = "want"
 
-// Test runs an extractor over each archive of a glob as if its files were a
+// Test runs extractors over each archive of a glob as if its files were a
 // target, and compares what comes with the archive's file "want".
-func Test(t *testing.T, glob string, x sbom.Extractor) {
+func Test(t *testing.T, glob string, x ...sbom.Extractor) {
 	t.Helper()
 	names, err := filepath.Glob(glob)
 	if err != nil || len(names) == 0 {
@@ -39,7 +39,7 @@ func Test(t *testing.T, glob string, x sbom.Extractor) {
 				t.Fatal(err)
 			}
 			files, want := split(archive)
-			rec := Run(t, x, files)
+			rec := Run(t, files, x...)
 			Check(t, files, rec)
 			got := rec.Text()
 			if *update {
@@ -53,14 +53,28 @@ func Test(t *testing.T, glob string, x sbom.Extractor) {
 	}
 }
 
-// split returns the files of an archive and its answer.
+// split returns the files of an archive and its answer. Files named
+// "outer!member" are put into an archive of their own, see [Pack].
 func split(archive *txtar.Archive) (files []*scan.File, want string) {
+	packed := map[string][]txtar.File{}
 	for _, f := range archive.Files {
 		if f.Name == answer {
 			want = string(f.Data)
 			continue
 		}
+		if outer, member, ok := strings.Cut(f.Name, "!"); ok {
+			if packed[outer] == nil {
+				files = append(files, File(outer, nil))
+			}
+			packed[outer] = append(packed[outer], txtar.File{Name: member, Data: f.Data})
+			continue
+		}
 		files = append(files, File(f.Name, f.Data))
+	}
+	for i, f := range files {
+		if members := packed[f.Path]; members != nil {
+			files[i] = File(f.Path, Pack(f.Path, members))
+		}
 	}
 	return files, want
 }
@@ -94,10 +108,10 @@ func (r *Recorder) Package(p *scan.Package) { r.Packages = append(r.Packages, p)
 // Diagnostic implements [scan.Sink].
 func (r *Recorder) Diagnostic(d *scan.Diagnostic) { r.Diagnostics = append(r.Diagnostics, d) }
 
-// Run takes the inventory of files with one extractor.
-func Run(t testing.TB, x sbom.Extractor, files []*scan.File) *Recorder {
+// Run takes the inventory of files with some extractors.
+func Run(t testing.TB, files []*scan.File, x ...sbom.Extractor) *Recorder {
 	t.Helper()
-	a, err := sbom.New(sbom.Config{Extractors: []sbom.Extractor{x}})
+	a, err := sbom.New(sbom.Config{Extractors: x})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,14 +162,18 @@ func (r *Recorder) Text() string {
 		if d.Note {
 			note = " (note)"
 		}
-		fmt.Fprintf(&b, "diagnostic %s%s %s %s\n", d.Kind, note, Place(d.Location), strings.TrimPrefix(d.Error(), d.Location.Path+": "))
+		fmt.Fprintf(&b, "diagnostic %s%s %s %s\n", d.Kind, note, Place(d.Location), strings.TrimPrefix(d.Error(), archives(d.Location)+d.Location.Path+": "))
 	}
 	return b.String()
 }
 
 func writePackage(b *strings.Builder, p *scan.Package) {
 	fmt.Fprintf(b, "package %s %s@%s", p.Ecosystem, p.Name, p.Version)
-	for _, word := range []string{string(p.Scope), string(p.Relation)} {
+	installed := ""
+	if p.Installed {
+		installed = "installed"
+	}
+	for _, word := range []string{string(p.Scope), string(p.Relation), installed} {
 		if word != "" {
 			fmt.Fprintf(b, " %s", word)
 		}
@@ -181,11 +199,19 @@ func writePackage(b *strings.Builder, p *scan.Package) {
 	}
 }
 
-// Place writes a location as path:line:column-line:column.
-func Place(loc scan.Location) string {
-	g := loc.Region
-	if g.IsZero() {
-		return loc.Path
+func archives(loc scan.Location) string {
+	if loc.Origin == nil || len(loc.Origin.Archives) == 0 {
+		return ""
 	}
-	return fmt.Sprintf("%s:%d:%d-%d:%d", loc.Path, g.StartLine, g.StartColumn, g.EndLine, g.EndColumn)
+	return strings.Join(loc.Origin.Archives, "!") + "!"
+}
+
+// Place writes a location as path:line:column-line:column, with the archives
+// around the file and exclamation marks in front.
+func Place(loc scan.Location) string {
+	g, file := loc.Region, archives(loc)+loc.Path
+	if g.IsZero() {
+		return file
+	}
+	return fmt.Sprintf("%s:%d:%d-%d:%d", file, g.StartLine, g.StartColumn, g.EndLine, g.EndColumn)
 }

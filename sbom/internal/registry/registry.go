@@ -61,5 +61,7 @@ var registryTable = [...]registry{
 	{"Pub", []string{"pub", "dartlang", "org"}, ""},
 	{"Pub", []string{"pub", "dev"}, ""},
 	{"Packagist", []string{"packagist", "org"}, ""},
+	{"Terraform", []string{"registry", "terraform", "io"}, "/"},
+	{"Terraform", []string{"registry", "opentofu", "org"}, "/"},
 	{"Packagist", []string{"repo", "packagist", "org"}, ""},
 }
