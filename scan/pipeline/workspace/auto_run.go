@@ -25,10 +25,7 @@ func autoRun() *audit.Rule {
 		},
 		File: func(r *audit.Run) {
 			if formOf(r.File.Source.Path) == settings {
-				if k, v := r.File.Root.Pair("task.allowAutomaticTasks"); v.Value() == "on" {
-					r.Find(nil, nil, ci.Between(k, v), k.Value(), "tasks may run when the folder is opened without a question",
-						audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
-				}
+				editorStarts(r)
 			}
 			opened := openedTasks(r.File)
 			for _, job := range r.File.Jobs {
@@ -52,6 +49,35 @@ func autoRun() *audit.Rule {
 			}
 		},
 	}
+}
+
+// programs are settings of Visual Studio Code and well-known extensions that name
+// a program or library which the editor runs by itself.
+const programs = "python.defaultInterpreterPath python.pythonPath typescript.tsdk js/ts.tsdk.path eslint.nodePath eslint.runtime prettier.prettierPath git.path deno.path clangd.path rust-analyzer.server.path ruff.path ruff.interpreter mypy-type-checker.path biome.lspBin biome.lsp.bin php.validate.executablePath phpcs.executablePath phpstan.binFile stylelint.stylelintPath cmake.cmakePath zig.path haskell.serverExecutablePath elixirLS.languageServerOverridePath"
+
+// editorStarts reports settings that let tasks run, and programs of the
+// repository that the editor is told to run.
+func editorStarts(r *audit.Run) {
+	for k, v := range r.File.Root.Pairs() {
+		value := v.Value()
+		switch {
+		case k.Value() == "task.allowAutomaticTasks" && value == "on":
+			r.Find(nil, nil, ci.Between(k, v), k.Value(), "tasks may run when the folder is opened without a question",
+				audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+		case hasWord(programs, k.Value()) && inside(value):
+			r.Find(nil, nil, ci.Between(k, v), k.Value(), fmt.Sprintf("the editor runs %s of the folder that is opened", value),
+				audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaAuditor))
+		}
+	}
+}
+
+// inside reports whether a path leads into the folder that is opened.
+func inside(path string) bool {
+	if rest, ok := strings.CutPrefix(path, "${workspaceFolder}"); ok {
+		return !strings.HasPrefix(rest, "/..")
+	}
+	return path != "" && !strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "~") && !strings.HasPrefix(path, "$") && !strings.HasPrefix(path, "..") &&
+		!strings.Contains(path, ":") && strings.ContainsAny(path, `/\`)
 }
 
 // openedTasks returns the tasks that run when the folder is opened: those that

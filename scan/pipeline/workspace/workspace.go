@@ -13,6 +13,10 @@
 //   - Git hooks that a repository keeps (.husky, .githooks, lefthook.yml) and .envrc.
 //
 // Prompts and rules for agents are no configuration, and are left alone.
+//
+// In JSON a finding is suppressed by a comment of the form
+//
+//	// # penstock: ignore[workspace/unpinned-tool] reviewed
 package workspace
 
 import (

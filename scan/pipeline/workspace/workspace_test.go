@@ -146,6 +146,18 @@ func analyzer(t testing.TB) *pipeline.Analyzer {
 	return a
 }
 
+func TestIgnored(t *testing.T) {
+	t.Parallel()
+	text := "{\"permissions\": {\"allow\": [\n\"Bash(*)\", // # penstock: ignore[ai-agent-excessive-tools] a sandbox\n\"Bash\"]}}"
+	list, err := analyzer(t).Check(t.Context(), ".claude/settings.json", []byte(text))
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%d findings, %v", len(list), err)
+	}
+	if len(list[0].Suppressions) != 1 || len(list[1].Suppressions) != 0 {
+		t.Errorf("suppressions %v and %v", list[0].Suppressions, list[1].Suppressions)
+	}
+}
+
 func TestBroken(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`{"a": `, "{\"a\" \"b\"}", strings.Repeat("[", 500), "{\"a\": \"\x01\"}"} {
