@@ -31,11 +31,16 @@ const gitHooks = "applypatch-msg pre-applypatch post-applypatch pre-commit pre-m
 
 // formOf tells the form of a file by its name and the folder that it lies in.
 func formOf(name string) form {
-	dir, base := path.Split(name)
-	parent := path.Base(dir)
-	if audit.Foreign(name) {
+	form := named(name)
+	if form != none && audit.Foreign(name) {
 		return none
 	}
+	return form
+}
+
+func named(name string) form {
+	dir, base := path.Split(name)
+	parent := path.Base(dir)
 	switch base {
 	case ".mcp.json":
 		return servers
