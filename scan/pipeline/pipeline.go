@@ -44,6 +44,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
 	"github.com/penstock-dev/penstock/scan/pipeline/tekton"
 	"github.com/penstock-dev/penstock/scan/pipeline/travis"
+	"github.com/penstock-dev/penstock/scan/pipeline/workspace"
 )
 
 // Weakness is a finding of this package; see [ci.Weakness].
@@ -67,7 +68,7 @@ type Config struct {
 func Systems() []audit.System {
 	return []audit.System{
 		github.New(), buildkite.New(), azure.New(), circleci.New(), bitbucket.New(), drone.New(), travis.New(),
-		dockerfile.New(), script.New(),
+		dockerfile.New(), workspace.New(), script.New(),
 		jenkins.New(), tekton.New(), argo.New(), cloudbuild.New(), codebuild.New(), precommit.New(),
 		// Told apart last, since they are known by little.
 		gitlab.New(), compose.New(),

@@ -44,6 +44,7 @@ func samples() []sample {
 		{"compose", "docker-compose.yml", "version: '2.4'\nservices:\n  a:\n    image: a:1\n"},
 		{"dockerfile", "Dockerfile", "FROM a:1\nRUN make\n"},
 		{"script", "scripts/build.sh", "make\n"},
+		{"workspace", ".husky/pre-commit", "make\n"},
 		{"", "chart/values.yml", "image: a:1\nreplicas: 3\n"},
 		{"", "deploy.yml", "apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n"},
 		{"", "playbook.yml", "- hosts: all\n  tasks:\n  - script: a.sh\n"},
