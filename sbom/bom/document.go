@@ -2,6 +2,7 @@ package bom
 
 import (
 	"slices"
+	"time"
 
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -145,6 +146,9 @@ type Relationship struct {
 	To []string
 	// Completeness is "complete", "incomplete" or empty, as SPDX 3 tells.
 	Completeness string
+	// Scope is the phase in which it holds, as SPDX 3 tells: "development", "build",
+	// "test", "runtime", … or empty.
+	Scope string
 }
 
 // Composition says how complete parts of a document are.
@@ -192,6 +196,16 @@ func (d *Document) Component(ref string) *Component {
 		return nil
 	}
 	return d.Components[i]
+}
+
+// CreatedUTC returns the time in RFC 3339 by UTC and in whole seconds, "" for
+// none and for text that is no time. This is how documents are written.
+func (d *Document) CreatedUTC() string {
+	at, err := time.Parse(time.RFC3339, d.Created)
+	if err != nil {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339)
 }
 
 // Root returns the component that the document describes, nil unless it is

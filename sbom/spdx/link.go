@@ -19,7 +19,7 @@ func (r *reader) link(document string, described []string) {
 			case rel.Type == "DESCRIBED_BY" && to == document:
 				roots = append(roots, rel.From)
 			default:
-				g.add(rel.Type, rel.From, to)
+				g.add(rel, to)
 			}
 		}
 	}
@@ -41,13 +41,18 @@ type graph struct {
 	scopes map[string][]string // told by the types of edges, by component
 }
 
-func (g *graph) add(kind, from, to string) {
-	scope, inverse := dependencyKinds()[kind]
-	if kind != "DEPENDS_ON" {
-		if !inverse {
-			return
-		}
+func (g *graph) add(rel bom.Relationship, to string) {
+	from := rel.From
+	scope, inverse := dependencyKinds()[rel.Type]
+	switch {
+	case inverse:
 		from, to = to, from
+	case rel.Type == "HAS_OPTIONAL_DEPENDENCY":
+		scope = "optional"
+	case rel.Type != "DEPENDS_ON":
+		return
+	case rel.Scope == "development" || rel.Scope == "test" || rel.Scope == "build":
+		scope = "excluded"
 	}
 	if absent(from) || to == "" || to == "NOASSERTION" {
 		return

@@ -211,7 +211,7 @@ func hashesThree(e tree) []scan.Hash {
 }
 
 func (x *three) relationship(e tree) {
-	rel := bom.Relationship{Type: snake(e.text("relationshipType")), Completeness: e.text("completeness")}
+	rel := bom.Relationship{Type: snake(e.text("relationshipType")), Completeness: e.text("completeness"), Scope: e.text("scope")}
 	rel.From = first(e.get("from").str(), idOf(e.get("from")))
 	for to := range e.list("to") {
 		rel.To = append(rel.To, first(to.str(), idOf(to)))
