@@ -6,7 +6,8 @@ import "github.com/penstock-dev/penstock/scan"
 // container, a device.
 type Component struct {
 	// Ref is the bom-ref of CycloneDX, the SPDXID or the spdxId of SPDX. Where the
-	// document gives none, readers put the component's JSON pointer behind "#".
+	// document gives none, readers make one of "#" and the component's place, such
+	// as "#/components/3".
 	Ref string
 	// Parent is the reference of the component it is nested in. Depth counts the
 	// components around it.

@@ -85,20 +85,21 @@ func (b *builder) reach(edges map[*item][]*item) {
 	}
 }
 
-// tellsEdges reports whether a file that names the component tells edges at
-// all, so that a component without is one that needs nothing.
+// tellsEdges reports whether the component has edges, or a file that names it
+// tells those of others than projects, so that a component without is one that
+// needs nothing.
 func (b *builder) tellsEdges(it *item) bool {
 	if b.edgeFiles == nil {
 		b.edgeFiles = map[string]bool{}
 		for _, other := range b.items {
 			for _, f := range other.files {
-				if len(other.needs) > 0 {
+				if len(other.needs) > 0 && other.relation != scan.RelationRoot {
 					b.edgeFiles[f] = true
 				}
 			}
 		}
 	}
-	return it == b.top || slices.ContainsFunc(it.files, func(f string) bool { return b.edgeFiles[f] })
+	return it == b.top || len(it.needs) > 0 || slices.ContainsFunc(it.files, func(f string) bool { return b.edgeFiles[f] })
 }
 
 // compositions says what is known of parts and of dependencies.

@@ -42,5 +42,8 @@ func Hash(algorithm, value string) scan.Hash {
 	if rest, ok := strings.CutPrefix(a, "sha-"); ok {
 		a = "sha" + rest
 	}
+	if rest, ok := strings.CutPrefix(a, "blake2b"); ok && !strings.HasPrefix(rest, "-") && rest != "" {
+		a = "blake2b-" + rest // SPDX 3 writes it so
+	}
 	return scan.Hash{Algorithm: a, Value: strings.ToLower(strings.TrimSpace(value))}
 }

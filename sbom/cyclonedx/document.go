@@ -129,7 +129,7 @@ func componentOf(m cdx.Component) *bom.Component {
 		c.SWID = m.SWID.TagID
 	}
 	if m.Author != "" {
-		c.Authors = append(c.Authors, bom.Party{Name: m.Author})
+		c.Authors = append(c.Authors, bom.Party{Name: m.Author, Person: true})
 	}
 	for _, ref := range c.References {
 		if ref.Type == "distribution" && c.Source == "" {

@@ -1,5 +1,7 @@
 package cyclonedx
 
+import "sync"
+
 // componentTypes are those of CycloneDX 1.6.
 func componentTypes() []string {
 	return []string{
@@ -37,10 +39,10 @@ func phases() []string {
 }
 
 // hashNames maps algorithms as this module writes them to those of CycloneDX.
-func hashNames() map[string]string {
+var hashNames = sync.OnceValue(func() map[string]string {
 	return map[string]string{
 		"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512", "sha3-256": "SHA3-256",
 		"sha3-384": "SHA3-384", "sha3-512": "SHA3-512", "blake2b-256": "BLAKE2b-256", "blake2b-384": "BLAKE2b-384",
 		"blake2b-512": "BLAKE2b-512", "blake3": "BLAKE3",
 	}
-}
+})

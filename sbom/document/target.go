@@ -91,21 +91,19 @@ func (t *Target) Entries(context.Context) iter.Seq2[*scan.Entry, error] {
 }
 
 // Packages implements [scan.PackageSource]. The components come in the order of
-// the document, after them the diagnostics about what could not be read.
+// the document, after them the diagnostics about what could not be read, and one
+// if there are components about which nobody can know anything.
 func (t *Target) Packages(ctx context.Context) iter.Seq2[*scan.Package, error] {
 	return func(yield func(*scan.Package, error) bool) {
 		if t.doc != nil {
-			for _, p := range t.doc.Packages(t.config.Name) {
+			packages := t.doc.Packages(t.config.Name)
+			for _, p := range packages {
 				if ctx.Err() != nil || !yield(p, nil) {
 					return
 				}
 			}
-			for _, p := range t.doc.Problems {
-				message := p.Message
-				if p.Pointer != "" {
-					message = p.Pointer + ": " + message
-				}
-				if !yield(nil, t.diagnostic(scan.DiagMalformed, p.Region, message, nil)) {
+			for _, d := range t.problems(packages) {
+				if ctx.Err() != nil || !yield(nil, d) {
 					return
 				}
 			}
@@ -114,4 +112,26 @@ func (t *Target) Packages(ctx context.Context) iter.Seq2[*scan.Package, error] {
 			yield(nil, t.err)
 		}
 	}
+}
+
+func (t *Target) problems(packages []*scan.Package) []*scan.Diagnostic {
+	var out []*scan.Diagnostic
+	for _, p := range t.doc.Problems {
+		message := p.Message
+		if p.Pointer != "" {
+			message = p.Pointer + ": " + message
+		}
+		out = append(out, t.diagnostic(scan.DiagMalformed, p.Region, message, nil))
+	}
+	var unknown []*scan.Package
+	for _, p := range packages {
+		if p.Ecosystem == "" && p.Relation != scan.RelationRoot {
+			unknown = append(unknown, p)
+		}
+	}
+	if len(unknown) > 0 {
+		message := fmt.Sprintf("%d of %d components have no package URL of a known ecosystem: nothing can be looked up for them", len(unknown), len(packages))
+		out = append(out, t.diagnostic(scan.DiagNotEvaluated, unknown[0].Locations[0].Region, message, nil))
+	}
+	return out
 }

@@ -25,10 +25,14 @@ func (t tree) get(key string) tree {
 
 func (t tree) text(key string) string { return t.get(key).str() }
 
+// str returns a text; a number stands for its digits, as in a version that
+// somebody wrote without quotes.
 func (t tree) str() string {
 	switch {
 	case t.tags != nil:
 		return t.tags.text
+	case t.json.Kind() == jsonpos.Number:
+		return string(t.json.Raw())
 	case t.json.Kind() != jsonpos.Absent:
 		return t.json.Str()
 	default:

@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
@@ -22,7 +23,11 @@ func (r *reader) readTwo(t tree) {
 		r.creator(who)
 	}
 	for p := range r.objects(t, "packages", "a package") {
-		d.Components = append(d.Components, r.packageTwo(p))
+		c := r.packageTwo(p)
+		if c.Ref == "" {
+			c.Ref = "#/packages/" + strconv.Itoa(len(d.Components))
+		}
+		d.Components = append(d.Components, c)
 	}
 	for f := range r.objects(t, "files", "a file") {
 		d.Files = append(d.Files, fileTwo(f))
