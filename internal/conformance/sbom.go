@@ -11,15 +11,14 @@ import (
 	"github.com/penstock-dev/penstock/sbom/purl"
 )
 
-// sbomArea scores package URLs and documents. There is no API for the quality of
-// documents yet: its cases count as wrong.
+// sbomArea scores package URLs and documents.
 func sbomArea(dir string, report *Report) error {
 	errs := []error{sbomPURL(filepath.Join(dir, "purl", "cases.jsonl"), report)}
 	errs = append(errs,
 		sbomCycloneDX(filepath.Join(dir, "cyclonedx"), report),
 		sbomSPDX(filepath.Join(dir, "spdx"), report),
 		sbomDiff(filepath.Join(dir, "diff"), report),
-		countWrong(filepath.Join(dir, "quality", "cases.jsonl"), "quality", report),
+		sbomQuality(filepath.Join(dir, "quality"), report),
 	)
 	return errors.Join(errs...)
 }
