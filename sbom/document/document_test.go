@@ -32,7 +32,7 @@ func TestRead(t *testing.T) {
 		{"", "", "empty"},
 		{"hello", "", "names no format"},
 		{`{"a": 1}`, "", "neither CycloneDX nor SPDX"},
-		{`<rdf:RDF>`, "", "RDF"},
+		{`<rdf:RDF>`, "", "neither CycloneDX nor SPDX"},
 		{"\x00\x01", "", "no UTF-8"},
 	} {
 		if got := document.Detect([]byte(tt.text)); got != tt.format {

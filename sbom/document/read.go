@@ -44,8 +44,6 @@ func describe(text []byte) string {
 	switch {
 	case len(head) == 0:
 		return "the document is empty"
-	case bytes.Contains(head, []byte("rdf:RDF")):
-		return "RDF is not read"
 	case bytes.IndexByte(head, 0) >= 0 || !utf8.Valid(head[:max(0, len(head)-utf8.UTFMax)]):
 		return "the document is no UTF-8 text"
 	case strings.ContainsAny(string(head[0]), "{<"):

@@ -1,5 +1,5 @@
-// Package spdx reads SPDX documents: 2.0 to 2.3 as JSON, YAML, XML and tag-value
-// text (not RDF), and 3.0 as JSON-LD; and writes SPDX 2.3 and 3.0.1 as JSON.
+// Package spdx reads SPDX documents: 2.0 to 2.3 as JSON, YAML, XML, RDF/XML and
+// tag-value text, and 3.0 as JSON-LD; and writes SPDX 2.3 and 3.0.1 as JSON.
 //
 // Reading is lenient, because many real documents break the specification: a
 // null in place of a package, a missing identifier or an unknown field are no

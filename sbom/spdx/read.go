@@ -26,7 +26,7 @@ func Detect(text []byte) bool {
 	case syntaxYAML, syntaxTags:
 		return contains("spdxVersion:") || contains("SPDXVersion:")
 	case syntaxXML:
-		return contains("<spdxVersion>")
+		return contains("<spdxVersion>") || contains("spdx.org/rdf/terms")
 	default:
 		return false
 	}
@@ -62,8 +62,7 @@ func syntaxOf(text []byte) syntax {
 }
 
 // Read reads a document. The error is a [*bom.SyntaxError] where the text
-// breaks, or wraps [bom.ErrFormat] where it is something else; RDF is among
-// that. Where tag-value text breaks, what stands in front of the break comes with the
+// breaks, or wraps [bom.ErrFormat] where it is something else. Where tag-value text breaks, what stands in front of the break comes with the
 // error; the document is nil otherwise.
 func Read(text []byte) (*bom.Document, error) {
 	body := bytes.TrimPrefix(text, []byte("\ufeff"))

@@ -13,6 +13,9 @@ type tagNode struct {
 	members    map[string]*tagNode
 	elements   []*tagNode
 	start, end int
+	// about and resource are the attributes of RDF: what an element describes,
+	// and what it leads to.
+	about, resource string
 }
 
 func (n *tagNode) member(key string) *tagNode {

@@ -15,7 +15,8 @@ const maxDepth = 512
 var errDepth = fmt.Errorf("more than %d elements in each other", maxDepth)
 
 // parseXML turns SPDX 2 in XML, whose elements are named as the members of the
-// JSON form and repeat for the elements of its lists, into that form's tree.
+// JSON form and repeat for the elements of its lists, or in RDF, into that
+// form's tree.
 // Entities of a document's own are an error.
 func parseXML(text []byte) (*tagNode, *tagError) {
 	dec := xml.NewDecoder(bytes.NewReader(text))
@@ -25,7 +26,11 @@ func parseXML(text []byte) (*tagNode, *tagError) {
 		start := int(dec.InputOffset())
 		token, err := dec.Token()
 		if errors.Is(err, io.EOF) {
-			return top.child(), nil
+			root, name := top.child()
+			if name == "RDF" {
+				root = fromRDF(root)
+			}
+			return root, nil
 		}
 		if err != nil {
 			return nil, &tagError{int(dec.InputOffset()), err}
@@ -36,7 +41,16 @@ func parseXML(text []byte) (*tagNode, *tagError) {
 			if len(open) > maxDepth {
 				return nil, &tagError{start, errDepth}
 			}
-			open = append(open, last.nest(token.Name.Local, start))
+			e := last.nest(token.Name.Local, start)
+			for _, a := range token.Attr {
+				switch a.Name.Local {
+				case "about", "ID", "nodeID":
+					e.about = a.Value
+				case "resource":
+					e.resource = a.Value
+				}
+			}
+			open = append(open, e)
 		case xml.CharData:
 			last.text += string(token)
 		case xml.EndElement:
@@ -61,10 +75,10 @@ func (n *tagNode) nest(name string, start int) *tagNode {
 	return e
 }
 
-// child returns the outermost element.
-func (n *tagNode) child() *tagNode {
-	for _, e := range n.members {
-		return e // there is one only: the decoder checks that
+// child returns the outermost element with its name.
+func (n *tagNode) child() (root *tagNode, name string) {
+	for name, e := range n.members {
+		return e, name // there is one only: the decoder checks that
 	}
-	return n
+	return n, ""
 }
