@@ -75,7 +75,12 @@ func toolsOf(choice *cdx.ToolsChoice) []bom.Tool {
 	if choice == nil {
 		return nil
 	}
-	tools := each(choice.Tools, func(t cdx.Tool) bom.Tool { return bom.Tool{Vendor: t.Vendor, Name: t.Name, Version: t.Version} })
+	var tools []bom.Tool
+	if choice.Tools != nil { // the form before 1.5
+		for _, t := range *choice.Tools {
+			tools = append(tools, bom.Tool{Vendor: t.Vendor, Name: t.Name, Version: t.Version})
+		}
+	}
 	tools = append(tools, each(choice.Components, func(c cdx.Component) bom.Tool {
 		vendor := c.Publisher
 		if c.Supplier != nil && vendor == "" {

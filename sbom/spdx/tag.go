@@ -74,14 +74,13 @@ func parseTags(text []byte, wrong func(start, end int, err error)) (*tagNode, *t
 			continue
 		}
 		value = strings.TrimSpace(value)
-		if rest, found := strings.CutPrefix(value, "<text>"); found {
+		if strings.HasPrefix(value, "<text>") {
 			from := start + bytes.Index(text[start:end], []byte("<text>")) + len("<text>")
 			n := bytes.Index(text[from:], []byte("</text>"))
 			if n < 0 {
 				return b.finish(len(text)), &tagError{start, errNoText}
 			}
-			rest = string(text[from : from+n])
-			value = strings.ReplaceAll(rest, "\r\n", "\n")
+			value = strings.ReplaceAll(string(text[from:from+n]), "\r\n", "\n")
 			end = lineEnd(text, from+n)
 			pos = end + 1
 		}
