@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/quality"
@@ -17,8 +18,9 @@ type qualityCase struct {
 	Expect  map[string]any `json:"expect"`
 }
 
-// sbomQuality scores the minimum elements: every key of a case must be right.
-// There is no API for the other profiles yet: their cases count as wrong.
+// sbomQuality scores the minimum elements, every key of a case must be right, and
+// the fields of the BSI. There is no API for the other profiles yet: their cases
+// count as wrong.
 func sbomQuality(dir string, report *Report) error {
 	cases, err := readCases[qualityCase](filepath.Join(dir, "cases.jsonl"))
 	if err != nil {
@@ -26,7 +28,15 @@ func sbomQuality(dir string, report *Report) error {
 	}
 	report.Set("quality", 0.95)
 	report.Set("minimum-elements", 1)
+	report.Set("bsi-fields", 0.95)
 	for _, c := range cases {
+		if c.Kind == "sbom-bsi-field" {
+			want := strings.HasPrefix(fmt.Sprint(c.Expect["verdict"]), "valid")
+			got, text := bsiField(filepath.Join(dir, c.File), fmt.Sprint(c.Expect["field"]))
+			report.Score("bsi-fields", c.ID, got == want, c.Expect, text)
+			report.Score("quality", c.ID, got == want, c.Expect, text)
+			continue
+		}
 		if c.Kind != "sbom-minimum-elements" {
 			report.Score("quality", c.ID, false, "an answer", "not covered by the API")
 			continue
@@ -97,4 +107,42 @@ func minimumElement(d *bom.Document, r *quality.Report, key string, want any) st
 		return ""
 	}
 	return fmt.Sprintf("%v, want %v", got, want)
+}
+
+// bsiField reports whether nothing is said against a field of the BSI's
+// guideline, and what is said.
+func bsiField(file, field string) (valid bool, said string) {
+	d, err := readDocument(file)
+	if err != nil {
+		return false, err.Error()
+	}
+	r := quality.Assess(d, quality.BSI)
+	if strings.HasPrefix(field, "FullyCompliant") {
+		return r.Conforms(), fmt.Sprint(r.Score())
+	}
+	for _, pair := range bsiRules() {
+		if !strings.Contains(field, pair[0]) {
+			continue
+		}
+		for _, rule := range strings.Fields(pair[1]) {
+			if result := r.Result("sbom/" + rule); result.Failed {
+				return false, rule
+			}
+		}
+		return true, ""
+	}
+	return false, "no such field"
+}
+
+// bsiRules maps the fields that the cases name, by a part of the name, to rules.
+// The first one counts.
+func bsiRules() [][2]string {
+	return [][2]string{
+		{"MetadataTimestamp", "timestamp"}, {"Metadata", "author-contact"}, {"SerialNumber", "document-id"}, {"DocumentNamespace", "document-id"},
+		{"PrimaryComponent", "primary-component"}, {"Vulnerabilities", "vulnerabilities"}, {"EffectiveLicense", "effective-license"}, {"Executable", "executable"},
+		{"Archive", "archive"}, {"Structured", "structured"}, {"Filename", "filename"}, {"License", "license-expression"}, {"ComponentManufacturer", "contact"},
+		{"ComponentCreator", "contact"}, {"Supplier", "contact"}, {"SourceCodeURL", "source-url"}, {"SourceHash", "source-hash"}, {"SourceCodeHash", "source-hash"},
+		{"Dependenc", "loose-dependencies dependencies"}, {"DeployableHash", "deployable-hash"}, {"ExtRefDistribution", "deployable-hash"}, {"HashMD5", "deployable-hash"},
+		{"CPE", "product-identifier"}, {"PURL", "product-identifier"}, {"UniqueID", "product-identifier"}, {"ComponentName", "name"}, {"ComponentVersion", "version"},
+	}
 }

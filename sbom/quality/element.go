@@ -11,20 +11,27 @@ import (
 
 // element is something that a document or each of its components must state.
 type element struct {
-	rule *scan.Rule
-	only Profile // the profile that wants it; empty for all
-	// One of them is set.
+	rule     *scan.Rule
+	profiles []Profile // that want it
+	optional bool      // does not decide whether a document conforms
+	// One of them is set; prepare returns what component would be, for elements
+	// that need an index of the document.
 	document  func(*bom.Document) bool
 	component func(*bom.Document, *bom.Component) bool
+	prepare   func(*bom.Document) func(*bom.Document, *bom.Component) bool
 }
 
 func (e element) check(d *bom.Document, components []*bom.Component) Result {
 	if e.document != nil {
-		return Result{Rule: e.rule, Total: 1, Failed: !e.document(d)}
+		return Result{Rule: e.rule, Optional: e.optional, Total: 1, Failed: !e.document(d)}
 	}
-	r := Result{Rule: e.rule, Total: len(components), Failed: len(components) == 0}
+	r := Result{Rule: e.rule, Optional: e.optional, Total: len(components), Failed: len(components) == 0}
+	states := e.component
+	if e.prepare != nil {
+		states = e.prepare(d)
+	}
 	for _, c := range components {
-		if !e.component(d, c) {
+		if !states(d, c) {
 			r.Missing = append(r.Missing, c)
 			r.Failed = true
 		}
@@ -34,17 +41,18 @@ func (e element) check(d *bom.Document, components []*bom.Component) Result {
 
 // elements are those of all profiles.
 var elements = sync.OnceValue(func() []element {
-	return []element{
-		{rule: rule("author", "No author of the document", "Name who or what made the document."), document: hasAuthor},
-		{rule: rule("timestamp", "No time at which the document was made", "State the time in RFC 3339, such as 2026-03-01T08:00:00Z."), document: hasTime},
-		{rule: rule("relationships", "No relationship between components", "State what the document describes, and what that depends on."), document: hasRelationships},
-		{rule: rule("name", "No name", "Name the component."), component: func(_ *bom.Document, c *bom.Component) bool { return c.Name != "" }},
-		{rule: rule("version", "No version", "State the version, or the digest of a component that has none."), component: func(_ *bom.Document, c *bom.Component) bool { return c.Version != "" }},
-		{rule: rule("supplier", "No supplier", "Name who provides the component."), component: hasSupplier},
-		{rule: rule("identifier", "No unique identifier", "State a package URL or CPE."), component: hasIdentifier},
-		{rule: rule("license", "No license", "State the license that was concluded, as SPDX expression."), only: FSCT, component: hasConcludedLicense},
-		{rule: rule("copyright", "No copyright holder", "State the copyright text, or NONE if there is none."), only: FSCT, component: hasCopyright},
-	}
+	all, framing, noted := []Profile{NTIA, FSCT, BSI}, []Profile{FSCT}, []Profile{NTIA, FSCT}
+	return append([]element{
+		{rule: rule("author", "No author of the document", "Name who or what made the document."), profiles: noted, document: hasAuthor},
+		{rule: rule("timestamp", "No time at which the document was made", "State the time in RFC 3339, such as 2026-03-01T08:00:00Z."), profiles: all, document: hasTime},
+		{rule: rule("relationships", "No relationship between components", "State what the document describes, and what that depends on."), profiles: noted, document: hasRelationships},
+		{rule: rule("name", "No name", "Name the component."), profiles: all, component: func(_ *bom.Document, c *bom.Component) bool { return c.Name != "" }},
+		{rule: rule("version", "No version", "State the version, or the digest of a component that has none."), profiles: all, component: func(_ *bom.Document, c *bom.Component) bool { return c.Version != "" }},
+		{rule: rule("supplier", "No supplier", "Name who provides the component."), profiles: noted, component: hasSupplier},
+		{rule: rule("identifier", "No unique identifier", "State a package URL or CPE."), profiles: noted, component: hasIdentifier},
+		{rule: rule("license", "No license", "State the license that was concluded, as SPDX expression."), profiles: framing, component: hasConcludedLicense},
+		{rule: rule("copyright", "No copyright holder", "State the copyright text, or NONE if there is none."), profiles: framing, component: hasCopyright},
+	}, bsiElements()...)
 })
 
 func rule(name, title, remedy string) *scan.Rule {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/quality"
+	"github.com/penstock-dev/penstock/scan"
 )
 
 // whole is a document that lacks nothing.
@@ -76,7 +77,7 @@ func TestAssess(t *testing.T) {
 
 func TestProfiles(t *testing.T) {
 	t.Parallel()
-	counts := map[quality.Profile]int{quality.NTIA: 7, quality.FSCT: 9}
+	counts := map[quality.Profile]int{quality.NTIA: 7, quality.FSCT: 9, quality.BSI: 20}
 	for _, p := range quality.Profiles() {
 		r := quality.Assess(whole(), p)
 		if len(r.Results) != counts[p] {
@@ -92,6 +93,87 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("rule %s", r.ID)
 		}
 		seen[r.ID] = true
+	}
+}
+
+// TestBSI takes one field after the other out of a document that has all.
+func TestBSI(t *testing.T) {
+	t.Parallel()
+	full := func() *bom.Document {
+		c := &bom.Component{
+			Ref: "w", Name: "wheel", Version: "1", PURL: "pkg:npm/wheel@1", Manufacturer: bom.Party{Name: "Mill Works", URLs: []string{"https://mill.example"}},
+			Licenses: []bom.License{{Expression: "MIT OR 0BSD"}},
+			References: []bom.Reference{
+				{Type: "distribution", URL: "https://mill.example/w.tgz", Hashes: []scan.Hash{{Algorithm: "sha512", Value: "ab"}}},
+				{Type: "source-distribution", URL: "https://mill.example/w-src.tgz", Hashes: []scan.Hash{{Algorithm: "sha512", Value: "cd"}}},
+			},
+		}
+		for _, name := range []string{"filename", "executable", "archive", "structured", "effectiveLicense"} {
+			c.Properties = append(c.Properties, bom.Property{Name: "bsi:component:" + name, Value: "x"})
+		}
+		return &bom.Document{
+			Format: bom.CycloneDX, ID: "urn:uuid:x", Created: "2026-03-01T08:00:00Z", Authors: []bom.Party{{Name: "Ada", Email: "ada@mill.example"}},
+			Roots: []string{"w"}, Components: []*bom.Component{c}, Dependencies: []bom.Dependency{{Ref: "w"}},
+		}
+	}
+	for _, tt := range []struct {
+		want   string // rules that are missed, without their prefix
+		change func(*bom.Document, *bom.Component)
+	}{
+		{"", func(*bom.Document, *bom.Component) {}},
+		{"author-contact", func(d *bom.Document, _ *bom.Component) { d.Authors[0].Email = "nowhere" }},
+		{"timestamp", func(d *bom.Document, _ *bom.Component) { d.Created = "" }},
+		{"primary-component", func(d *bom.Document, _ *bom.Component) { d.Roots = nil }},
+		{"loose-dependencies", func(d *bom.Document, _ *bom.Component) { d.Dependencies[0].DependsOn = []string{"gone"} }},
+		{"dependencies", func(d *bom.Document, _ *bom.Component) { d.Dependencies = nil }},
+		{"vulnerabilities", func(d *bom.Document, _ *bom.Component) { d.Vulnerabilities = []*bom.Vulnerability{{}} }},
+		{"document-id", func(d *bom.Document, _ *bom.Component) { d.ID = "" }},
+		{"name", func(_ *bom.Document, c *bom.Component) { c.Name = "" }},
+		{"contact", func(_ *bom.Document, c *bom.Component) { c.Manufacturer.URLs = []string{"not a url"} }},
+		{"filename executable archive structured effective-license", func(_ *bom.Document, c *bom.Component) { c.Properties = nil }},
+		{"license-expression", func(_ *bom.Document, c *bom.Component) { c.Licenses[0].Expression = "NONE" }},
+		{"license-expression", func(_ *bom.Document, c *bom.Component) { c.Licenses = nil }},
+		{"deployable-hash", func(_ *bom.Document, c *bom.Component) { c.References[0].Hashes[0].Algorithm = "md5" }},
+		{"source-url source-hash", func(_ *bom.Document, c *bom.Component) { c.References = c.References[:1] }},
+		{"product-identifier", func(_ *bom.Document, c *bom.Component) { c.PURL = "" }},
+	} {
+		d := full()
+		tt.change(d, d.Components[0])
+		r := quality.Assess(d, quality.BSI)
+		var got []string
+		conforms := true
+		for _, e := range r.Results {
+			if e.Failed {
+				got = append(got, strings.TrimPrefix(e.Rule.ID, "sbom/"))
+				conforms = conforms && e.Optional
+			}
+		}
+		if strings.Join(got, " ") != tt.want || r.Conforms() != conforms {
+			t.Errorf("missed %v, want %q; conforms: %v", got, tt.want, r.Conforms())
+		}
+		for _, f := range r.Findings("bom.json") {
+			if optional := r.Result(f.Rule.ID).Optional; optional != (f.Persona == scan.PersonaPedantic) {
+				t.Errorf("%s is for %v", f.Rule.ID, f.Persona)
+			}
+		}
+	}
+}
+
+func TestBSIOfSPDX(t *testing.T) {
+	t.Parallel()
+	d := &bom.Document{Format: bom.SPDX, Components: []*bom.Component{
+		{Ref: "a", FileName: "a.tgz", Source: "git+https://mill.example/a.git", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "ab"}}},
+		{Ref: "b", Source: "https://mill.example/b.tgz"}, {Ref: "c"},
+	}, Dependencies: []bom.Dependency{{Ref: "a", DependsOn: []string{"b"}}}}
+	r := quality.Assess(d, quality.BSI)
+	for rule, want := range map[string]string{"filename": "b c", "source-url": "b c", "deployable-hash": "b c", "dependencies": "c"} {
+		var got []string
+		for _, c := range r.Result("sbom/" + rule).Missing {
+			got = append(got, c.Ref)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s is missed by %v, want %s", rule, got, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package quality
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
@@ -20,15 +21,22 @@ const (
 	// Transparency", third edition (CISA, 2024): that of NTIA, with licenses and
 	// copyright holders.
 	FSCT Profile = "fsct-3"
+	// BSI is the technical guideline TR-03183-2 of the German BSI, version 2.1. Its
+	// words for CycloneDX are those of the taxonomy "bsi". Digests of the SHA-2 and
+	// SHA-3 families are accepted.
+	BSI Profile = "bsi-tr-03183-2"
 )
 
 // Profiles returns the profiles.
-func Profiles() []Profile { return []Profile{FSCT, NTIA} }
+func Profiles() []Profile { return []Profile{BSI, FSCT, NTIA} }
 
 // Result is what one element came to.
 type Result struct {
 	// Rule tells the element.
 	Rule *scan.Rule
+	// Optional elements are wanted where they exist, and do not decide whether a
+	// document conforms.
+	Optional bool
 	// Total is the number of things that must state it: 1 for an element of the
 	// document, else the number of components.
 	Total int
@@ -58,7 +66,7 @@ func Assess(d *bom.Document, profile Profile) *Report {
 		}
 	}
 	for _, e := range elements() {
-		if e.only != "" && e.only != profile {
+		if !slices.Contains(e.profiles, profile) {
 			continue
 		}
 		r.Results = append(r.Results, e.check(d, components))
@@ -66,10 +74,10 @@ func Assess(d *bom.Document, profile Profile) *Report {
 	return r
 }
 
-// Conforms reports whether nothing is missing.
+// Conforms reports whether nothing is missing but what is optional.
 func (r *Report) Conforms() bool {
 	for _, e := range r.Results {
-		if e.Failed {
+		if e.Failed && !e.Optional {
 			return false
 		}
 	}
@@ -112,18 +120,23 @@ func (r *Report) Findings(path string) []*scan.Record {
 			continue
 		}
 		if len(e.Missing) == 0 {
-			out = append(out, record(e.Rule, scan.Location{Path: path}, "The document: "+lower(e.Rule.Name)+"."))
+			out = append(out, record(e, scan.Location{Path: path}, "The document: "+lower(e.Rule.Name)+"."))
 		}
 		for _, c := range e.Missing {
 			loc := scan.Location{Path: path, Region: c.Region, Logical: c.Ref, Origin: &scan.Origin{Component: c.Ref}}
-			out = append(out, record(e.Rule, loc, fmt.Sprintf("Component %q: %s.", c.FullName(), lower(e.Rule.Name))))
+			out = append(out, record(e, loc, fmt.Sprintf("Component %q: %s.", c.FullName(), lower(e.Rule.Name))))
 		}
 	}
 	return out
 }
 
-func record(rule *scan.Rule, loc scan.Location, message string) *scan.Record {
-	return &scan.Record{Rule: rule, Severity: rule.Severity, Confidence: rule.Confidence, Message: message, Location: loc}
+// record makes a finding; those of optional elements are pedantic.
+func record(e Result, loc scan.Location, message string) *scan.Record {
+	r := &scan.Record{Rule: e.Rule, Severity: e.Rule.Severity, Confidence: e.Rule.Confidence, Message: message, Location: loc}
+	if e.Optional {
+		r.Persona = scan.PersonaPedantic
+	}
+	return r
 }
 
 func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
