@@ -13,6 +13,14 @@ import (
 // that the reader knows.
 var ErrFormat = errors.New("not a known bill of materials")
 
+// ErrLimit is wrapped by errors about documents that hold more than [MaxItems] of
+// one kind.
+var ErrLimit = errors.New("too many items")
+
+// MaxItems is the number of components, and of each other kind of thing, that a
+// reader takes out of one document, so that small text cannot fill the memory.
+const MaxItems = 500_000
+
 // SyntaxError says where a text stops to be a document.
 type SyntaxError struct {
 	// Region has line, column and offset of the break.

@@ -231,7 +231,7 @@ func (b *builder) root() {
 // name gives every component a reference: its package URL, or its name and
 // version, with the scope or a number behind it where that is taken.
 func (b *builder) name() {
-	taken := make(map[string]bool, len(b.items))
+	taken, again := make(map[string]bool, len(b.items)), map[string]int{}
 	for _, it := range b.items {
 		ref := it.PURL
 		if ref == "" {
@@ -241,8 +241,9 @@ func (b *builder) name() {
 			ref += "#" + string(it.scope)
 		}
 		base := ref
-		for n := 2; taken[ref]; n++ {
-			ref = base + "#" + strconv.Itoa(n)
+		for taken[ref] {
+			again[base]++
+			ref = base + "#" + strconv.Itoa(again[base]+1)
 		}
 		taken[ref] = true
 		it.Ref = ref

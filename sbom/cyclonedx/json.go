@@ -33,6 +33,10 @@ func (r *reader) readJSON(text []byte, model *cdx.BOM) error {
 	if format := root.Get("bomFormat"); format.Kind() != jsonpos.Absent && format.Str() != "CycloneDX" || root.Get("specVersion").Kind() != jsonpos.String {
 		return fmt.Errorf("no CycloneDX document: bomFormat or specVersion is missing: %w", bom.ErrFormat)
 	}
+	if !bounded(root) {
+		start, _ := root.Span()
+		return r.syntaxError(start, bom.ErrLimit)
+	}
 	if json.Unmarshal(text, model) != nil {
 		*model = cdx.BOM{}
 		r.salvage(root, model, "")
@@ -42,6 +46,37 @@ func (r *reader) readJSON(text []byte, model *cdx.BOM) error {
 	}
 	r.placesJSON(root.Get("components"), "/components")
 	return nil
+}
+
+// bounded reports whether no kind of item is too numerous: an item costs far more
+// memory than the text of an empty one.
+func bounded(root jsonpos.Value) bool {
+	counts := map[string]int{}
+	count(root, "", counts)
+	for _, n := range counts {
+		if n > bom.MaxItems {
+			return false
+		}
+	}
+	return true
+}
+
+// count adds the elements of the lists that hold items to the counts by name.
+// The depth is bounded by the parser.
+func count(v jsonpos.Value, name string, counts map[string]int) {
+	for key, member := range v.Members() {
+		if k := member.Kind(); k != jsonpos.Array && k != jsonpos.Object {
+			continue
+		}
+		count(member, key.Str(), counts)
+	}
+	for element := range v.Elements() {
+		switch name {
+		case "components", "services", "vulnerabilities", "annotations", "formulation", "compositions":
+			counts[name]++
+		}
+		count(element, name, counts)
+	}
 }
 
 // decode decodes a value, or as much of it as can be.

@@ -73,6 +73,19 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"list":   header + `"components": [0` + strings.Repeat(",0", bom.MaxItems) + "]}",
+		"nested": header + `"components": [{"components": [0` + strings.Repeat(",0", bom.MaxItems) + "]}]}",
+		"XML":    `<bom xmlns="http://cyclonedx.org/schema/bom/1.5"><components>` + strings.Repeat("<component/>", bom.MaxItems+1),
+	} {
+		if d, err := cyclonedx.Read([]byte(text)); d != nil || !errors.Is(err, bom.ErrLimit) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
 func TestDetect(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{

@@ -21,7 +21,7 @@ const namespace = "http://cyclonedx.org/schema/bom/"
 var errDepth = fmt.Errorf("more than %d elements in each other", maxDepth)
 
 func (r *reader) readXML(text []byte, model *cdx.BOM) error {
-	tokens := &tokenReader{dec: xml.NewDecoder(bytes.NewReader(text)), reader: r}
+	tokens := &tokenReader{dec: xml.NewDecoder(bytes.NewReader(text)), reader: r, counts: map[string]int{}}
 	if err := xml.NewTokenDecoder(tokens).Decode(model); err != nil {
 		var wrong xml.UnmarshalError
 		if errors.As(err, &wrong) && strings.Contains(err.Error(), "expected element") {
@@ -48,6 +48,7 @@ type tokenReader struct {
 	reader *reader
 	path   []string
 	open   []int // indexes of the places of open components
+	counts map[string]int
 }
 
 // Token implements [xml.TokenReader].
@@ -61,6 +62,12 @@ func (t *tokenReader) Token() (xml.Token, error) {
 	case xml.StartElement:
 		if len(t.path) == maxDepth {
 			return nil, errDepth
+		}
+		switch e.Name.Local {
+		case "component", "service", "vulnerability", "annotation", "workflow", "task", "composition":
+			if t.counts[e.Name.Local]++; t.counts[e.Name.Local] > bom.MaxItems {
+				return nil, bom.ErrLimit
+			}
 		}
 		t.path = append(t.path, e.Name.Local)
 		if t.atComponent() {

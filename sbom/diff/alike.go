@@ -6,13 +6,18 @@ import "unicode/utf8"
 // letter.
 const shortName = 5
 
+// longName bounds the work: there is a text for each letter.
+const longName = 200
+
+func comparableName(name string) bool { return len(name) >= shortName && len(name) <= longName }
+
 // lookAlikes finds the added entries whose name differs in one letter (another,
 // one more, one less, two swapped) from one that was there before. Two such
 // names have a text in common that is left when one letter is cut out of each.
 func lookAlikes(c *comparison) map[*Entry]string {
 	known := map[identity]string{}
 	for _, e := range c.entries {
-		if len(e.From) > 0 && len(e.Name) >= shortName && e.Type != "" {
+		if len(e.From) > 0 && comparableName(e.Name) && e.Type != "" {
 			for _, cut := range cuts(e.Name) {
 				known[identity{e.Type, cut}] = e.Name
 			}
@@ -20,7 +25,7 @@ func lookAlikes(c *comparison) map[*Entry]string {
 	}
 	out := map[*Entry]string{}
 	for _, e := range c.entries {
-		if len(e.From) > 0 || len(e.Name) < shortName {
+		if len(e.From) > 0 || !comparableName(e.Name) {
 			continue
 		}
 		for _, cut := range cuts(e.Name) {

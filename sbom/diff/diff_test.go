@@ -142,6 +142,25 @@ func TestNewPath(t *testing.T) {
 	}
 }
 
+// TestPathsCut compares graphs that are too large to be walked from every
+// dependency of the root.
+func TestPathsCut(t *testing.T) {
+	t.Parallel()
+	const n = 2500
+	chain := func() *bom.Document {
+		list := []*bom.Component{{Name: "mill", Ref: "mill"}}
+		var edges []string
+		for i := range n {
+			list = append(list, &bom.Component{Name: fmt.Sprint("c", i)})
+			edges = append(edges, fmt.Sprintf("mill>c%d", i), fmt.Sprintf("c%d>c%d", i, i+1))
+		}
+		return doc(list, edges...)
+	}
+	if r := diff.Compare(chain(), chain()); !r.PathsCut || !r.Empty() {
+		t.Errorf("cut: %v, empty: %v", r.PathsCut, r.Empty())
+	}
+}
+
 func TestOf(t *testing.T) {
 	t.Parallel()
 	r := diff.Compare(doc([]*bom.Component{npm("a", "1.0.0"), npm("b", "1.0.0")}), doc([]*bom.Component{npm("a", "2.0.0"), npm("c", "1.0.0")}))

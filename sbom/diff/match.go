@@ -31,6 +31,7 @@ type comparison struct {
 	entries  []*Entry
 	byRef    [2]map[string]*Entry // entries by reference in the old and new document
 	paths    map[*Entry]string    // new ways from the root
+	cut      bool                 // not all of them were looked for
 	alike    map[*Entry]string    // names that added ones look like
 }
 

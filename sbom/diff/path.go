@@ -6,6 +6,10 @@ import (
 	"github.com/penstock-dev/penstock/sbom/bom"
 )
 
+// maxSteps bounds the walks over both graphs together: their cost is that of
+// the graph times the dependencies of the root.
+const maxSteps = 5_000_000
+
 // newPaths finds the components of both documents to which a dependency of the
 // root newly leads, with the shortest way there. It takes one walk over each
 // graph for every dependency of the root, and memory for one at a time.
@@ -24,7 +28,12 @@ func newPaths(c *comparison) map[*Entry]string {
 		if was[first] {
 			before = old.walk(first)
 		}
-		for e, last := range new.walk(first) {
+		after := new.walk(first)
+		if old.steps+new.steps > maxSteps {
+			c.cut = true // this walk was not finished
+			break
+		}
+		for e, last := range after {
 			if _, known := before[e]; known || len(e.From) == 0 || len(e.To) == 0 {
 				continue
 			}
@@ -41,6 +50,7 @@ func newPaths(c *comparison) map[*Entry]string {
 type graph struct {
 	next  map[*Entry][]*Entry
 	trace map[*Entry]*Entry // of the last walk: where each was reached from
+	steps int
 }
 
 func (c *comparison) graph(side int, d *bom.Document) *graph {
@@ -64,13 +74,14 @@ func (c *comparison) graph(side int, d *bom.Document) *graph {
 }
 
 // walk returns what is reached from an entry, itself included, each with the
-// entry in front of it on a shortest way.
+// entry in front of it on a shortest way. It stops at the limit.
 func (g *graph) walk(first *Entry) map[*Entry]*Entry {
 	g.trace = map[*Entry]*Entry{first: nil}
 	queue := []*Entry{first}
-	for len(queue) > 0 {
+	for len(queue) > 0 && g.steps <= maxSteps {
 		e := queue[0]
 		queue = queue[1:]
+		g.steps += 1 + len(g.next[e])
 		for _, to := range g.next[e] {
 			if _, seen := g.trace[to]; !seen {
 				g.trace[to] = e

@@ -68,6 +68,9 @@ func (e *Entry) Has(kinds ...Kind) bool {
 type Report struct {
 	// Entries with changes, in rising order of name and type.
 	Entries []Entry
+	// PathsCut says that the graphs are too large to look for all changes of kind
+	// [Path]: there may be more.
+	PathsCut bool
 }
 
 // Empty reports whether nothing differs.
@@ -93,7 +96,7 @@ func (r *Report) Of(kinds ...Kind) []Entry {
 // Neither document is changed.
 func Compare(from, to *bom.Document) *Report {
 	c := newComparison(from, to)
-	r := &Report{}
+	r := &Report{PathsCut: c.cut}
 	for _, e := range c.entries {
 		c.changes(e)
 		if len(e.Changes) > 0 {

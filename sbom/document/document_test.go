@@ -99,6 +99,10 @@ func TestTarget(t *testing.T) {
 		{"other", document.Config{Name: "bom.json", Data: []byte("x")}, nil, []string{"unsupported line 0: the document cannot be read"}},
 		{"large", document.Config{Name: "bom.json", Data: []byte(good), MaxSize: 10}, nil, []string{fmt.Sprintf("too-large line 0: a document of %d bytes is above the limit of 10", len(good))}},
 		{
+			"too many", document.Config{Name: "bom.json", Data: []byte(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}` + strings.Repeat(",{}", bom.MaxItems) + "]}")},
+			nil, []string{"limit line 1: the document holds more than 500000 items of one kind"},
+		},
+		{
 			"up to the break", document.Config{Name: "b.spdx", Data: []byte("SPDXVersion: SPDX-2.3\nPackageName: wheel\nSPDXID: SPDXRef-w\nExternalRef: PACKAGE-MANAGER purl pkg:npm/wheel@1\nPackageComment: <text>x")},
 			[]string{"pkg:npm/wheel@1 wheel b.spdx:2 SPDXRef-w"}, []string{"malformed line 5: the document breaks off here"},
 		},

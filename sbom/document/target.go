@@ -71,6 +71,8 @@ func (t *Target) diagnostic(kind scan.DiagnosticKind, region scan.Region, messag
 func (t *Target) failure(err error) error {
 	var syntax *bom.SyntaxError
 	switch {
+	case errors.As(err, &syntax) && errors.Is(err, bom.ErrLimit):
+		return t.diagnostic(scan.DiagLimit, syntax.Region, fmt.Sprintf("the document holds more than %d items of one kind", bom.MaxItems), syntax.Err)
 	case errors.As(err, &syntax):
 		return t.diagnostic(scan.DiagMalformed, syntax.Region, "the document breaks off here", syntax.Err)
 	case errors.Is(err, bom.ErrFormat):

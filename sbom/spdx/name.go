@@ -3,7 +3,6 @@ package spdx
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -98,8 +97,8 @@ func (l *licenser) one(one bom.License) string {
 		return ref
 	}
 	ref := "LicenseRef-" + license.Identifier(value)
-	for n := 2; l.byName[ref] != "" || ref == "LicenseRef-"; n++ {
-		ref = fmt.Sprintf("LicenseRef-%s-%d", license.Identifier(value), n)
+	if l.byName[ref] != "" || ref == "LicenseRef-" {
+		ref += "-" + short(value)
 	}
 	l.byName[value], l.byName[ref] = ref, ref
 	text := one.Text
@@ -113,12 +112,17 @@ func (l *licenser) one(one bom.License) string {
 // refer adds texts for the references in an expression that have none: SPDX
 // wants every reference of a document to be defined there.
 func (l *licenser) refer(expression string) {
-	for _, word := range strings.FieldsFunc(expression, func(r rune) bool { return r == ' ' || r == '(' || r == ')' }) {
+	for _, word := range words(expression) {
 		if strings.HasPrefix(word, "LicenseRef-") && l.byName[word] == "" {
 			l.byName[word] = word
 			l.texts = append(l.texts, bom.License{ID: word, Name: word, Text: "The text of this license is not known."})
 		}
 	}
+}
+
+// words are the parts of an expression without its brackets.
+func words(expression string) []string {
+	return strings.FieldsFunc(expression, func(r rune) bool { return r == ' ' || r == '(' || r == ')' })
 }
 
 // by returns the licenses that somebody tells of: those that are concluded, or

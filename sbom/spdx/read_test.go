@@ -123,3 +123,14 @@ func TestLinesThatAreNoTags(t *testing.T) {
 		t.Errorf("document %+v, error %v", d, err)
 	}
 }
+
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	d, err := spdx.Read([]byte(`{"spdxVersion": "SPDX-2.3", "relationships": [{}` + strings.Repeat(",{}", bom.MaxItems) + "]}"))
+	if err != nil || len(d.Relationships) != bom.MaxItems || len(d.Problems) != 1 || !strings.Contains(d.Problems[0].Message, "limit") {
+		t.Errorf("error %v", err)
+	}
+	if d, err := spdx.Read([]byte("<Document>" + strings.Repeat("<a/>", 4*bom.MaxItems))); d != nil || !errors.Is(err, bom.ErrLimit) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"strings"
+
+	"github.com/penstock-dev/penstock/sbom/bom"
 )
 
 // tagNode is what a piece of tag-value text stands for in the JSON form: an
@@ -84,6 +86,9 @@ func parseTags(text []byte, wrong func(start, end int, err error)) (*tagNode, *t
 			end = lineEnd(text, from+n)
 			pos = end + 1
 		}
+		if b.count++; b.count > 4*maxNodes {
+			return b.finish(start), &tagError{start, bom.ErrLimit}
+		}
 		b.add(tag, value, start, end)
 	}
 	return b.finish(len(text)), nil
@@ -112,6 +117,7 @@ type tagBuilder struct {
 	root, at *tagNode
 	kind     string
 	plain    map[string]map[string]string
+	count    int // of tags
 }
 
 func newTagBuilder() *tagBuilder {

@@ -258,15 +258,15 @@ func phaseOf(kind string) (relationship, scope string) {
 
 // texts writes the licenses that relationships lead to.
 func (g *graphWriter) texts() {
-	var entries []element
+	entries := map[string]element{}
 	for _, l := range g.licenses.texts {
 		id := g.add("simplelicensing_SimpleLicensingText", g.base+l.ID, element{"name": cmp.Or(l.Name, l.ID), "simplelicensing_licenseText": cmp.Or(l.Text, noAssertion)})
-		entries = append(entries, element{"type": "DictionaryEntry", "key": l.ID, "value": id})
+		entries[l.ID] = element{"type": "DictionaryEntry", "key": l.ID, "value": id}
 	}
 	for _, expression := range slices.Sorted(maps.Keys(g.expressions)) {
 		var mapping []element
-		for _, e := range entries {
-			if strings.Contains(expression, e["key"].(string)) {
+		for _, word := range slices.Compact(slices.Sorted(slices.Values(words(expression)))) {
+			if e := entries[word]; e != nil {
 				mapping = append(mapping, e)
 			}
 		}

@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -43,12 +44,18 @@ func (r *reader) readTwo(t tree) {
 	r.link(documentRef, t.texts("documentDescribes"))
 }
 
-// objects yields the elements of a list that are objects, and tells of others.
+// objects yields the elements of a list that are objects, and tells of others,
+// up to the limit.
 func (r *reader) objects(t tree, key, what string) func(func(tree) bool) {
 	return func(yield func(tree) bool) {
+		n := 0
 		for e := range t.list(key) {
+			start, end := e.span()
+			if n++; n > bom.MaxItems {
+				r.problem(start, end, fmt.Sprintf("%v: the limit is %d, the rest is not read", bom.ErrLimit, bom.MaxItems))
+				return
+			}
 			if !e.isObject() {
-				start, end := e.span()
 				r.problem(start, end, "something else in place of "+what)
 				continue
 			}

@@ -7,10 +7,16 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/penstock-dev/penstock/sbom/bom"
 )
 
 // maxDepth is the number of XML elements that may lie in each other.
 const maxDepth = 512
+
+// maxNodes is the number of elements, or of tags that begin something, that are
+// read.
+const maxNodes = 4 * bom.MaxItems
 
 var errDepth = fmt.Errorf("more than %d elements in each other", maxDepth)
 
@@ -22,6 +28,7 @@ func parseXML(text []byte) (*tagNode, *tagError) {
 	dec := xml.NewDecoder(bytes.NewReader(text))
 	top := &tagNode{}
 	open := []*tagNode{top}
+	count := 0
 	for {
 		start := int(dec.InputOffset())
 		token, err := dec.Token()
@@ -40,6 +47,9 @@ func parseXML(text []byte) (*tagNode, *tagError) {
 		case xml.StartElement:
 			if len(open) > maxDepth {
 				return nil, &tagError{start, errDepth}
+			}
+			if count++; count > maxNodes {
+				return nil, &tagError{start, bom.ErrLimit}
 			}
 			e := last.nest(token.Name.Local, start)
 			for _, a := range token.Attr {
