@@ -11,13 +11,15 @@ import (
 	"github.com/penstock-dev/penstock/sbom/purl"
 )
 
-// sbomArea scores package URLs. There is no API for documents yet: their cases
-// count as wrong.
+// sbomArea scores package URLs and documents.
 func sbomArea(dir string, report *Report) error {
 	errs := []error{sbomPURL(filepath.Join(dir, "purl", "cases.jsonl"), report)}
-	for _, set := range []string{"cyclonedx", "spdx", "diff", "quality"} {
-		errs = append(errs, countWrong(filepath.Join(dir, set, "cases.jsonl"), set, report))
-	}
+	errs = append(errs,
+		sbomCycloneDX(filepath.Join(dir, "cyclonedx"), report),
+		sbomSPDX(filepath.Join(dir, "spdx"), report),
+		sbomDiff(filepath.Join(dir, "diff"), report),
+		sbomQuality(filepath.Join(dir, "quality"), report),
+	)
 	return errors.Join(errs...)
 }
 

@@ -1,0 +1,147 @@
+package bom
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/sbom/purl"
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// Names of the properties in which [New] keeps what has no field in a document.
+const (
+	propertyScope    = "penstock:scope"
+	propertyRelation = "penstock:relation"
+)
+
+// Packages returns the components as packages, in the order of the document.
+// Each has its place in the document, which is reported under the given path,
+// and its reference as Origin.Component. Components of type file are left out,
+// as are those without a name and package URL.
+//
+// Ecosystem, name and version are those of the package URL where there is one;
+// DependsOn has the package URLs of the dependencies that have one. The roots are
+// [scan.RelationRoot], what they need is direct, all that is reached from there is
+// transitive.
+func (d *Document) Packages(path string) []*scan.Package {
+	relations := d.relations()
+	purls := make(map[string]string, len(d.Components))
+	for _, c := range d.Components {
+		purls[c.Ref] = c.PURL
+	}
+	edges := make(map[string][]string, len(d.Dependencies))
+	for _, dep := range d.Dependencies {
+		for _, on := range dep.DependsOn {
+			if p := purls[on]; p != "" {
+				edges[dep.Ref] = append(edges[dep.Ref], p)
+			}
+		}
+	}
+	var out []*scan.Package
+	for _, c := range d.Components {
+		if c.Type == "file" || c.Name == "" && c.PURL == "" {
+			continue
+		}
+		p := c.pack(path)
+		if p.Relation == "" {
+			p.Relation = relations[c.Ref]
+		}
+		slices.Sort(edges[c.Ref])
+		p.DependsOn = slices.Compact(edges[c.Ref])
+		out = append(out, p)
+	}
+	return out
+}
+
+func (c *Component) pack(path string) *scan.Package {
+	p := &scan.Package{
+		PURL: c.PURL, Name: c.FullName(), Version: c.Version, Hashes: slices.Clone(c.Hashes), Supplier: c.Supplier.Name, Installed: len(c.Occurrences) > 0,
+		Scope: scopeOf(c), Relation: scan.Relation(c.Property(propertyRelation)), Source: c.Source,
+		Locations: []scan.Location{{Path: path, Region: c.Region, Origin: &scan.Origin{Component: c.Ref}}},
+	}
+	if ecosystem, name, version := ecosystemOf(c.PURL); name != "" {
+		p.Ecosystem, p.Name = ecosystem, name
+		if version != "" {
+			p.Version = version
+		}
+	}
+	if p.Supplier == "" {
+		p.Supplier = c.Publisher
+	}
+	for _, l := range c.Licenses {
+		if v := l.Value(); v != "" && !slices.Contains(p.Licenses, v) {
+			p.Licenses = append(p.Licenses, v)
+		}
+	}
+	return p
+}
+
+func scopeOf(c *Component) scan.Scope {
+	if s := c.Property(propertyScope); s != "" {
+		return scan.Scope(s)
+	}
+	switch c.Scope {
+	case "required":
+		return scan.ScopeRuntime
+	case "optional":
+		return scan.ScopeOptional
+	case "excluded":
+		return scan.ScopeDev
+	default:
+		return scan.ScopeUnknown
+	}
+}
+
+// relations walks the graph from the roots.
+func (d *Document) relations() map[string]scan.Relation {
+	out := make(map[string]scan.Relation, len(d.Components))
+	edges := make(map[string][]string, len(d.Dependencies))
+	for _, dep := range d.Dependencies {
+		edges[dep.Ref] = append(edges[dep.Ref], dep.DependsOn...)
+	}
+	for _, r := range d.Roots {
+		out[r] = scan.RelationRoot
+	}
+	next := d.Roots
+	for relation := scan.RelationDirect; len(next) > 0; relation = scan.RelationTransitive {
+		var after []string
+		for _, ref := range next {
+			for _, on := range edges[ref] {
+				if out[on] == "" {
+					out[on] = relation
+					after = append(after, on)
+				}
+			}
+		}
+		next = after
+	}
+	return out
+}
+
+// ecosystemOf returns ecosystem and name behind a package URL, also for the
+// distributions of Linux, whose releases are in a qualifier.
+func ecosystemOf(text string) (ecosystem, name, version string) {
+	if text == "" {
+		return "", "", ""
+	}
+	if ecosystem, name, version, err := purl.Split(text); err == nil {
+		return ecosystem, name, version
+	}
+	u, err := purl.Parse(text)
+	if err != nil {
+		return "", "", ""
+	}
+	distro := u.Qualifiers.Map()["distro"]
+	release := distro[strings.IndexByte(distro, '-')+1:]
+	for _, s := range distributions() {
+		if s.kind != u.Type || s.namespace != u.Namespace {
+			continue
+		}
+		ecosystem = s.ecosystem
+		if parts := strings.Split(release, "."); s.parts > 0 && release != "" {
+			ecosystem += ":" + s.prefix + strings.Join(parts[:min(s.parts, len(parts))], ".")
+		}
+		return ecosystem, u.Name, u.Version
+	}
+	return "", "", ""
+}

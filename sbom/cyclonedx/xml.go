@@ -1,0 +1,105 @@
+package cyclonedx
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+
+	"github.com/penstock-dev/penstock/sbom/bom"
+)
+
+// maxDepth is the number of XML elements that may lie in each other.
+const maxDepth = 512
+
+const namespace = "http://cyclonedx.org/schema/bom/"
+
+var errDepth = fmt.Errorf("more than %d elements in each other", maxDepth)
+
+func (r *reader) readXML(text []byte, model *cdx.BOM) error {
+	tokens := &tokenReader{dec: xml.NewDecoder(bytes.NewReader(text)), reader: r, counts: map[string]int{}}
+	if err := xml.NewTokenDecoder(tokens).Decode(model); err != nil {
+		var wrong xml.UnmarshalError
+		if errors.As(err, &wrong) && strings.Contains(err.Error(), "expected element") {
+			return fmt.Errorf("%w: %w", err, bom.ErrFormat)
+		}
+		return r.syntaxError(int(tokens.dec.InputOffset()), err)
+	}
+	version, ok := strings.CutPrefix(model.XMLNS, namespace)
+	if !ok {
+		return fmt.Errorf("no CycloneDX document: namespace %q: %w", model.XMLNS, bom.ErrFormat)
+	}
+	if err := model.SpecVersion.UnmarshalJSON([]byte(`"` + version + `"`)); err != nil {
+		return fmt.Errorf("CycloneDX version %q: %w", version, bom.ErrFormat)
+	}
+	// The components of the metadata come first in every document that the
+	// schema allows, and so they do in the order of the model.
+	return nil
+}
+
+// tokenReader hands the tokens of a document on, bounds their depth, and notes
+// where components are.
+type tokenReader struct {
+	dec    *xml.Decoder
+	reader *reader
+	path   []string
+	open   []int // indexes of the places of open components
+	counts map[string]int
+}
+
+// Token implements [xml.TokenReader].
+func (t *tokenReader) Token() (xml.Token, error) {
+	start := int(t.dec.InputOffset())
+	token, err := t.dec.Token()
+	if err != nil {
+		return token, err
+	}
+	switch e := token.(type) {
+	case xml.StartElement:
+		if len(t.path) == maxDepth {
+			return nil, errDepth
+		}
+		switch e.Name.Local {
+		case "component", "service", "vulnerability", "annotation", "workflow", "task", "composition":
+			if t.counts[e.Name.Local]++; t.counts[e.Name.Local] > bom.MaxItems {
+				return nil, bom.ErrLimit
+			}
+		}
+		t.path = append(t.path, e.Name.Local)
+		if t.atComponent() {
+			t.open = append(t.open, len(t.reader.places))
+			t.reader.places = append(t.reader.places, t.reader.region(start, start))
+		}
+	case xml.EndElement:
+		if t.atComponent() && len(t.open) > 0 {
+			last := t.open[len(t.open)-1]
+			begin := t.reader.places[last].StartOffset - t.reader.skip
+			t.reader.places[last] = t.reader.region(begin, int(t.dec.InputOffset()))
+			t.open = t.open[:len(t.open)-1]
+		}
+		t.path = t.path[:max(len(t.path)-1, 0)]
+	}
+	return token, nil
+}
+
+// atComponent reports whether the innermost element is a component of the
+// metadata, of the document or one in those.
+func (t *tokenReader) atComponent() bool {
+	if len(t.path) < 3 || t.path[len(t.path)-1] != "component" {
+		return false
+	}
+	rest := t.path[1:]
+	if rest[0] == "metadata" {
+		rest = slices.Concat([]string{"components"}, rest[1:])
+	}
+	for i, name := range rest {
+		if i%2 == 0 && name != "components" || i%2 == 1 && name != "component" {
+			return false
+		}
+	}
+	return len(rest)%2 == 0
+}

@@ -1,0 +1,49 @@
+package spdx
+
+import (
+	"strings"
+	"sync"
+)
+
+// hashNames maps algorithms as this module writes them to those of SPDX 2.3.
+var hashNames = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"md2": "MD2", "md4": "MD4", "md5": "MD5", "md6": "MD6", "sha1": "SHA1", "sha224": "SHA224", "sha256": "SHA256", "sha384": "SHA384",
+		"sha512": "SHA512", "sha3-256": "SHA3-256", "sha3-384": "SHA3-384", "sha3-512": "SHA3-512", "blake2b-256": "BLAKE2b-256",
+		"blake2b-384": "BLAKE2b-384", "blake2b-512": "BLAKE2b-512", "blake3": "BLAKE3", "adler32": "ADLER32",
+	}
+})
+
+// hashWords maps them to those of SPDX 3.0, which writes lower case.
+var hashWords = sync.OnceValue(func() map[string]string {
+	words := map[string]string{}
+	for name := range hashNames() {
+		words[name] = strings.ReplaceAll(strings.ReplaceAll(name, "-", "_"), "blake2b_", "blake2b")
+	}
+	return words
+})
+
+// relationshipTypes are those of SPDX 2.3 that are no part of the graph of
+// dependencies and do not tell what a document describes.
+var relationshipTypes = sync.OnceValue(func() map[string]bool {
+	types := map[string]bool{}
+	for _, t := range strings.Fields(`
+		AMENDS ANCESTOR_OF BUILD_TOOL_OF CONTAINED_BY CONTAINS COPY_OF DATA_FILE_OF DEPENDENCY_MANIFEST_OF DESCENDANT_OF
+		DEV_TOOL_OF DISTRIBUTION_ARTIFACT DOCUMENTATION_OF DYNAMIC_LINK EXAMPLE_OF EXPANDED_FROM_ARCHIVE FILE_ADDED FILE_DELETED
+		FILE_MODIFIED GENERATED_FROM GENERATES HAS_PREREQUISITE METAFILE_OF OPTIONAL_COMPONENT_OF OTHER PACKAGE_OF PATCH_APPLIED
+		PATCH_FOR PREREQUISITE_FOR REQUIREMENT_DESCRIPTION_FOR SPECIFICATION_FOR STATIC_LINK TEST_CASE_OF TEST_OF TEST_TOOL_OF
+		VARIANT_OF`) {
+		types[t] = true
+	}
+	return types
+})
+
+// threeTypes are the types of relationships that SPDX 3.0 has under the name
+// that they have in SPDX 2.3.
+var threeTypes = sync.OnceValue(func() map[string]bool {
+	types := map[string]bool{}
+	for _, t := range strings.Fields("ancestorOf contains dependsOn descendantOf generates hasOptionalDependency hasPrerequisite other") {
+		types[t] = true
+	}
+	return types
+})

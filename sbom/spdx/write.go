@@ -1,0 +1,86 @@
+package spdx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/penstock-dev/penstock/sbom/bom"
+	"github.com/penstock-dev/penstock/sbom/internal/uuid"
+)
+
+// WriteConfig configures [Write].
+type WriteConfig struct {
+	// Version is "2.3" or "3.0.1"; "" means "2.3".
+	Version string
+	// Compact leaves out line breaks and indentation.
+	Compact bool
+}
+
+// ErrVersion is wrapped by the error about a version that is not written.
+var ErrVersion = errors.New("version of SPDX that is not written")
+
+// epoch stands for the time of a document that has none: SPDX wants one.
+const epoch = "1970-01-01T00:00:00Z"
+
+// namespaceRoot is in front of the UUID in namespaces that are made up here. The
+// host is reserved (RFC 2606): a namespace need not lead anywhere.
+const namespaceRoot = "https://spdx.invalid/"
+
+// Write writes a document as JSON. The same document gives the same bytes.
+// Without an ID that is a URI the namespace is derived from the content but for the
+// time, as UUID of version 5; a document without a valid time bears that of the Unix
+// epoch, because SPDX wants one.
+//
+// Licenses that are no SPDX expression become a LicenseRef with their text.
+// A file without digest, which SPDX 2 does not allow, becomes a package.
+// Relationships whose ends are not in the document are dropped, as are services,
+// vulnerabilities and compositions, which SPDX 2 has no place for. The document
+// is not changed.
+func Write(w io.Writer, d *bom.Document, config WriteConfig) error {
+	var build func(d *bom.Document, namespace, created string) any
+	switch config.Version {
+	case "", "2.3":
+		build = func(d *bom.Document, namespace, created string) any { return newTwo(d).document(namespace, created) }
+	case "3.0.1":
+		build = func(d *bom.Document, namespace, created string) any { return newGraph(d, namespace).document(created) }
+	default:
+		return fmt.Errorf("write %q: %w", config.Version, ErrVersion)
+	}
+	namespace := d.ID
+	if !strings.HasPrefix(namespace, "http://") && !strings.HasPrefix(namespace, "https://") || strings.ContainsAny(namespace, "# \t\n") {
+		text, err := encode(build(d, "", ""), WriteConfig{Compact: true})
+		if err != nil {
+			return err
+		}
+		namespace = namespaceRoot + uuid.Of(text)
+	}
+	created := d.CreatedUTC()
+	if created == "" {
+		created = epoch
+	}
+	text, err := encode(build(d, namespace, created), config)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(text); err != nil {
+		return fmt.Errorf("write SPDX: %w", err)
+	}
+	return nil
+}
+
+func encode(v any, config WriteConfig) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if !config.Compact {
+		enc.SetIndent("", "  ")
+	}
+	if err := enc.Encode(v); err != nil {
+		return nil, fmt.Errorf("encode SPDX: %w", err)
+	}
+	return b.Bytes(), nil
+}
