@@ -11,6 +11,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/trust"
 )
 
 // pipelineCase is one line of the area's cases.
@@ -90,10 +91,14 @@ func pipelineArea(dir string, report *Report) error {
 	if err != nil {
 		return err
 	}
+	roles, err := trust.New(trust.Config{})
+	if err != nil {
+		return err
+	}
 	report.Set("clean", 0.997)
 	report.Set("no-crash", 1)
 	for _, c := range cases {
-		found, crash := pipelineRun(analyzer, dir, c)
+		found, crash := pipelineRun(analyzer, roles, dir, c)
 		report.Score("no-crash", c.ID, crash == "", "no panic", crash)
 		switch {
 		case c.Fix != nil && c.Fix.Diff != "":
@@ -114,8 +119,8 @@ func pipelineSkips(need string) bool {
 }
 
 // pipelineRun returns the findings of a case that are not suppressed, by file.
-func pipelineRun(a *pipeline.Analyzer, dir string, c pipelineCase) (found map[string][]*pipeline.Weakness, crash string) {
-	found = map[string][]*pipeline.Weakness{}
+func pipelineRun(a *pipeline.Analyzer, roles *trust.Analyzer, dir string, c pipelineCase) (found map[string][]*scan.Record, crash string) {
+	found = map[string][]*scan.Record{}
 	defer func() {
 		if r := recover(); r != nil {
 			crash = fmt.Sprint("panic: ", r)
@@ -127,22 +132,26 @@ func pipelineRun(a *pipeline.Analyzer, dir string, c pipelineCase) (found map[st
 			return found, err.Error()
 		}
 		// A broken file gives an error beside the findings; it is no crash.
-		list, _ := a.Check(context.Background(), filepath.ToSlash(filepath.Clean(f.As)), []byte(pipelineHosts().Replace(string(data))))
+		path, data := filepath.ToSlash(filepath.Clean(f.As)), []byte(pipelineHosts().Replace(string(data)))
+		list, _ := a.Check(context.Background(), path, data)
 		for _, w := range list {
-			if !w.Suppressed() {
-				found[f.As] = append(found[f.As], w)
-			}
+			found[f.As] = append(found[f.As], &w.Record)
 		}
+		trusts, _ := roles.Check(path, data)
+		for _, w := range trusts {
+			found[f.As] = append(found[f.As], &w.Record)
+		}
+		found[f.As] = slices.DeleteFunc(found[f.As], (*scan.Record).Suppressed)
 	}
 	return found, ""
 }
 
-func pipelineRecall(report *Report, c pipelineCase, found map[string][]*pipeline.Weakness) {
+func pipelineRecall(report *Report, c pipelineCase, found map[string][]*scan.Record) {
 	for _, e := range c.Expect {
 		if e.Level != "" && e.Level != "regular" || e.Online && c.Online {
 			continue
 		}
-		hit := slices.ContainsFunc(found[e.File], func(w *pipeline.Weakness) bool { return e.met(w) })
+		hit := slices.ContainsFunc(found[e.File], func(w *scan.Record) bool { return e.met(w) })
 		id := fmt.Sprintf("%s %s:%d", c.ID, e.File, e.Line)
 		for _, set := range []string{"recall-" + c.Source, "class-" + e.Class} {
 			report.Score(set, id, hit, e.Class, pipelineSeen(found[e.File], e.Class))
@@ -153,7 +162,7 @@ func pipelineRecall(report *Report, c pipelineCase, found map[string][]*pipeline
 }
 
 // met reports whether a finding is the expected one, give or take a line.
-func (e *pipelineExpectation) met(w *pipeline.Weakness) bool {
+func (e *pipelineExpectation) met(w *scan.Record) bool {
 	class := string(w.Class())
 	if class != e.Class && !slices.Contains(e.AnyClass, class) {
 		return false
@@ -172,7 +181,7 @@ func (e *pipelineExpectation) met(w *pipeline.Weakness) bool {
 	return true
 }
 
-func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, found map[string][]*pipeline.Weakness) {
+func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, found map[string][]*scan.Record) {
 	for _, class := range c.Clean {
 		policy := classes.policy(c.Source, class)
 		if policy == "none" {
@@ -182,7 +191,7 @@ func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, fou
 		for _, f := range c.Files {
 			for _, w := range found[f.As] {
 				if string(w.Class()) == class && w.Persona == scan.PersonaRegular && (policy == "all" || w.Severity >= scan.SeverityHigh) {
-					bad = pipelineSeen([]*pipeline.Weakness{w}, class)
+					bad = pipelineSeen([]*scan.Record{w}, class)
 				}
 			}
 		}
@@ -192,8 +201,8 @@ func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, fou
 		bad := "none"
 		for _, list := range found {
 			for _, w := range list {
-				if line := w.Location.Region.StartLine; string(w.Class()) == r.Class && r.Line <= line && line <= r.EndLine {
-					bad = pipelineSeen([]*pipeline.Weakness{w}, r.Class)
+				if line := w.Location.Region.StartLine; string(w.Class()) == r.Class && w.Persona == scan.PersonaRegular && r.Line <= line && line <= r.EndLine {
+					bad = pipelineSeen([]*scan.Record{w}, r.Class)
 				}
 			}
 		}
@@ -202,7 +211,7 @@ func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, fou
 }
 
 // pipelineSeen lists the findings of a class for people.
-func pipelineSeen(list []*pipeline.Weakness, class string) string {
+func pipelineSeen(list []*scan.Record, class string) string {
 	var seen []string
 	for _, w := range list {
 		if string(w.Class()) == class {

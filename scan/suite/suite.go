@@ -12,6 +12,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/trust"
 	"github.com/penstock-dev/penstock/secrets"
 )
 
@@ -28,12 +29,14 @@ type Config struct {
 	Secrets secrets.Config
 	// Pipeline configures the checks of CI configuration.
 	Pipeline pipeline.Config
+	// Trust configures the checks of whom cloud roles trust.
+	Trust trust.Config
 	// Inventory configures what packages are read from.
 	Inventory sbom.Config
 }
 
-// New returns the analyzers: secrets, pipeline, inventory and deps, in this
-// order. It loads the advisories if they are given by their path.
+// New returns the analyzers: secrets, pipeline, trust, inventory and deps, in
+// this order. It loads the advisories if they are given by their path.
 func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if config.Advisories == nil && config.AdvisoryPath != "" {
 		db, err := osv.LoadPath(ctx, config.AdvisoryPath, osv.Config{})
@@ -50,6 +53,10 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
+	roles, err := trust.New(config.Trust)
+	if err != nil {
+		return nil, fmt.Errorf("suite: %w", err)
+	}
 	inventory, err := sbom.New(config.Inventory)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
@@ -58,5 +65,5 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	return []scan.Analyzer{leaks, ci, inventory, vulnerabilities}, nil
+	return []scan.Analyzer{leaks, ci, roles, inventory, vulnerabilities}, nil
 }
