@@ -83,6 +83,19 @@ func shallow(src []byte) bool {
 // hclReader makes values of HCL.
 type hclReader struct{ src []byte }
 
+// span returns the bytes of a range, which the parser gets wrong at times where
+// the text is broken.
+func (r *hclReader) span(in hcl.Range) (start, end int) {
+	start = min(max(in.Start.Byte, 0), len(r.src))
+	return start, min(max(in.End.Byte, start), len(r.src))
+}
+
+// at returns a value of nothing but a place and a text.
+func (r *hclReader) at(in hcl.Range, s string) *value {
+	start, end := r.span(in)
+	return &value{text: s, start: start, end: end}
+}
+
 func (r *hclReader) resources(t *template, body *hclsyntax.Body) {
 	for _, b := range body.Blocks {
 		switch {
@@ -91,8 +104,8 @@ func (r *hclReader) resources(t *template, body *hclsyntax.Body) {
 				t.names["local."+name] = r.expression(a.Expr, 0)
 			}
 		case (b.Type == "resource" || b.Type == "data") && len(b.Labels) == 2:
-			last := b.LabelRanges[1].End.Byte
-			t.add(&resource{kind: b.Labels[0], name: b.Labels[1], body: r.body(b.Body, 0), head: &value{start: b.TypeRange.Start.Byte, end: last}})
+			head := r.at(hcl.RangeBetween(b.TypeRange, b.LabelRanges[1]), "")
+			t.add(&resource{kind: b.Labels[0], name: b.Labels[1], body: r.body(b.Body, 0), head: head})
 		}
 	}
 }
@@ -100,13 +113,13 @@ func (r *hclReader) resources(t *template, body *hclsyntax.Body) {
 // body returns a body as an object, in the file's order. Dynamic blocks are
 // taken for blocks.
 func (r *hclReader) body(body *hclsyntax.Body, depth int) *value {
-	v := &value{kind: object, start: body.SrcRange.Start.Byte, end: body.SrcRange.End.Byte}
+	v := r.at(body.SrcRange, "")
+	v.kind = object
 	if depth > maxDepth {
 		return v
 	}
 	for _, a := range body.Attributes {
-		key := &value{text: a.Name, start: a.NameRange.Start.Byte, end: a.NameRange.End.Byte}
-		v.pairs = append(v.pairs, pair{key, r.expression(a.Expr, depth+1)})
+		v.pairs = append(v.pairs, pair{r.at(a.NameRange, a.Name), r.expression(a.Expr, depth+1)})
 	}
 	for _, b := range body.Blocks {
 		name, content := b.Type, b.Body
@@ -117,17 +130,16 @@ func (r *hclReader) body(body *hclsyntax.Body, depth int) *value {
 			}
 			name, content = b.Labels[0], content.Blocks[i].Body
 		}
-		key := &value{text: name, start: b.TypeRange.Start.Byte, end: b.TypeRange.End.Byte}
 		inner := r.body(content, depth+1)
-		inner.start, inner.end = b.TypeRange.Start.Byte, b.CloseBraceRange.End.Byte
-		v.pairs = append(v.pairs, pair{key, inner})
+		inner.start, inner.end = r.span(hcl.RangeBetween(b.TypeRange, b.CloseBraceRange))
+		v.pairs = append(v.pairs, pair{r.at(b.TypeRange, name), inner})
 	}
 	slices.SortFunc(v.pairs, func(a, b pair) int { return a.key.start - b.key.start })
 	return v
 }
 
 func (r *hclReader) expression(e hclsyntax.Expression, depth int) *value {
-	start, end := e.Range().Start.Byte, e.Range().End.Byte
+	start, end := r.span(e.Range())
 	if depth > maxDepth {
 		return reference("", start, end)
 	}
@@ -191,7 +203,7 @@ func (r *hclReader) call(e *hclsyntax.FunctionCallExpr, depth int) *value {
 	if len(e.Args) == 0 {
 		return nil
 	}
-	start, end := e.Range().Start.Byte, e.Range().End.Byte
+	start, end := r.span(e.Range())
 	switch e.Name {
 	case "jsonencode", "replace", "trimprefix", "trimsuffix", "trimspace", "lower", "tostring", "nonsensitive", "sensitive", "one":
 		return r.expression(e.Args[0], depth+1)
@@ -242,7 +254,7 @@ func join(args *value) *value {
 
 // template returns the value of a text with expressions in it.
 func (r *hclReader) template(e *hclsyntax.TemplateExpr, depth int) *value {
-	start, end := e.Range().Start.Byte, e.Range().End.Byte
+	start, end := r.span(e.Range())
 	var b builder
 	for _, part := range e.Parts {
 		if v := r.expression(part, depth+1); v.kind == text {
@@ -268,7 +280,7 @@ func (r *hclReader) template(e *hclsyntax.TemplateExpr, depth int) *value {
 // expressions in it. Each is replaced by a rune of its own and as many tildes
 // as make it as long as it was, so that every byte keeps its place.
 func (r *hclReader) heredoc(e *hclsyntax.TemplateExpr) *value {
-	start, end := e.Parts[0].Range().Start.Byte, e.Parts[len(e.Parts)-1].Range().End.Byte
+	start, end := r.span(hcl.RangeBetween(e.Parts[0].Range(), e.Parts[len(e.Parts)-1].Range()))
 	out := bytes.Clone(r.src[start:end])
 	var refs []string
 	for at, i := start, 0; i <= len(e.Parts); i++ {
@@ -277,13 +289,13 @@ func (r *hclReader) heredoc(e *hclsyntax.TemplateExpr) *value {
 			if _, ok := e.Parts[i].(*hclsyntax.LiteralValueExpr); !ok {
 				continue
 			}
-			from, to = e.Parts[i].Range().Start.Byte, e.Parts[i].Range().End.Byte
+			from, to = r.span(e.Parts[i].Range())
 		}
-		if gap := out[at-start : max(from, at)-start]; len(gap) >= 3 {
+		if gap := out[at-start : min(max(from, at), end)-start]; len(gap) >= 3 {
 			cover(gap, len(refs))
 			refs = append(refs, strings.TrimSuffix(strings.TrimPrefix(string(r.src[at:from]), "${"), "}"))
 		}
-		at = max(at, to)
+		at = min(max(at, to), end)
 	}
 	return embedded(string(out), refs, func(from, to int) (int, int) { return start + from, start + to })
 }

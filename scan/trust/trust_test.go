@@ -222,6 +222,7 @@ func FuzzCheck(f *testing.F) {
 		}
 	}
 	f.Add("a.tf", []byte("locals {\n  a = \"Federated${local.a}\"\n}\n"))
+	f.Add(".tf", []byte("resource \"a\" \"b\" {\n  c = d(\"Federated"))
 	a := newAnalyzer(f)
 	f.Fuzz(func(t *testing.T, path string, text []byte) {
 		list, err := a.Check(path, text)
