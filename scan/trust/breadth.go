@@ -104,13 +104,19 @@ func (s *issuer) judgeNamed(pattern, rest string) (reach, string) {
 		return oneRef, ""
 	}
 	between := s.subject.owner
-	owner, rest, ok := strings.Cut(rest, between[:1])
+	both, tail, ok := strings.Cut(rest, s.subject.project)
+	elsewhere := between == "/" && strings.ContainsRune(both, unknown) && !strings.ContainsAny(both, "/*?")
+	owner := both
+	if !elsewhere {
+		owner, rest, ok = strings.Cut(rest, between[:1])
+	}
 	switch {
+	case elsewhere:
+		rest = tail
 	case strings.ContainsAny(owner, "*?") || owner == "" || !ok && !strings.ContainsRune(owner, unknown):
 		return everybody, fmt.Sprintf("the subject %q names no owner", show(pattern))
 	case !ok:
-		// Owner and project come from elsewhere: what follows is the ref.
-		_, rest, ok = strings.Cut(owner, s.subject.project)
+		return oneRef, ""
 	default:
 		var project string
 		project, rest, ok = strings.Cut(strings.TrimPrefix(rest, between[1:]), s.subject.project)

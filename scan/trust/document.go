@@ -136,6 +136,9 @@ func (r *nodeReader) value(n *document.Node, depth int) *value {
 		for _, item := range n.Items() {
 			v.items = append(v.items, r.value(item, depth+1))
 		}
+		if tag := r.tag(n); tag != "" {
+			return function("Fn::"+tag[1:], v, v)
+		}
 		return v
 	}
 	v := &value{kind: object, start: start, end: end}
@@ -143,21 +146,15 @@ func (r *nodeReader) value(n *document.Node, depth int) *value {
 		v.pairs = append(v.pairs, pair{r.scalar(key), r.value(item, depth+1)})
 	}
 	if len(v.pairs) == 1 && !r.interpolates {
-		return function(v)
+		return function(v.pairs[0].key.text, v.pairs[0].value, v)
 	}
 	return v
 }
 
-// function returns what an intrinsic function of CloudFormation gives, and any
-// other object itself.
-func function(v *value) *value {
-	key, arg := v.pairs[0].key.text, v.pairs[0].value
-	switch key {
-	case "Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::FindInMap", "Fn::Select":
-		if arg.kind == list && len(arg.items) > 0 {
-			arg = arg.items[0]
-		}
-		return reference(arg.text, v.start, v.end)
+// function returns what an intrinsic function of CloudFormation gives, and for
+// any other name the value that it is the only key of.
+func function(name string, arg, v *value) *value {
+	switch name {
 	case "Fn::Sub":
 		if arg.kind == list && len(arg.items) > 0 {
 			arg = arg.items[0]
@@ -174,7 +171,13 @@ func function(v *value) *value {
 			return &value{kind: list, items: arg.items[1:], start: v.start, end: v.end}
 		}
 	}
-	return v
+	if name != "Ref" && !strings.HasPrefix(name, "Fn::") {
+		return v
+	}
+	if arg.kind == list && len(arg.items) > 0 {
+		arg = arg.items[0]
+	}
+	return reference(arg.text, v.start, v.end)
 }
 
 // scalar returns the value of a text.
@@ -233,6 +236,9 @@ func cover(gap []byte, ref int) {
 	}
 }
 
+// maxTag is how far in front of its value a tag may start, in bytes.
+const maxTag = 200
+
 // stretched returns the value of a text in which each reference is as long as
 // it was written.
 func (r *nodeReader) stretched(s string, start, end int) *value {
@@ -252,19 +258,16 @@ func (r *nodeReader) stretched(s string, start, end int) *value {
 	return b.value(start, end)
 }
 
-// tag returns the tag in front of a scalar.
+// tag returns the tag in front of a node.
 func (r *nodeReader) tag(n *document.Node) string {
 	if r.src == nil {
 		return ""
 	}
 	start, _ := n.Span()
-	line := r.src[bytes.LastIndexByte(r.src[:start], '\n')+1 : start]
-	words := bytes.Fields(line)
-	if len(words) == 0 || len(bytes.TrimRight(line, " ")) == len(line) {
+	before := bytes.TrimRight(r.src[max(0, start-maxTag):start], " \r\n")
+	i := bytes.LastIndexAny(before, " \r\n[{,") + 1
+	if i == len(before) || before[i] != '!' {
 		return ""
 	}
-	if last := words[len(words)-1]; last[0] == '!' {
-		return string(last)
-	}
-	return ""
+	return string(before[i:])
 }
