@@ -43,6 +43,8 @@ func TestBadInput(t *testing.T) {
 		".github/workflows/bomb.yml":   aliasBomb(),
 		".github/workflows/broken.yml": "on: push\njobs:\n  a: [\n",
 		".github/workflows/deep.yml":   "on: push\njobs: " + deep,
+		"roles.tf":                     "# Federated\nresource \"aws_iam_role\" \"a\" {\n  assume_role_policy = \n",
+		"deep.tf":                      "# Federated\na = " + deep,
 	}
 	tree := fstest.MapFS{
 		"denied":         {Data: []byte("x")},
@@ -86,6 +88,7 @@ func TestBadInput(t *testing.T) {
 	for path, want := range map[string]string{
 		"package-lock.json": "malformed", "deep/package-lock.json": "malformed", "Cargo.lock": "malformed", "go.mod": "malformed",
 		".github/workflows/bomb.yml": "limit", ".github/workflows/broken.yml": "malformed", ".github/workflows/deep.yml": "",
+		"roles.tf": "malformed", "deep.tf": "limit",
 		"denied": "unreadable", "locked": "unreadable", "pipe": "irregular", "large/go.mod": "too-large", "sub/Cargo.lock": "malformed", "bad\xff.env": "",
 	} {
 		if told[path] == "" || !strings.HasPrefix(told[path], want) {

@@ -7,8 +7,8 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// maxComment is how many lines above and below a finding are searched for a
-// comment of checkov's, at most, in bytes of the resource.
+// maxComment is how much of a resource is searched for comments of checkov's,
+// in bytes.
 const maxComment = 1 << 16
 
 // suppress marks the findings that a comment asks to pass over.
