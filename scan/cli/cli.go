@@ -17,9 +17,9 @@ import (
 // The exit codes of the command.
 const (
 	ExitPass       = 0 // the policy lets it pass
-	ExitFail       = 1 // the policy does not
+	ExitFail       = 1 // the policy does not, or there is something to fix that was not written
 	ExitUsage      = 2 // the command line is wrong
-	ExitIncomplete = 3 // something that is not accepted was not looked at, or a report could not be written
+	ExitIncomplete = 3 // something that is not accepted was not looked at, or something could not be written
 )
 
 // Config makes a command out of the package.
@@ -123,6 +123,7 @@ type subcommand struct {
 func (c *command) subcommands() []subcommand {
 	return []subcommand{
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
+		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
 		{"rules", "[flags] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
 		{"version", "", "print the version", c.version},
 		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
@@ -157,7 +158,7 @@ func (c *command) help(w io.Writer) {
 	for _, s := range c.subcommands() {
 		fmt.Fprintf(w, "  %-38s %s\n", strings.TrimSpace(c.Name+" "+s.name+" "+s.args), s.summary)
 	}
-	fmt.Fprintf(w, "\nRun '%s scan -help' for the flags of a scan.\n\nExit codes: %d pass, %d the policy fails, %d wrong usage, %d incomplete.\n",
+	fmt.Fprintf(w, "\nRun '%s scan -help' for the flags of a scan.\n\nExit codes: %d pass, %d the policy fails or there is something to fix, %d wrong usage, %d incomplete.\n",
 		c.Name, ExitPass, ExitFail, ExitUsage, ExitIncomplete)
 }
 

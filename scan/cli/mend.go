@@ -1,0 +1,236 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/fix"
+)
+
+// fixRounds bounds how often the files are looked at again, because fixes that
+// touch each other can only be done one after the other.
+const fixRounds = 10
+
+// mending is the fixing of one folder.
+type mending struct {
+	*command
+	flags     *fixFlags
+	config    fix.Config
+	analyzers []scan.Analyzer
+
+	patch   *fix.Patch
+	missing []*scan.Diagnostic // what was not looked at in the first round
+	unfixed int                // findings without edits
+	again   bool               // more rounds might do more
+}
+
+// run plans, shows and writes.
+func (m *mending) run(ctx context.Context, folder folder) (int, error) {
+	root, err := os.OpenRoot(folder.path)
+	if err != nil {
+		return 0, usageError("%v", err)
+	}
+	defer root.Close()
+	m.config.Files = root.FS()
+	if m.patch, err = fix.New(m.config); err != nil {
+		return 0, err
+	}
+	if err := m.plan(ctx, folder.targets); err != nil {
+		return 0, err
+	}
+	if err := m.show(); err != nil {
+		return 0, err
+	}
+	if m.flags.write {
+		if written, err := m.patch.Apply(ctx, root); err != nil {
+			return 0, fmt.Errorf("%w (%d of %s written)", err, len(written), plural(len(m.patch.Paths()), "file"))
+		}
+	}
+	m.tell()
+	switch {
+	case len(m.patch.Paths()) > 0 && !m.flags.write:
+		return ExitFail, nil
+	case len(m.missing) > 0 || m.again || slices.ContainsFunc(m.patch.Left(), impossible):
+		return ExitIncomplete, nil
+	}
+	return ExitPass, nil
+}
+
+// impossible reports whether a fix was asked for and could not be done.
+func impossible(l fix.Left) bool {
+	return l.Reason != fix.ReasonUnsafe && l.Reason != fix.ReasonSuppressed && l.Reason != fix.ReasonOverlap
+}
+
+// plan scans and adds fixes until there are no more.
+func (m *mending) plan(ctx context.Context, target scan.Target) error {
+	for round := range fixRounds {
+		result, err := m.scan(ctx, target)
+		if err != nil {
+			return err
+		}
+		if err := m.note(result, round == 0); err != nil {
+			return err
+		}
+		added, err := m.patch.Add(ctx, m.shown(result.Findings))
+		if err != nil {
+			return err
+		}
+		if m.again = added > 0; !m.again {
+			return nil
+		}
+	}
+	return nil
+}
+
+// scan looks at the files as the patch leaves them.
+func (m *mending) scan(ctx context.Context, target scan.Target) (*scan.Result, error) {
+	runner, err := scan.New(scan.Config{Analyzers: m.analyzers, Workers: m.flags.workers})
+	if err != nil {
+		return nil, usageError("%v", err)
+	}
+	result, err := runner.Run(ctx, m.patch.Target(target))
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("looking for what to fix: %w", context.Cause(ctx))
+	}
+	if err != nil && !errors.Is(err, scan.ErrIncomplete) {
+		return nil, err
+	}
+	return result, nil
+}
+
+func (m *mending) shown(findings []scan.Finding) []scan.Finding {
+	return slices.DeleteFunc(findings, func(f scan.Finding) bool { return f.Common().Persona > m.flags.persona })
+}
+
+// note keeps what the first round says. The others need only the analyzers that
+// have fixes, and show whether a fix broke a file.
+func (m *mending) note(result *scan.Result, first bool) error {
+	if !first {
+		return m.broken(result)
+	}
+	for _, d := range result.Incomplete() {
+		if aboutFiles(d) {
+			m.missing = append(m.missing, d)
+		}
+	}
+	if result.Coverage.Entries-result.Coverage.Ignored-result.Coverage.Excluded == 0 {
+		m.missing = append(m.missing, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "there was no file to look at"})
+	}
+	with := map[string]bool{}
+	for _, f := range m.shown(slices.Clone(result.Findings)) {
+		if r := f.Common(); slices.ContainsFunc(r.Fixes, func(f scan.Fix) bool { return len(f.Edits) > 0 }) {
+			with[r.RuleID()] = true
+		} else if !r.Suppressed() {
+			m.unfixed++
+		}
+	}
+	m.analyzers = slices.DeleteFunc(slices.Clone(m.analyzers), func(a scan.Analyzer) bool {
+		return !slices.ContainsFunc(a.Rules(), func(r *scan.Rule) bool { return with[r.ID] })
+	})
+	return nil
+}
+
+// broken returns an error when a file that is fixed cannot be read any more.
+func (m *mending) broken(result *scan.Result) error {
+	for _, d := range result.Incomplete() {
+		same := func(o *scan.Diagnostic) bool { return o.Kind == d.Kind && o.Location.Path == d.Location.Path }
+		if slices.Contains(m.patch.Paths(), d.Location.Path) && !slices.ContainsFunc(m.missing, same) {
+			return fmt.Errorf("the fixes would break a file, so nothing was written; -rule and -class choose other fixes: %w", d)
+		}
+	}
+	return nil
+}
+
+// aboutFiles reports whether a diagnostic is about content, not about what is
+// known of the versions of packages, for which no file is edited.
+func aboutFiles(d *scan.Diagnostic) bool {
+	switch d.Kind {
+	case scan.DiagNoAdvisories, scan.DiagStaleAdvisories, scan.DiagUnpinned, scan.DiagNotEvaluated:
+		return false
+	}
+	return true
+}
+
+// show writes the diff; a terminal gets no control characters.
+func (m *mending) show() error {
+	var diff bytes.Buffer
+	if err := m.patch.Diff(&diff); err != nil {
+		return err
+	}
+	text := diff.String()
+	if isTerminal(m.env.Stdout) {
+		text = visible(text)
+	}
+	if _, err := fmt.Fprint(m.env.Stdout, text); err != nil {
+		return fmt.Errorf("writing the diff: %w", err)
+	}
+	return nil
+}
+
+// tell says what was done, what was not, and why.
+func (m *mending) tell() {
+	say := func(format string, args ...any) { fmt.Fprint(m.env.Stderr, visible(fmt.Sprintf(format, args...)+"\n")) }
+	for _, d := range m.missing {
+		say("not looked at: %v", d)
+	}
+	unsafe := false
+	for _, l := range m.patch.Left() {
+		r := l.Finding.Common()
+		say("left out: %s:%d: %s: %s (%s)", r.Location.Path, r.Location.Region.StartLine, r.RuleID(), l.Detail, l.Reason)
+		unsafe = unsafe || l.Reason == fix.ReasonUnsafe
+	}
+	if unsafe {
+		say("-unsafe includes the fixes that may change the meaning")
+	}
+	if m.unfixed > 0 {
+		say("%s without a fix that edits files: '%s scan' shows what to do", plural(m.unfixed, "finding"), m.Name)
+	}
+	done := plural(len(m.patch.Applied()), "finding") + " in " + plural(len(m.patch.Paths()), "file")
+	switch {
+	case len(m.patch.Paths()) == 0:
+		say("nothing to fix")
+	case m.flags.write:
+		say("fixed %s", done)
+	default:
+		say("would fix %s: -write does", done)
+	}
+	if m.again {
+		say("gave up after %d rounds: there is still something to fix", fixRounds)
+	}
+}
+
+// visible replaces what a terminal might act on.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (c *command) fixHelp() {
+	fmt.Fprintf(c.env.Stdout, `
+It prints the changes as a diff that git apply takes, with the lines of the
+files as they are, secrets in them too. What is left out, and why, goes to
+standard error. With -write it then writes the files, each as a whole.
+
+Exit codes: %d nothing to fix, or all was written; %d there is something to fix
+and -write was not given; %d wrong usage; %d a file was not looked at, or a fix
+could not be done.
+`, ExitPass, ExitFail, ExitUsage, ExitIncomplete)
+}

@@ -1,0 +1,132 @@
+package fix_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/fix"
+	"github.com/penstock-dev/penstock/scan/pipeline"
+)
+
+// TestRules does all fixes of all pipeline rules on their own fixtures, with
+// line feeds and with CRLF: in the end nothing is left to fix, every file can
+// still be read, git makes the same of the diff, and a second patch is empty.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	archives, err := filepath.Glob("../pipeline/*/testdata/*.txtar")
+	if err != nil || len(archives) < 30 {
+		t.Fatalf("%d archives: %v", len(archives), err)
+	}
+	fixed := map[string]bool{}
+	for _, name := range archives {
+		ar, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, crlf := map[string]string{}, map[string]string{}
+		for _, f := range ar.Files {
+			if f.Name != "want" {
+				content[f.Name] = string(f.Data)
+				crlf[f.Name] = strings.ReplaceAll(string(f.Data), "\n", "\r\n")
+			}
+		}
+		for _, a := range allFixes(t, name, content) {
+			fixed[a.Finding.Common().RuleID()] = true
+		}
+		allFixes(t, name+" with CRLF", crlf)
+	}
+	if len(fixed) < 7 {
+		t.Errorf("fixes of %d rules only", len(fixed))
+	}
+}
+
+// allFixes does all fixes of some files and returns them.
+func allFixes(t *testing.T, name string, content map[string]string) []fix.Applied {
+	t.Helper()
+	dir, root := tree(t, content)
+	before := broken(t, scan.Dir(dir, scan.TreeConfig{}))
+	p, rounds := roundsOf(t, dir, root)
+	if rounds > 10 {
+		t.Errorf("%s: still something to do after %d rounds: %s", name, rounds, diffOf(t, p))
+	}
+	for _, l := range p.Left() {
+		if l.Reason != fix.ReasonSuppressed {
+			t.Errorf("%s: %s left out: %s: %s", name, l.Finding.Common().RuleID(), l.Reason, l.Detail)
+		}
+	}
+	if len(p.Paths()) == 0 {
+		return nil
+	}
+	other := t.TempDir()
+	if err := os.CopyFS(other, root.FS()); err != nil {
+		t.Fatal(err)
+	}
+	gitApply(t, other, diffOf(t, p))
+	if _, err := p.Apply(t.Context(), root); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range p.Paths() {
+		want, err := os.ReadFile(filepath.Join(dir, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(other, path)); err != nil || string(got) != string(want) {
+			t.Errorf("%s: git makes another %s: %v", name, path, err)
+		}
+		if crlf := strings.Count(string(want), "\r\n"); crlf > 0 && crlf != strings.Count(string(want), "\n") {
+			t.Errorf("%s: %s has two kinds of line ends:\n%q", name, path, want)
+		}
+	}
+	if after := broken(t, scan.Dir(dir, scan.TreeConfig{})); after > before {
+		t.Errorf("%s: %d files were broken, now %d:\n%s", name, before, after, diffOf(t, p))
+	}
+	if again, _ := roundsOf(t, dir, root); len(again.Paths()) > 0 {
+		t.Errorf("%s: a second patch:\n%s", name, diffOf(t, again))
+	}
+	return p.Applied()
+}
+
+func checked(t *testing.T, target scan.Target) *scan.Result {
+	t.Helper()
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runner, err := scan.New(scan.Config{Analyzers: []scan.Analyzer{analyzer}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, _ := runner.Run(context.Background(), target)
+	return result
+}
+
+func broken(t *testing.T, target scan.Target) int {
+	t.Helper()
+	return len(checked(t, target).Incomplete())
+}
+
+// roundsOf adds fixes until there are no more and returns how often it did.
+func roundsOf(t *testing.T, dir string, root *os.Root) (*fix.Patch, int) {
+	t.Helper()
+	p, err := fix.New(fix.Config{Files: root.FS(), Unsafe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for ; n <= 10; n++ {
+		added, err := p.Add(t.Context(), checked(t, p.Target(scan.Dir(dir, scan.TreeConfig{}))).Findings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if added == 0 {
+			break
+		}
+	}
+	return p, n
+}
