@@ -119,7 +119,7 @@ func TestHeapStaysInBudget(t *testing.T) {
 // TestMillionFindings streams a million findings without keeping them.
 func TestMillionFindings(t *testing.T) {
 	r := newRunner(t, scan.Config{Analyzers: []scan.Analyzer{words{name: "a", word: "w\n"}}})
-	data := bytes.Repeat([]byte("w\n"), 1_000_000)
+	data := bytes.Repeat([]byte("w\n"), manyFindings)
 	runtime.GC()
 	var before, m runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -150,7 +150,7 @@ func TestSameOutputForAnyWorkers(t *testing.T) {
 	}}
 	var want []byte
 	for _, workers := range []int{1, 2, 3, 8, 16} {
-		for range 20 { // runs of each
+		for range repeat {
 			r := newRunner(t, scan.Config{Workers: workers, Analyzers: []scan.Analyzer{words{name: "a", word: "needle"}, panics}})
 			result, err := r.Run(t.Context(), scan.FS(fsys, scan.TreeConfig{}))
 			if !errors.Is(err, scan.ErrIncomplete) {
