@@ -132,7 +132,7 @@ func TestMillionFindings(t *testing.T) {
 			}
 		}
 	}
-	if n != 1_000_001 { // and the note of the test's own analyzer
+	if n != manyFindings+1 { // and the note of the test's own analyzer
 		t.Errorf("%d findings", n)
 	}
 }
