@@ -138,11 +138,8 @@ func TestInterrupted(t *testing.T) {
 		for i := range 9 {
 			r.commit("one", "a", strings.Repeat("x", 40+i))
 		}
-		r.write("git", "#!/bin/sh\ncase \"$*\" in *\" "+tt.command+" \"*) git \"$@\" | head -c 333; "+tt.end+";; *) exec git \"$@\";; esac\n")
-		if err := os.Chmod(filepath.Join(r.dir, "git"), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		_, notes := r.walk(gitrepo.Config{Git: filepath.Join(r.dir, "git")})
+		git := r.program("git", "#!/bin/sh\ncase \"$*\" in *\" "+tt.command+" \"*) git \"$@\" | head -c 333; "+tt.end+";; *) exec git \"$@\";; esac\n")
+		_, notes := r.walk(gitrepo.Config{Git: git})
 		text := strings.Join(notes, "\n")
 		for _, want := range tt.want {
 			if !strings.Contains(text, want) {

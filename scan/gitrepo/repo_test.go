@@ -55,6 +55,20 @@ func (r *repo) gitIn(stdin string, args ...string) string {
 	return strings.TrimSuffix(string(out), "\n")
 }
 
+// program writes a script that can be run at once. A process of its own writes
+// it: other tests start programs meanwhile, and one that inherited the open file
+// for a moment would make it busy (https://go.dev/issue/22315).
+func (r *repo) program(name, text string) string {
+	r.t.Helper()
+	full := filepath.Join(r.dir, name)
+	cmd := exec.Command("/bin/sh", "-c", `cat > "$0" && chmod 755 "$0"`, full)
+	cmd.Stdin = strings.NewReader(text)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		r.t.Fatalf("%v: %s", err, out)
+	}
+	return full
+}
+
 func (r *repo) write(name, text string) {
 	r.t.Helper()
 	full := filepath.Join(r.dir, name)

@@ -110,10 +110,11 @@ func TestSlowGit(t *testing.T) {
 	t.Parallel()
 	r := newRepo(t)
 	started := r.dir + "/started"
-	if err := errors.Join(syscall.Mkfifo(started, 0o644), os.WriteFile(r.dir+"/git", []byte("#!/bin/sh\necho > "+started+"\nexec /bin/sleep 1000\n"), 0o755)); err != nil {
+	if err := syscall.Mkfifo(started, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	target, err := gitrepo.New(gitrepo.Config{Path: r.dir, Git: r.dir + "/git"})
+	git := r.program("git", "#!/bin/sh\necho > "+started+"\nexec /bin/sleep 1000\n")
+	target, err := gitrepo.New(gitrepo.Config{Path: r.dir, Git: git})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,11 +51,8 @@ func TestNoGit(t *testing.T) {
 			t.Errorf("%s: %q", git, notes)
 		}
 	}
-	r.write("git", "#!/bin/sh\nexec git \"$@\"\n") // no PATH in our environment: sh has its own
-	if err := os.Chmod(filepath.Join(r.dir, "git"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if _, notes := r.walk(gitrepo.Config{Git: filepath.Join(r.dir, "git")}); notes != nil {
+	git := r.program("git", "#!/bin/sh\nexec git \"$@\"\n") // no PATH in our environment: sh has its own
+	if _, notes := r.walk(gitrepo.Config{Git: git}); notes != nil {
 		t.Errorf("a git of the caller's own: %q", notes)
 	}
 }
