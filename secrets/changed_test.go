@@ -43,7 +43,7 @@ func TestChanged(t *testing.T) {
 		return k
 	}
 	passed := 0
-	for seed := range uint64(300) {
+	for seed := range uint64(repeat) {
 		random := rand.New(rand.NewPCG(seed, 3))
 		old := leakyText(random, 6000)
 		start := random.IntN(len(old))
@@ -68,7 +68,7 @@ func TestChanged(t *testing.T) {
 			}
 		}
 	}
-	if passed < 50 {
+	if passed < repeat/6 {
 		t.Errorf("only %d texts were passed over", passed)
 	}
 }

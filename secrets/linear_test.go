@@ -26,7 +26,7 @@ func hostile(tb testing.TB) map[string][]byte {
 	}
 	texts := map[string][]byte{}
 	for _, u := range units {
-		texts[u] = bytes.Repeat([]byte(u), 1<<20/len(u))
+		texts[u] = bytes.Repeat([]byte(u), hostileSize/len(u))
 	}
 	return texts
 }
@@ -53,7 +53,7 @@ func TestHostileLogIsLinear(t *testing.T) {
 		"::add-mask::", "::add-mask::aaaaaaaa\n", "##vso[task.setvariable ", "##vso[task.setsecret]x\n", "***", "A_PASSWORD=", "\nA_PASSWORD=" + urlPassword + "\n",
 	}
 	for _, unit := range units {
-		text := bytes.Repeat([]byte(unit), 1<<20/len(unit))
+		text := bytes.Repeat([]byte(unit), hostileSize/len(unit))
 		before := cpuTime()
 		for range a.Matches(text) {
 		}
@@ -65,7 +65,7 @@ func TestHostileLogIsLinear(t *testing.T) {
 	for i := range 120 {
 		many = append(many, "::add-mask::"+strings.Repeat("a", 20+i)+"b\n"...)
 	}
-	many = append(many, bytes.Repeat([]byte("a"), 1<<20)...)
+	many = append(many, bytes.Repeat([]byte("a"), hostileSize)...)
 	before := cpuTime()
 	for range a.Matches(many) {
 	}
@@ -76,11 +76,11 @@ func TestHostileLogIsLinear(t *testing.T) {
 
 // TestManyFindingsAreLinear has all findings of a megabyte on one line.
 func TestManyFindingsAreLinear(t *testing.T) {
-	text := strings.Repeat(githubToken+" ", 1<<20/(len(githubToken)+1))
+	text := strings.Repeat(githubToken+" ", hostileSize/(len(githubToken)+1))
 	before := cpuTime()
 	leaks := findIn(t, secrets.Config{}, "a", text)
 	pieces := chunked(t, begin(t, analyzer(t, secrets.Config{})), []byte(text), 1<<16)
-	if len(leaks) < 20_000 || len(leaks) != len(pieces) {
+	if len(leaks) < hostileSize/50 || len(leaks) != len(pieces) {
 		t.Errorf("%d findings, %d in pieces", len(leaks), len(pieces))
 	}
 	if d := cpuTime() - before; d > 6*time.Second {
