@@ -1,0 +1,216 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/sbom/bom"
+	"github.com/penstock-dev/penstock/sbom/purl"
+	"github.com/penstock-dev/penstock/scan"
+)
+
+// Kind is the sort of an [Entry].
+type Kind string
+
+// The kinds of entries.
+const (
+	// Missing was found and is not in the document.
+	Missing Kind = "missing"
+	// Extra is in the document and was not found.
+	Extra Kind = "extra"
+	// Version was found in another version than the document lists.
+	Version Kind = "version"
+	// Hash is another digest by the same algorithm at the same version.
+	Hash Kind = "hash"
+	// Scope is a component that the document lists for development only and that
+	// is needed at run time, or the other way round.
+	Scope Kind = "scope"
+	// NotComparable is a component of which nobody can say whether it is there.
+	NotComparable Kind = "not-comparable"
+)
+
+// Config says what [Compare] cannot know from its lists.
+type Config struct {
+	// Ecosystems are those that the run is able to find, as [scan.Package] names
+	// them, without release. What the document lists of others is not comparable,
+	// unless something of them was found. Nil means all ecosystems of programming
+	// languages and tools that the extractors of package sbom read.
+	Ecosystems []string
+}
+
+// Entry is a package about which document and findings differ.
+type Entry struct {
+	Kind Kind
+	// Name as the ecosystem writes it.
+	Name, Ecosystem string
+	// Listed are the packages of the document, with their places in it; Found
+	// those of the run. One of them may be empty.
+	Listed, Found []*scan.Package
+	// From is what the document states, To what was found: versions, digests or
+	// scopes.
+	From, To string
+	// Reason says why nothing could be compared.
+	Reason string
+}
+
+// Report is what came of a comparison. It is a plain value.
+type Report struct {
+	// Entries in rising order of ecosystem, name and kind.
+	Entries []Entry
+	// Matched counts the packages, by name and version, that document and run
+	// have in common, Listed and Found those of either.
+	Matched, Listed, Found int
+}
+
+// Complete reports whether the document leaves out nothing that was found, and
+// lists every package in the version that was found.
+func (r *Report) Complete() bool {
+	return !slices.ContainsFunc(r.Entries, func(e Entry) bool { return e.Kind == Missing || e.Kind == Version })
+}
+
+// Of returns the entries of a kind.
+func (r *Report) Of(kind Kind) []Entry {
+	var out []Entry
+	for _, e := range r.Entries {
+		if e.Kind == kind {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// identity is a package whatever its version.
+type identity struct{ kind, name string }
+
+// identify tells packages apart by type, namespace and name of the package URL,
+// or by ecosystem and name where there is none.
+func identify(p *scan.Package) identity {
+	u, err := purl.Parse(p.PURL)
+	if p.PURL == "" || err != nil {
+		ecosystem, _, _ := strings.Cut(p.Ecosystem, ":")
+		return identity{"ecosystem " + ecosystem, p.Name}
+	}
+	name := u.Name
+	if u.Type == "pypi" {
+		name = purl.NormalizePyPI(name)
+	}
+	if u.Namespace != "" {
+		name = u.Namespace + "/" + name
+	}
+	return identity{u.Type, name}
+}
+
+func version(p *scan.Package) string {
+	v := p.Version
+	if u, err := purl.Parse(p.PURL); p.PURL != "" && err == nil && u.Version != "" {
+		v = u.Version
+	}
+	if p.Ecosystem == "Go" {
+		v = strings.TrimPrefix(v, "v")
+	}
+	return v
+}
+
+// group puts packages under their identities. The project itself is left out: it
+// is what the document describes.
+func group(packages []*scan.Package) map[identity][]*scan.Package {
+	out := map[identity][]*scan.Package{}
+	for _, p := range packages {
+		if p.Relation != scan.RelationRoot {
+			id := identify(p)
+			out[id] = append(out[id], p)
+		}
+	}
+	return out
+}
+
+// Compare holds a document against the packages of a run. The path is that of
+// the document in the places of the result. Packages are the same when type,
+// namespace and name of their package URLs are; components without package URL
+// are looked for by name and version. The roots of both are not compared, and
+// neither list is changed.
+func Compare(d *bom.Document, path string, found []*scan.Package, config Config) *Report {
+	c := &comparison{listed: group(d.Packages(path)), found: group(found), able: map[string]bool{}, report: &Report{}}
+	for _, e := range config.Ecosystems {
+		c.able[e] = true
+	}
+	c.byDefault = config.Ecosystems == nil
+	for _, p := range found {
+		c.able[ecosystem(p)] = true
+	}
+	c.byName()
+	for _, id := range c.identities() {
+		c.compare(id)
+	}
+	slices.SortStableFunc(c.report.Entries, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Ecosystem, b.Ecosystem), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.From, b.From))
+	})
+	return c.report
+}
+
+func ecosystem(p *scan.Package) string {
+	name, _, _ := strings.Cut(p.Ecosystem, ":")
+	return name
+}
+
+type comparison struct {
+	listed, found map[identity][]*scan.Package
+	able          map[string]bool // ecosystems that can be found
+	byDefault     bool
+	report        *Report
+}
+
+// byName gives components without package URL to the packages that are called
+// like them, if those are of one kind.
+func (c *comparison) byName() {
+	names := map[string][]identity{}
+	for id := range c.found {
+		names[id.name] = append(names[id.name], id)
+	}
+	for _, id := range c.identities() {
+		list := c.listed[id]
+		if len(list) == 0 {
+			continue
+		}
+		if _, ok := c.found[id]; ok || list[0].PURL != "" || len(names[id.name]) != 1 {
+			continue
+		}
+		other := names[id.name][0]
+		c.listed[other] = append(c.listed[other], list...)
+		delete(c.listed, id)
+	}
+}
+
+func (c *comparison) identities() []identity {
+	seen := map[identity]bool{}
+	var out []identity
+	for _, m := range []map[identity][]*scan.Package{c.listed, c.found} {
+		for id := range m {
+			if !seen[id] {
+				seen[id] = true
+				out = append(out, id)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b identity) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.name, b.name)) })
+	return out
+}
+
+// comparable reports whether a run would find packages like this one.
+func (c *comparison) comparable(p *scan.Package) bool {
+	if c.able[ecosystem(p)] && p.Ecosystem != "" {
+		return true
+	}
+	_, _, _, err := purl.Split(p.PURL)
+	return c.byDefault && err == nil && p.Ecosystem != "GitHub Actions"
+}
+
+// versions groups packages by version. Those without one are under "".
+func versions(list []*scan.Package) map[string][]*scan.Package {
+	out := map[string][]*scan.Package{}
+	for _, p := range list {
+		out[version(p)] = append(out[version(p)], p)
+	}
+	return out
+}
