@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
-	"github.com/penstock-dev/penstock/sbom/internal/license"
 	"github.com/penstock-dev/penstock/scan"
 )
 
@@ -72,11 +71,11 @@ func isURL(text string) bool {
 }
 
 func hasAuthorContact(v *view) bool {
-	return slices.ContainsFunc(slices.Concat(v.doc.Authors, []bom.Party{v.doc.Manufacturer, v.doc.Supplier}), reachable)
+	return reachable(v.doc.Manufacturer) || reachable(v.doc.Supplier) || slices.ContainsFunc(v.doc.Authors, reachable)
 }
 
 func hasContact(_ *view, c *component) bool {
-	return slices.ContainsFunc(slices.Concat(c.Authors, []bom.Party{c.Manufacturer, c.Supplier}), reachable)
+	return reachable(c.Manufacturer) || reachable(c.Supplier) || slices.ContainsFunc(c.Authors, reachable)
 }
 
 // hasProperty accepts for SPDX 3 what the file of a package is for
@@ -95,15 +94,15 @@ func hasFilename(v *view, c *component) bool {
 }
 
 func hasExpressions(_ *view, c *component) bool {
-	return len(c.Licenses) > 0 && !slices.ContainsFunc(c.Licenses, func(l bom.License) bool { return !license.IsExpression(l.Value()) })
+	return len(c.Licenses) > 0 && !slices.ContainsFunc(c.Licenses, func(l bom.License) bool { return !isExpression(l.Value()) })
 }
 
 func concludesExpression(v *view, c *component) bool {
-	return slices.ContainsFunc(v.licenses(c, "concluded"), func(l bom.License) bool { return license.IsExpression(l.Value()) })
+	return slices.ContainsFunc(v.licenses(c, "concluded"), func(l bom.License) bool { return isExpression(l.Value()) })
 }
 
 func declaresExpression(v *view, c *component) bool {
-	return slices.ContainsFunc(v.licenses(c, "declared"), func(l bom.License) bool { return license.IsExpression(l.Value()) })
+	return slices.ContainsFunc(v.licenses(c, "declared"), func(l bom.License) bool { return isExpression(l.Value()) })
 }
 
 // algorithms returns a test for a digest of one of them.

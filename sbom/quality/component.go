@@ -69,10 +69,13 @@ func declares(v *view, c *component) bool {
 	return slices.ContainsFunc(v.licenses(c, "declared"), states)
 }
 
+// isExpression is quick about the most frequent expression, one identifier.
+func isExpression(text string) bool { return license.ID(text) != "" || license.IsExpression(text) }
+
 // hasValidLicense wants an expression in place of a name of one's own.
 func hasValidLicense(v *view, c *component) bool {
 	list := v.licenses(c, "concluded")
-	return len(list) > 0 && !slices.ContainsFunc(list, func(l bom.License) bool { return !license.IsExpression(l.Value()) })
+	return len(list) > 0 && !slices.ContainsFunc(list, func(l bom.License) bool { return !isExpression(l.Value()) })
 }
 
 // hasListedLicense wants licenses that others know too: no reference to a text
