@@ -138,7 +138,7 @@ func (g *graphWriter) agent(p bom.Party) string {
 func (g *graphWriter) component(c *bom.Component) {
 	e := element{
 		"name": cmp.Or(c.FullName(), c.PURL, c.Ref), "software_packageVersion": c.Version, "software_packageUrl": c.PURL,
-		"software_copyrightText": c.Copyright, "description": c.Description, "verifiedUsing": integrity(c.Hashes), "comment": sourceInfo(c),
+		"software_copyrightText": c.Copyright, "description": c.Description, "verifiedUsing": integrity(c.Hashes), "comment": found(c), "software_sourceInfo": c.SourceInfo,
 	}
 	if strings.Contains(c.Source, "://") {
 		e["software_downloadLocation"] = c.Source

@@ -176,8 +176,13 @@ func purposeWord(kind string) string {
 	return strings.ReplaceAll(strings.ToUpper(kind), "-", "_")
 }
 
-// sourceInfo tells where a package was found.
+// sourceInfo tells where a package comes from, and where it was found.
 func sourceInfo(c *bom.Component) string {
+	return strings.Join(slices.DeleteFunc([]string{c.SourceInfo, found(c)}, func(s string) bool { return s == "" }), "; ")
+}
+
+// found tells where a package was found.
+func found(c *bom.Component) string {
 	var places []string
 	for _, o := range c.Occurrences {
 		if o.Line > 0 {

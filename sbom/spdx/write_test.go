@@ -42,7 +42,7 @@ func mill() *bom.Document {
 			{
 				Ref: "mill", Type: "application", Name: "mill", Version: "4", PURL: "pkg:generic/mill@4", CPEs: []string{"cpe:2.3:a:mill:mill:4:*:*:*:*:*:*:*"},
 				Licenses: []bom.License{{Name: "The license of the mill", Text: "Grind.", Acknowledgement: "declared"}, {Expression: "MIT", Acknowledgement: "concluded"}},
-				Supplier: bom.Party{Name: "Mill Works"}, Source: "https://mill.example/mill.tgz", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "ab"}, {Algorithm: "blake2b-256", Value: "cd"}},
+				Supplier: bom.Party{Name: "Mill Works"}, Source: "https://mill.example/mill.tgz", SourceInfo: "https://git.example/mill", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "ab"}, {Algorithm: "blake2b-256", Value: "cd"}},
 			},
 			{Ref: "pkg:generic/wheel@1", Name: "wheel", Version: "1", Scope: "excluded", Properties: []bom.Property{{Name: "penstock:scope", Value: "test"}}},
 			{Ref: "pkg:generic/axle@1", Name: "axle", Version: "1", Scope: "optional"},
@@ -64,7 +64,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		root := d.Root()
-		if root == nil || root.FullName() != "mill" || root.PURL != "pkg:generic/mill@4" || root.Supplier.Name != "Mill Works" || root.Type != "application" || root.Source != "https://mill.example/mill.tgz" {
+		if root == nil || root.FullName() != "mill" || root.PURL != "pkg:generic/mill@4" || root.Supplier.Name != "Mill Works" || root.Type != "application" || root.Source != "https://mill.example/mill.tgz" || root.SourceInfo != "https://git.example/mill" {
 			t.Fatalf("%s: root %+v", version, root)
 		}
 		if diff := cmp.Diff(mill().Components[0].Hashes, root.Hashes); diff != "" {
