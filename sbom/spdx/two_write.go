@@ -103,7 +103,7 @@ func (w *two) document(namespace, created string) any {
 			continue
 		}
 		out.Files = append(out.Files, fileJSON{
-			ID: w.names.byRef[f.Ref], Name: f.Name, Types: f.Types, Checksums: sums(f.Hashes),
+			ID: w.names.byRef[f.Ref], Name: f.Name, Types: translate(fileTypes(), f.Types), Checksums: sums(f.Hashes),
 			Concluded: cmp.Or(w.licenses.expression(f.Licenses), noAssertion), Copyright: cmp.Or(f.Copyright, noAssertion),
 		})
 	}

@@ -47,7 +47,7 @@ func mill() *bom.Document {
 			{Ref: "pkg:generic/wheel@1", Name: "wheel", Version: "1", Scope: "excluded", Properties: []bom.Property{{Name: "penstock:scope", Value: "test"}}},
 			{Ref: "pkg:generic/axle@1", Name: "axle", Version: "1", Scope: "optional"},
 		},
-		Files: []*bom.File{{Ref: "f", Name: "mill.c", Hashes: []scan.Hash{{Algorithm: "sha1", Value: "ef"}}}, {Ref: "g", Name: "no digest"}},
+		Files: []*bom.File{{Ref: "f", Name: "mill.c", Types: []string{"SOURCE", "executable", "model"}, Hashes: []scan.Hash{{Algorithm: "sha1", Value: "ef"}}}, {Ref: "g", Name: "no digest"}},
 		Dependencies: []bom.Dependency{
 			{Ref: "mill", DependsOn: []string{"pkg:generic/wheel@1", "pkg:generic/axle@1", "gone"}},
 		},
@@ -76,6 +76,10 @@ func TestRoundTrip(t *testing.T) {
 		}
 		if diff := cmp.Diff([]string{"declared LicenseRef-The-license-of-the-mill", "concluded MIT"}, licenses); diff != "" {
 			t.Errorf("%s: licenses (-want +got):\n%s", version, diff)
+		}
+		types := map[string][]string{"2.3": {"SOURCE", "BINARY"}, "3.0.1": {"source", "executable", "model"}}
+		if diff := cmp.Diff(types[version], d.Files[0].Types); diff != "" {
+			t.Errorf("%s: types of a file (-want +got):\n%s", version, diff)
 		}
 		if len(d.Dependencies) != 1 || len(d.Dependencies[0].DependsOn) != 2 {
 			t.Errorf("%s: dependencies %v", version, d.Dependencies)
