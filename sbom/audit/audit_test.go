@@ -91,6 +91,7 @@ func TestCompare(t *testing.T) {
 		{"an ecosystem that was seen", []*bom.Component{listed("pkg:deb/debian/axle@1")}, []*scan.Package{{PURL: "pkg:deb/debian/bolt@1", Name: "bolt", Ecosystem: "Debian:12"}}, audit.Config{}, []string{"0 of 1 listed, 1 found, complete false", "extra axle 1 >", "missing bolt  > 1"}},
 		{"told what can be found", []*bom.Component{listed("pkg:npm/axle@1"), listed("pkg:pypi/bolt@1")}, nil, audit.Config{Ecosystems: []string{"npm"}}, []string{"0 of 2 listed, 0 found, complete true", "not-comparable bolt 1 >  its package URL is of a kind that the run does not look for", "extra axle 1 >"}},
 		{"roots", []*bom.Component{listed("pkg:npm/root@1")}, []*scan.Package{{PURL: "pkg:npm/root@2", Name: "root", Relation: scan.RelationRoot}}, audit.Config{}, []string{"0 of 0 listed, 0 found, complete true"}},
+		{"a project that the document lists like a package", []*bom.Component{listed("pkg:npm/tool@1")}, []*scan.Package{{PURL: "pkg:npm/tool@1", Name: "tool", Relation: scan.RelationRoot}}, audit.Config{}, []string{"0 of 0 listed, 0 found, complete true"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

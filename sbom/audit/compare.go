@@ -112,26 +112,52 @@ func version(p *scan.Package) string {
 	return v
 }
 
-// group puts packages under their identities. The project itself is left out: it
-// is what the document describes.
-func group(packages []*scan.Package) map[identity][]*scan.Package {
+// project is a package that is none: what a document describes, or a part of it.
+type project struct {
+	identity
+	version string
+}
+
+// group puts packages under their identities, and the projects apart.
+func group(packages []*scan.Package, projects map[project]bool) map[identity][]*scan.Package {
 	out := map[identity][]*scan.Package{}
 	for _, p := range packages {
-		if p.Relation != scan.RelationRoot {
-			id := identify(p)
-			out[id] = append(out[id], p)
+		id := identify(p)
+		if p.Relation == scan.RelationRoot {
+			projects[project{id, version(p)}] = true
+			continue
 		}
+		out[id] = append(out[id], p)
 	}
 	return out
+}
+
+// withoutProjects leaves out packages that the other side calls projects, and
+// does not know as packages: formats without a word for them list them like
+// others.
+func withoutProjects(side, other map[identity][]*scan.Package, projects map[project]bool) {
+	for p := range projects {
+		same := func(one *scan.Package) bool { return version(one) == p.version }
+		if slices.ContainsFunc(other[p.identity], same) {
+			continue
+		}
+		side[p.identity] = slices.DeleteFunc(side[p.identity], same)
+		if len(side[p.identity]) == 0 {
+			delete(side, p.identity)
+		}
+	}
 }
 
 // Compare holds a document against the packages of a run. The path is that of
 // the document in the places of the result. Packages are the same when type,
 // namespace and name of their package URLs are; components without package URL
-// are looked for by name and version. The roots of both are not compared, and
-// neither list is changed.
+// are looked for by name and version. What either side calls a project of its
+// own, and not a package, is not compared. Neither list is changed.
 func Compare(d *bom.Document, path string, found []*scan.Package, config Config) *Report {
-	c := &comparison{listed: group(d.Packages(path)), found: group(found), able: map[string]bool{}, report: &Report{}}
+	ours, theirs := map[project]bool{}, map[project]bool{}
+	c := &comparison{listed: group(d.Packages(path), ours), found: group(found, theirs), able: map[string]bool{}, report: &Report{}}
+	withoutProjects(c.listed, c.found, theirs)
+	withoutProjects(c.found, c.listed, ours)
 	for _, e := range config.Ecosystems {
 		c.able[e] = true
 	}
@@ -161,24 +187,31 @@ type comparison struct {
 	report        *Report
 }
 
-// byName gives components without package URL to the packages that are called
-// like them, if those are of one kind.
+// byName gives components without package URL to what is called like them, if
+// that is one package, or one of that version.
 func (c *comparison) byName() {
 	names := map[string][]identity{}
-	for id := range c.found {
-		names[id.name] = append(names[id.name], id)
+	for _, id := range c.identities() {
+		if len(c.found[id]) > 0 {
+			names[id.name] = append(names[id.name], id)
+		}
 	}
 	for _, id := range c.identities() {
 		list := c.listed[id]
-		if len(list) == 0 {
+		if len(list) == 0 || len(c.found[id]) > 0 || list[0].PURL != "" {
 			continue
 		}
-		if _, ok := c.found[id]; ok || list[0].PURL != "" || len(names[id.name]) != 1 {
-			continue
+		candidates := names[id.name]
+		if len(candidates) > 1 {
+			candidates = slices.DeleteFunc(slices.Clone(candidates), func(other identity) bool { return versions(c.found[other])[version(list[0])] == nil })
 		}
-		other := names[id.name][0]
-		c.listed[other] = append(c.listed[other], list...)
-		delete(c.listed, id)
+		if len(candidates) > 1 { // those that have no package URL either
+			candidates = slices.DeleteFunc(candidates, func(other identity) bool { return c.found[other][0].PURL != "" })
+		}
+		if len(candidates) == 1 {
+			c.listed[candidates[0]] = append(c.listed[candidates[0]], list...)
+			delete(c.listed, id)
+		}
 	}
 }
 
