@@ -46,6 +46,16 @@ func Profiles() []Profile {
 	return []Profile{BSI, BSI11, BSI20, CISA, FSCT, FSCTBaseline, General, NTIA, NTIAStrict, Telco}
 }
 
+// Title returns the name of the profile for people, "" for an unknown one.
+func (p Profile) Title() string {
+	return map[Profile]string{
+		NTIA: "NTIA minimum elements (2021)", NTIAStrict: "NTIA minimum elements (2021), strictly", CISA: "CISA minimum elements (2025 draft)",
+		FSCT: "Framing Software Component Transparency (third edition)", FSCTBaseline: "Framing Software Component Transparency (third edition), baseline attributes",
+		BSI: "BSI TR-03183-2 version 2.1", BSI20: "BSI TR-03183-2 version 2.0", BSI11: "BSI TR-03183-2 version 1.1",
+		Telco: "OpenChain Telco SBOM Guide 1.1", General: "General quality",
+	}[p]
+}
+
 // Level says how much a profile wants an element.
 type Level uint8
 

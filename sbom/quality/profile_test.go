@@ -132,6 +132,9 @@ func TestRulesOfProfiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if p.Title() == "" {
+			t.Errorf("%s has no title", p)
+		}
 		for i, r := range a.Rules() {
 			if r == nil {
 				t.Errorf("%s: element %d has no rule", p, i)
