@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"sort"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 )
@@ -55,6 +56,7 @@ type edit struct {
 type editor struct {
 	text  []byte
 	edits []edit
+	lines []int // where they start
 	// grown are the containers that get something, by their first byte.
 	grown map[int]*container
 }
@@ -177,12 +179,29 @@ func (e *editor) grow(c *container) edit {
 	return edit{last, last, b.Bytes()}
 }
 
+// lineStart returns where the line of a position starts. A document may be one
+// long line, so they are looked for once.
+func (e *editor) lineStart(pos int) int {
+	if e.lines == nil {
+		e.lines = []int{0}
+		for i, b := range e.text {
+			if b == '\n' {
+				e.lines = append(e.lines, i+1)
+			}
+		}
+	}
+	return e.lines[sort.SearchInts(e.lines, pos+1)-1]
+}
+
 // indent returns the blanks between the start of the line and a position, and
 // whether there is nothing else.
 func (e *editor) indent(pos int) (string, bool) {
-	from := bytes.LastIndexByte(e.text[:pos], '\n') + 1
+	from := e.lineStart(pos)
 	blanks := e.text[from:pos]
-	return string(blanks), from > 0 && len(bytes.Trim(blanks, " \t")) == 0
+	if from == 0 || len(bytes.Trim(blanks, " \t")) > 0 {
+		return "", false
+	}
+	return string(blanks), true
 }
 
 // gap returns the blanks in front of a position of the same line.
@@ -195,7 +214,8 @@ func (e *editor) gap(pos int) string {
 }
 
 func (e *editor) newline() string {
-	if i := bytes.IndexByte(e.text, '\n'); i > 0 && e.text[i-1] == '\r' {
+	e.lineStart(0)
+	if len(e.lines) > 1 && e.lines[1] > 1 && e.text[e.lines[1]-2] == '\r' {
 		return "\r\n"
 	}
 	return "\n"
@@ -204,7 +224,7 @@ func (e *editor) newline() string {
 // unit returns one step of indentation: what members of a container have more
 // than the line that it starts in.
 func (e *editor) unit(start int, indent string) string {
-	from := bytes.LastIndexByte(e.text[:start], '\n') + 1
+	from := e.lineStart(start)
 	outer := len(e.text[from:start]) - len(bytes.TrimLeft(e.text[from:start], " \t"))
 	if outer < len(indent) {
 		return indent[outer:]
@@ -216,15 +236,15 @@ func (e *editor) unit(start int, indent string) string {
 // whether the values around it have lines of their own.
 func (e *editor) layoutOf(v jsonpos.Value) (indent, unit string, broken bool) {
 	start, _ := v.Span()
-	from := bytes.LastIndexByte(e.text[:start], '\n') + 1
+	from := e.lineStart(start)
 	line := e.text[from:start]
 	indent = string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
 	if from == 0 || bytes.ContainsAny(bytes.TrimSpace(line), "{[") {
 		return "", "", false
 	}
 	step := "  "
-	if i := bytes.IndexByte(e.text, '\n'); i >= 0 {
-		rest := e.text[i+1:]
+	if len(e.lines) > 1 {
+		rest := e.text[e.lines[1]:]
 		if n := len(rest) - len(bytes.TrimLeft(rest, " \t")); n > 0 {
 			step = string(rest[:n])
 		}
