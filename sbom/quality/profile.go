@@ -15,7 +15,8 @@ const (
 	NTIAStrict Profile = "ntia-2021-strict"
 	// CISA is the draft "2025 Minimum Elements for a Software Bill of Materials"
 	// (CISA, August 2025). The producer is that of what the document describes,
-	// which SPDX has no field for.
+	// which SPDX has no field for. Where no phase of the life cycle is stated, the
+	// time counts as context; that the phase is missing is told as optional.
 	CISA Profile = "cisa-2025"
 	// FSCT is the minimum expected level of "Framing Software Component
 	// Transparency", third edition (CISA, 2024), for every component: that of NTIA,
