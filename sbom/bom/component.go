@@ -36,7 +36,10 @@ type Component struct {
 	Publisher              string
 	Authors                []Party
 	// Source is where it can be downloaded.
-	Source     string
+	Source string
+	// SourceInfo is what SPDX says besides about where it comes from: a text, or
+	// the URL of its source code.
+	SourceInfo string
 	FileName   string
 	References []Reference
 	Properties []Property

@@ -70,6 +70,8 @@ type Document struct {
 	Licenses []License
 	// Properties carry what has no field here.
 	Properties []Property
+	// Signature is that of the document, nil for none. Nothing here checks it.
+	Signature *Signature
 	// Problems are what the reader had to leave out, in the order of the text.
 	Problems []Problem
 }
@@ -88,6 +90,17 @@ func (p Party) IsZero() bool { return p.Name == "" && p.Email == "" && len(p.URL
 
 // Tool made a document.
 type Tool struct{ Vendor, Name, Version string }
+
+// Signature is one that a document bears itself: the JSON signature of
+// CycloneDX (JSF), of several signers the first one.
+type Signature struct {
+	Algorithm, Value string
+	// KeyType is that of the public key that comes with it ("RSA", "EC", "OKP"), ""
+	// if none does.
+	KeyType string
+	// Certificates is the number of certificates that come with it.
+	Certificates int
+}
 
 // Property is a name with a value. Names may repeat.
 type Property struct{ Name, Value string }

@@ -41,6 +41,7 @@ func (r *reader) readJSON(text []byte, model *cdx.BOM) error {
 		*model = cdx.BOM{}
 		r.salvage(root, model, "")
 	}
+	r.signature = signatureOf(root.Get("signature"))
 	if c := root.Get("metadata").Get("component"); c.Kind() == jsonpos.Object {
 		r.placeJSON(c)
 	}

@@ -49,7 +49,9 @@ func Read(text []byte) (*bom.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.document(&model), nil
+	d := r.document(&model)
+	d.Signature = r.signature
+	return d, nil
 }
 
 // reader collects what is known about a text besides its model.
@@ -61,6 +63,8 @@ type reader struct {
 	places   []scan.Region
 	next     int
 	problems []bom.Problem
+	// signature is read apart: the model has no place for it.
+	signature *bom.Signature
 }
 
 func (r *reader) region(start, end int) scan.Region {

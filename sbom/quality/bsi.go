@@ -7,36 +7,50 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
-	"github.com/penstock-dev/penstock/sbom/internal/license"
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// bsiElements are the data fields of BSI TR-03183-2 v2.1, sections 5.2 and 8.1,
-// beyond those of other profiles. Section 5.2.4 lists what is wanted where it
-// exists, which a document cannot tell: such elements are optional here.
-func bsiElements() []element {
-	bsi := []Profile{BSI}
-	property := func(name string) func(*bom.Document, *bom.Component) bool {
-		return func(_ *bom.Document, c *bom.Component) bool { return c.Property("bsi:component:"+name) != "" }
-	}
+// bsi are the data fields of BSI TR-03183-2 v2.1, sections 5.2 and 8.1. Section
+// 5.2.4 lists what is wanted where it exists.
+func bsi() []element {
 	return []element{
-		{rule: rule("author-contact", "No way to reach the author of the document", "Give a valid e-mail address or URL of who made the document."), profiles: bsi, document: hasAuthorContact},
-		{rule: rule("primary-component", "No component that the document describes", "State which component the document is about."), profiles: bsi, document: func(d *bom.Document) bool { return d.Root() != nil }},
-		{rule: rule("loose-dependencies", "Dependencies of or on something that is not in the document", "List the components that dependencies name."), profiles: bsi, document: hasNoLooseEnds},
-		{rule: rule("vulnerabilities", "Vulnerabilities in a bill of materials", "Publish vulnerabilities apart, as VEX or CSAF: they change more often."), profiles: bsi, document: func(d *bom.Document) bool { return len(d.Vulnerabilities) == 0 }},
-		{rule: rule("contact", "No way to reach who made the component", "Give a valid e-mail address or URL of the manufacturer."), profiles: bsi, component: hasContact},
-		{rule: rule("filename", "No file name", "State the name of the component's file."), profiles: bsi, component: func(d *bom.Document, c *bom.Component) bool { return c.FileName != "" || property("filename")(d, c) }},
-		{rule: rule("dependencies", "No statement about dependencies", "State what the component depends on, or that it depends on nothing."), profiles: bsi, prepare: dependencyStated},
-		{rule: rule("license-expression", "No license as SPDX expression", "State every license as SPDX identifier or expression."), profiles: bsi, component: hasExpressions},
-		{rule: rule("deployable-hash", "No digest of the deployable component", "State the SHA-512 of what is deployed; in CycloneDX at a reference of type distribution."), profiles: bsi, component: hasDeployableHash},
-		{rule: rule("executable", "Not stated whether the component is executable", "State the property bsi:component:executable."), profiles: bsi, component: property("executable")},
-		{rule: rule("archive", "Not stated whether the component is an archive", "State the property bsi:component:archive."), profiles: bsi, component: property("archive")},
-		{rule: rule("structured", "Not stated whether the component is structured", "State the property bsi:component:structured."), profiles: bsi, component: property("structured")},
-		{rule: rule("document-id", "No URI of the document", "Give the document a serial number or namespace."), profiles: bsi, optional: true, document: func(d *bom.Document) bool { return d.ID != "" }},
-		{rule: rule("source-url", "No URL of the source code", "State where the source code is, as reference of type vcs or source-distribution."), profiles: bsi, optional: true, component: hasSourceURL},
-		{rule: rule("source-hash", "No digest of the source code", "State the SHA-512 of the source code at its reference."), profiles: bsi, optional: true, component: hasSourceHash},
-		{rule: rule("product-identifier", "No package URL, CPE or SWID", "State an identifier that others use too."), profiles: bsi, optional: true, component: hasProductIdentifier},
-		{rule: rule("effective-license", "No effective license", "State the license that you use the component under, as property bsi:component:effectiveLicense."), profiles: bsi, optional: true, component: property("effectiveLicense")},
+		once("spec-version", Required, func(v *view) bool {
+			return isSPDX(v) && !older(v.doc.SpecVersion, 3, 0) || !isSPDX(v) && !older(v.doc.SpecVersion, 1, 6)
+		}),
+		once("timestamp", Required, hasTime), each("name", Required, hasName), each("version", Required, hasVersion),
+		once("author-contact", Required, hasAuthorContact), once("primary-component", Required, func(v *view) bool { return v.doc.Root() != nil }),
+		once("loose-dependencies", Required, hasNoLooseEnds), once("vulnerabilities", Required, func(v *view) bool { return len(v.doc.Vulnerabilities) == 0 }),
+		each("contact", Required, hasContact), each("filename", Required, hasFilename), each("dependencies", Required, statesDependencies),
+		each("license-expression", Required, hasExpressions), each("deployable-hash", Required, hasArtifactHash),
+		each("executable", Required, hasProperty("executable")), each("archive", Required, hasProperty("archive")), each("structured", Required, hasProperty("structured")),
+		once("document-id", Additional, hasID), each("source-url", Additional, hasSourceURL), each("source-hash", Additional, hasSourceHash(strong)),
+		each("product-identifier", Additional, hasProductIdentifier), each("effective-license", Optional, hasProperty("effectiveLicense")),
+	}
+}
+
+// bsi20 are the data fields of v2.0, sections 5.2 to 5.4.
+func bsi20() []element {
+	only := algorithms("sha512")
+	return []element{
+		once("spec-version", Required, isCurrent), once("author-contact", Required, hasAuthorContact), once("timestamp", Required, hasTime),
+		each("contact", Required, hasContact), each("name", Required, hasName), each("version", Required, hasVersion), each("filename", Required, hasFilename),
+		{name: "dependency-graph", share: dependencyGraph}, each("license-expression", Required, hasExpressions), each("deployable-hash", Required, hasDeployableHash(only)),
+		each("executable", Required, hasProperty("executable")), each("archive", Required, hasProperty("archive")), each("structured", Required, hasProperty("structured")),
+		once("document-id", Additional, hasID), each("source-url", Additional, hasSourceURL), each("download-url", Additional, hasDownloadURL),
+		each("lookup-identifier", Additional, hasLookupIdentifier), each("concluded-license", Additional, concludesExpression),
+		each("declared-license", Optional, declaresExpression), each("source-hash", Optional, hasSourceHash(only)),
+	}
+}
+
+// bsi11 are the data fields of v1.1, sections 5.2 and 5.3.
+func bsi11() []element {
+	only := algorithms("sha256")
+	return []element{
+		once("author-contact", Required, hasAuthorContact), once("timestamp", Required, hasTime), each("contact", Required, hasContact),
+		each("name", Required, hasName), each("version", Required, hasVersion), {name: "dependency-graph", share: dependencyGraph},
+		each("license-expression", Required, hasExpressions), each("deployable-hash", Required, hasDeployableHash(only)),
+		once("document-id", Additional, hasID), each("source-url", Additional, hasSourceURL), each("download-url", Additional, hasDownloadURL),
+		each("source-hash", Additional, hasSourceHash(only)), each("lookup-identifier", Additional, hasLookupIdentifier),
 	}
 }
 
@@ -56,71 +70,79 @@ func isURL(text string) bool {
 	return err == nil && u.Scheme != "" && (u.Host != "" || u.Opaque != "") && !strings.ContainsAny(text, " \t\n")
 }
 
-func hasAuthorContact(d *bom.Document) bool {
-	return slices.ContainsFunc(slices.Concat(d.Authors, []bom.Party{d.Manufacturer, d.Supplier}), reachable)
+func hasAuthorContact(v *view) bool {
+	return reachable(v.doc.Manufacturer) || reachable(v.doc.Supplier) || slices.ContainsFunc(v.doc.Authors, reachable)
 }
 
-func hasContact(_ *bom.Document, c *bom.Component) bool {
-	return slices.ContainsFunc(slices.Concat(c.Authors, []bom.Party{c.Manufacturer, c.Supplier}), reachable)
+func hasContact(_ *view, c *component) bool {
+	return reachable(c.Manufacturer) || reachable(c.Supplier) || slices.ContainsFunc(c.Authors, reachable)
 }
 
-// hasNoLooseEnds accepts files of SPDX as ends.
-func hasNoLooseEnds(d *bom.Document) bool {
-	known := map[string]bool{}
-	for _, c := range d.Components {
-		known[c.Ref] = true
+// hasProperty accepts for SPDX 3 what the file of a package is for
+// (TR-03183-2 v2.1, section 8.1): a structured archive is a container.
+func hasProperty(name string) func(*view, *component) bool {
+	purpose := map[string]string{"executable": "executable", "archive": "archive", "structured": "container"}[name]
+	return func(v *view, c *component) bool {
+		return c.Property("bsi:component:"+name) != "" || purpose != "" && slices.ContainsFunc(v.artifacts(c), func(f *bom.File) bool {
+			return slices.Contains(f.Types, purpose)
+		})
 	}
-	for _, s := range d.Services {
-		known[s.Ref] = true
-	}
-	for _, f := range d.Files {
-		known[f.Ref] = true
-	}
-	for _, dep := range d.Dependencies {
-		if !known[dep.Ref] || slices.ContainsFunc(dep.DependsOn, func(on string) bool { return !known[on] }) {
-			return false
-		}
-	}
-	return true
 }
 
-// dependencyStated wants an entry of the component's own. SPDX has none for a
-// component that needs nothing, so being needed is enough there.
-func dependencyStated(d *bom.Document) func(*bom.Document, *bom.Component) bool {
-	stated := map[string]bool{}
-	for _, dep := range d.Dependencies {
-		stated[dep.Ref] = true
-		for _, on := range dep.DependsOn {
-			stated[on] = stated[on] || d.Format == bom.SPDX
-		}
-	}
-	return func(_ *bom.Document, c *bom.Component) bool { return stated[c.Ref] }
+func hasFilename(v *view, c *component) bool {
+	return c.FileName != "" || c.Property("bsi:component:filename") != "" || slices.ContainsFunc(v.artifacts(c), func(f *bom.File) bool { return f.Name != "" })
 }
 
-func hasExpressions(_ *bom.Document, c *bom.Component) bool {
-	return len(c.Licenses) > 0 && !slices.ContainsFunc(c.Licenses, func(l bom.License) bool { return !license.IsExpression(l.Value()) })
+func hasExpressions(_ *view, c *component) bool {
+	return len(c.Licenses) > 0 && !slices.ContainsFunc(c.Licenses, func(l bom.License) bool { return !isExpression(l.Value()) })
+}
+
+func concludesExpression(v *view, c *component) bool {
+	return slices.ContainsFunc(v.licenses(c, "concluded"), func(l bom.License) bool { return isExpression(l.Value()) })
+}
+
+func declaresExpression(v *view, c *component) bool {
+	return slices.ContainsFunc(v.licenses(c, "declared"), func(l bom.License) bool { return isExpression(l.Value()) })
+}
+
+// algorithms returns a test for a digest of one of them.
+func algorithms(names ...string) func([]scan.Hash) bool {
+	return func(list []scan.Hash) bool {
+		return slices.ContainsFunc(list, func(h scan.Hash) bool { return h.Value != "" && slices.Contains(names, h.Algorithm) })
+	}
 }
 
 // strong reports whether there is a digest of the SHA-2 or SHA-3 family.
 func strong(list []scan.Hash) bool {
-	return slices.ContainsFunc(list, func(h scan.Hash) bool {
-		return slices.Contains([]string{"sha256", "sha384", "sha512", "sha3-256", "sha3-384", "sha3-512"}, h.Algorithm)
-	})
+	return algorithms("sha256", "sha384", "sha512", "sha3-256", "sha3-384", "sha3-512")(list)
 }
 
-func hasDeployableHash(d *bom.Document, c *bom.Component) bool {
-	if d.Format != bom.CycloneDX {
-		return strong(c.Hashes)
+// hasArtifactHash wants the digest at the file that the package is distributed
+// as (SPDX 3) or at the reference to it. SPDX 2 has no place for it.
+func hasArtifactHash(v *view, c *component) bool {
+	if !isSPDX(v) {
+		return hasDeployableHash(strong)(v, c)
 	}
-	return slices.ContainsFunc(c.References, func(r bom.Reference) bool {
-		return (r.Type == "distribution" || r.Type == "distribution-intake") && strong(r.Hashes)
-	})
+	return slices.ContainsFunc(v.artifacts(c), func(f *bom.File) bool { return strong(f.Hashes) })
+}
+
+// hasDeployableHash looks in CycloneDX at where the component is distributed:
+// the digests of the component itself may be those of anything.
+func hasDeployableHash(enough func([]scan.Hash) bool) func(*view, *component) bool {
+	return func(v *view, c *component) bool {
+		if !isSPDX(v) {
+			return slices.ContainsFunc(c.References, func(r bom.Reference) bool {
+				return (r.Type == "distribution" || r.Type == "distribution-intake") && enough(r.Hashes)
+			})
+		}
+		return enough(c.Hashes) || slices.ContainsFunc(v.artifacts(c), func(f *bom.File) bool { return enough(f.Hashes) })
+	}
 }
 
 func isSource(r bom.Reference) bool { return r.Type == "vcs" || r.Type == "source-distribution" }
 
-func hasSourceURL(d *bom.Document, c *bom.Component) bool {
-	if d.Format == bom.SPDX && isRepository(c.Source) {
+func hasSourceURL(v *view, c *component) bool {
+	if isSPDX(v) && (isRepository(c.Source) || isURL(c.SourceInfo)) {
 		return true
 	}
 	return slices.ContainsFunc(c.References, func(r bom.Reference) bool { return isSource(r) && isURL(r.URL) })
@@ -133,10 +155,14 @@ func isRepository(location string) bool {
 	return ok && slices.Contains([]string{"git", "hg", "svn", "bzr"}, system) && isURL(rest)
 }
 
-func hasSourceHash(_ *bom.Document, c *bom.Component) bool {
-	return slices.ContainsFunc(c.References, func(r bom.Reference) bool { return isSource(r) && strong(r.Hashes) })
+func hasSourceHash(enough func([]scan.Hash) bool) func(*view, *component) bool {
+	return func(_ *view, c *component) bool {
+		return slices.ContainsFunc(c.References, func(r bom.Reference) bool { return isSource(r) && enough(r.Hashes) })
+	}
 }
 
-func hasProductIdentifier(_ *bom.Document, c *bom.Component) bool {
+func hasDownloadURL(_ *view, c *component) bool { return isURL(c.Source) }
+
+func hasProductIdentifier(_ *view, c *component) bool {
 	return c.PURL != "" || len(c.CPEs) > 0 || c.SWID != ""
 }

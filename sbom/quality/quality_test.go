@@ -77,7 +77,9 @@ func TestAssess(t *testing.T) {
 
 func TestProfiles(t *testing.T) {
 	t.Parallel()
-	counts := map[quality.Profile]int{quality.NTIA: 7, quality.FSCT: 9, quality.BSI: 20}
+	counts := map[quality.Profile]int{
+		quality.NTIA: 7, quality.NTIAStrict: 7, quality.CISA: 14, quality.FSCT: 9, quality.FSCTBaseline: 9, quality.BSI: 21, quality.BSI20: 20, quality.BSI11: 13, quality.Telco: 20, quality.General: 25,
+	}
 	for _, p := range quality.Profiles() {
 		r := quality.Assess(whole(), p)
 		if len(r.Results) != counts[p] {
@@ -112,7 +114,7 @@ func TestBSI(t *testing.T) {
 			c.Properties = append(c.Properties, bom.Property{Name: "bsi:component:" + name, Value: "x"})
 		}
 		return &bom.Document{
-			Format: bom.CycloneDX, ID: "urn:uuid:x", Created: "2026-03-01T08:00:00Z", Authors: []bom.Party{{Name: "Ada", Email: "ada@mill.example"}},
+			Format: bom.CycloneDX, SpecVersion: "1.6", ID: "urn:uuid:x", Created: "2026-03-01T08:00:00Z", Authors: []bom.Party{{Name: "Ada", Email: "ada@mill.example"}},
 			Roots: []string{"w"}, Components: []*bom.Component{c}, Dependencies: []bom.Dependency{{Ref: "w"}},
 		}
 	}
@@ -127,6 +129,7 @@ func TestBSI(t *testing.T) {
 		{"loose-dependencies", func(d *bom.Document, _ *bom.Component) { d.Dependencies[0].DependsOn = []string{"gone"} }},
 		{"dependencies", func(d *bom.Document, _ *bom.Component) { d.Dependencies = nil }},
 		{"vulnerabilities", func(d *bom.Document, _ *bom.Component) { d.Vulnerabilities = []*bom.Vulnerability{{}} }},
+		{"spec-version", func(d *bom.Document, _ *bom.Component) { d.SpecVersion = "1.5" }},
 		{"document-id", func(d *bom.Document, _ *bom.Component) { d.ID = "" }},
 		{"name", func(_ *bom.Document, c *bom.Component) { c.Name = "" }},
 		{"contact", func(_ *bom.Document, c *bom.Component) { c.Manufacturer.URLs = []string{"not a url"} }},
@@ -145,14 +148,14 @@ func TestBSI(t *testing.T) {
 		for _, e := range r.Results {
 			if e.Failed {
 				got = append(got, strings.TrimPrefix(e.Rule.ID, "sbom/"))
-				conforms = conforms && e.Optional
+				conforms = conforms && e.Level != quality.Required
 			}
 		}
 		if strings.Join(got, " ") != tt.want || r.Conforms() != conforms {
 			t.Errorf("missed %v, want %q; conforms: %v", got, tt.want, r.Conforms())
 		}
 		for _, f := range r.Findings("bom.json") {
-			if optional := r.Result(f.Rule.ID).Optional; optional != (f.Persona == scan.PersonaPedantic) {
+			if optional := r.Result(f.Rule.ID).Level != quality.Required; optional != (f.Persona == scan.PersonaPedantic) {
 				t.Errorf("%s is for %v", f.Rule.ID, f.Persona)
 			}
 		}
@@ -166,7 +169,7 @@ func TestBSIOfSPDX(t *testing.T) {
 		{Ref: "b", Source: "https://mill.example/b.tgz"}, {Ref: "c"},
 	}, Dependencies: []bom.Dependency{{Ref: "a", DependsOn: []string{"b"}}}}
 	r := quality.Assess(d, quality.BSI)
-	for rule, want := range map[string]string{"filename": "b c", "source-url": "b c", "deployable-hash": "b c", "dependencies": "c"} {
+	for rule, want := range map[string]string{"filename": "b c", "source-url": "b c", "deployable-hash": "a b c", "dependencies": "c"} {
 		var got []string
 		for _, c := range r.Result("sbom/" + rule).Missing {
 			got = append(got, c.Ref)

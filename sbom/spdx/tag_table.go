@@ -16,7 +16,7 @@ var plainTags = sync.OnceValue(func() map[string]map[string]string {
 			"PackageSupplier": "supplier", "PackageOriginator": "originator", "PackageDownloadLocation": "downloadLocation",
 			"PackageHomePage": "homepage", "PackageLicenseConcluded": "licenseConcluded", "PackageLicenseDeclared": "licenseDeclared",
 			"PackageCopyrightText": "copyrightText", "PackageSummary": "summary", "PackageDescription": "description",
-			"PrimaryPackagePurpose": "primaryPackagePurpose",
+			"PrimaryPackagePurpose": "primaryPackagePurpose", "PackageSourceInfo": "sourceInfo",
 		},
 		"files": {
 			"FileName": "fileName", "SPDXID": "SPDXID", "LicenseConcluded": "licenseConcluded", "FileCopyrightText": "copyrightText",

@@ -6,6 +6,7 @@ import (
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/bom"
+	"github.com/penstock-dev/penstock/sbom/internal/license"
 	"github.com/penstock-dev/penstock/scan"
 )
 
@@ -99,6 +100,7 @@ func (x *three) document() {
 		x.info = info
 	}
 	d.SpecVersion, d.Created = x.info.text("specVersion"), x.info.text("created")
+	d.Comment = first(d.Comment, x.info.text("comment"))
 	for who := range x.info.list("createdBy") {
 		if p := x.party(who); !p.IsZero() {
 			d.Authors = append(d.Authors, p)
@@ -140,6 +142,7 @@ func (x *three) element(e tree) {
 	case kind == "File":
 		d.Files = append(d.Files, &bom.File{
 			Ref: idOf(e), Name: e.text("name"), Hashes: hashesThree(e), Copyright: present(e.text("software_copyrightText")),
+			Types: append(e.texts("software_primaryPurpose"), e.texts("software_additionalPurpose")...),
 		})
 	case strings.HasSuffix(kind, "Relationship"):
 		x.relationship(e)
@@ -149,7 +152,7 @@ func (x *three) element(e tree) {
 func (x *three) party(v tree) bom.Party {
 	e := x.resolve(v)
 	p := bom.Party{Name: e.text("name"), Person: kindOf(e) == "Person"}
-	for id := range e.list("externalIdentifier") {
+	for _, id := range identifiers(e) {
 		if id.text("externalIdentifierType") == "email" && p.Email == "" {
 			p.Email = id.text("identifier")
 		}
@@ -162,6 +165,7 @@ func (x *three) packageThree(e tree) *bom.Component {
 		Ref: idOf(e), Name: e.text("name"), Version: present(e.text("software_packageVersion")), PURL: e.text("software_packageUrl"),
 		Source: present(e.text("software_downloadLocation")), Copyright: present(e.text("software_copyrightText")),
 		Description: first(e.text("description"), e.text("summary")), Hashes: hashesThree(e), Supplier: x.party(e.get("suppliedBy")),
+		SourceInfo: e.text("software_sourceInfo"),
 	}
 	setPurpose(c, e.text("software_primaryPurpose"))
 	for who := range e.list("originatedBy") {
@@ -169,7 +173,7 @@ func (x *three) packageThree(e tree) *bom.Component {
 			c.Manufacturer = p
 		}
 	}
-	for id := range e.list("externalIdentifier") {
+	for _, id := range identifiers(e) {
 		identify(c, id.text("externalIdentifierType"), id.text("identifier"))
 	}
 	for ref := range e.list("externalRef") {
@@ -183,6 +187,18 @@ func (x *three) packageThree(e tree) *bom.Component {
 	start, end := e.span()
 	c.Region = x.region(start, end)
 	return c
+}
+
+// identifiers returns the external identifiers of an element. Some tools write
+// the name of the list in the plural.
+func identifiers(e tree) []tree {
+	var out []tree
+	for _, key := range []string{"externalIdentifier", "externalIdentifiers"} {
+		for id := range e.list(key) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func identify(c *bom.Component, kind, value string) {
@@ -214,7 +230,7 @@ func (x *three) relationship(e tree) {
 	rel := bom.Relationship{Type: snake(e.text("relationshipType")), Completeness: e.text("completeness"), Scope: e.text("scope")}
 	rel.From = first(e.get("from").str(), idOf(e.get("from")))
 	for to := range e.list("to") {
-		rel.To = append(rel.To, first(to.str(), idOf(to)))
+		rel.To = append(rel.To, individual(first(to.str(), idOf(to))))
 		if id := idOf(to); id != "" {
 			x.byID[id] = to
 		}
@@ -222,6 +238,19 @@ func (x *three) relationship(e tree) {
 	x.doc.Relationships = append(x.doc.Relationships, rel)
 	if rel.Type == "HAS_DECLARED_LICENSE" || rel.Type == "HAS_CONCLUDED_LICENSE" {
 		x.licensed = append(x.licensed, rel)
+	}
+}
+
+// individual returns the words of SPDX 2 for the elements that stand for none and
+// for no assertion.
+func individual(ref string) string {
+	switch {
+	case strings.HasSuffix(ref, "/Core/NoneElement"):
+		return "NONE"
+	case strings.HasSuffix(ref, "/Core/NoAssertionElement"):
+		return "NOASSERTION"
+	default:
+		return ref
 	}
 }
 
@@ -277,8 +306,14 @@ func (x *three) expressionOf(e tree, ref string) bom.License {
 	switch {
 	case kindOf(e) == "SimpleLicensingText" || kindOf(e) == "CustomLicense":
 		return bom.License{Name: e.text("name"), Text: first(e.text("simplelicensing_licenseText"), e.text("licenseText"))}
+	case kindOf(e) == "License" && license.ID(e.text("name")) != "": // as drafts of SPDX 3 have it
+		return bom.License{ID: e.text("name")}
+	case kindOf(e) == "License":
+		return bom.License{Name: e.text("name"), Text: e.text("licenseText")}
 	case strings.Contains(ref, "spdx.org/licenses/"):
 		return bom.License{ID: ref[strings.LastIndexByte(ref, '/')+1:]}
+	case !e.isObject() && license.ID(ref) != "":
+		return bom.License{ID: ref}
 	case strings.HasSuffix(ref, "NoneLicense"):
 		return bom.License{Expression: "NONE"}
 	default:

@@ -138,7 +138,7 @@ func (g *graphWriter) agent(p bom.Party) string {
 func (g *graphWriter) component(c *bom.Component) {
 	e := element{
 		"name": cmp.Or(c.FullName(), c.PURL, c.Ref), "software_packageVersion": c.Version, "software_packageUrl": c.PURL,
-		"software_copyrightText": c.Copyright, "description": c.Description, "verifiedUsing": integrity(c.Hashes), "comment": sourceInfo(c),
+		"software_copyrightText": c.Copyright, "description": c.Description, "verifiedUsing": integrity(c.Hashes), "comment": found(c), "software_sourceInfo": c.SourceInfo,
 	}
 	if strings.Contains(c.Source, "://") {
 		e["software_downloadLocation"] = c.Source
@@ -166,7 +166,11 @@ func (g *graphWriter) component(c *bom.Component) {
 }
 
 func (g *graphWriter) file(f *bom.File) {
-	id := g.add("software_File", g.id(f.Ref), element{"name": f.Name, "software_copyrightText": f.Copyright, "verifiedUsing": integrity(f.Hashes)})
+	e := element{"name": f.Name, "software_copyrightText": f.Copyright, "verifiedUsing": integrity(f.Hashes)}
+	if purposes := translate(filePurposes(), f.Types); len(purposes) > 0 {
+		e["software_primaryPurpose"], e["software_additionalPurpose"] = purposes[0], purposes[1:]
+	}
+	id := g.add("software_File", g.id(f.Ref), e)
 	g.licensed(id, f.Licenses)
 }
 

@@ -14,7 +14,7 @@ const documentRef = "SPDXRef-DOCUMENT"
 // readTwo reads a document of SPDX 2.
 func (r *reader) readTwo(t tree) {
 	d := r.doc
-	d.SpecVersion, d.ID, d.Name, d.Comment = t.text("spdxVersion"), t.text("documentNamespace"), t.text("name"), t.text("comment")
+	d.SpecVersion, d.ID, d.Name, d.Comment = t.text("spdxVersion"), t.text("documentNamespace"), t.text("name"), first(t.text("comment"), t.get("creationInfo").text("comment"))
 	if l := t.text("dataLicense"); l != "" {
 		d.DataLicenses = []bom.License{{ID: l}}
 	}
@@ -119,7 +119,7 @@ func (r *reader) packageTwo(t tree) *bom.Component {
 		Ref: t.text("SPDXID"), Name: t.text("name"), Version: present(t.text("versionInfo")), FileName: t.text("packageFileName"),
 		Supplier: actor(t.text("supplier")), Manufacturer: actor(t.text("originator")), Source: present(t.text("downloadLocation")),
 		Copyright: present(t.text("copyrightText")), Description: first(t.text("description"), t.text("summary")),
-		Hashes: checksums(t), Licenses: licensesTwo(t),
+		Hashes: checksums(t), Licenses: licensesTwo(t), SourceInfo: t.text("sourceInfo"),
 	}
 	setPurpose(c, t.text("primaryPackagePurpose"))
 	for ref := range r.objects(t, "externalRefs", "an external reference") {

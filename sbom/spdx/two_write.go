@@ -103,7 +103,7 @@ func (w *two) document(namespace, created string) any {
 			continue
 		}
 		out.Files = append(out.Files, fileJSON{
-			ID: w.names.byRef[f.Ref], Name: f.Name, Types: f.Types, Checksums: sums(f.Hashes),
+			ID: w.names.byRef[f.Ref], Name: f.Name, Types: translate(fileTypes(), f.Types), Checksums: sums(f.Hashes),
 			Concluded: cmp.Or(w.licenses.expression(f.Licenses), noAssertion), Copyright: cmp.Or(f.Copyright, noAssertion),
 		})
 	}
@@ -176,8 +176,13 @@ func purposeWord(kind string) string {
 	return strings.ReplaceAll(strings.ToUpper(kind), "-", "_")
 }
 
-// sourceInfo tells where a package was found.
+// sourceInfo tells where a package comes from, and where it was found.
 func sourceInfo(c *bom.Component) string {
+	return strings.Join(slices.DeleteFunc([]string{c.SourceInfo, found(c)}, func(s string) bool { return s == "" }), "; ")
+}
+
+// found tells where a package was found.
+func found(c *bom.Component) string {
 	var places []string
 	for _, o := range c.Occurrences {
 		if o.Line > 0 {

@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -47,3 +48,36 @@ var threeTypes = sync.OnceValue(func() map[string]bool {
 	}
 	return types
 })
+
+// fileTypes maps what files are, in lower case, to the types of SPDX 2.3 (clause
+// 8.3). Some purposes of SPDX 3 have a counterpart.
+var fileTypes = sync.OnceValue(func() map[string]string {
+	types := map[string]string{"executable": "BINARY", "bom": "SPDX"}
+	for _, t := range strings.Fields("SOURCE BINARY ARCHIVE APPLICATION AUDIO IMAGE TEXT VIDEO DOCUMENTATION SPDX OTHER") {
+		types[strings.ToLower(t)] = t
+	}
+	return types
+})
+
+// filePurposes maps them to those of SPDX 3.0.
+var filePurposes = sync.OnceValue(func() map[string]string {
+	words := map[string]string{"binary": "executable", "spdx": "bom"}
+	for _, w := range strings.Fields(`
+		application archive bom configuration container data device deviceDriver diskImage documentation evidence executable file
+		filesystemImage firmware framework install library manifest model module operatingSystem other patch platform requirement source
+		specification test`) {
+		words[strings.ToLower(w)] = w
+	}
+	return words
+})
+
+// translate returns the words that a format has, each once.
+func translate(words map[string]string, list []string) []string {
+	var out []string
+	for _, t := range list {
+		if w := words[strings.ToLower(t)]; w != "" && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}

@@ -42,12 +42,12 @@ func mill() *bom.Document {
 			{
 				Ref: "mill", Type: "application", Name: "mill", Version: "4", PURL: "pkg:generic/mill@4", CPEs: []string{"cpe:2.3:a:mill:mill:4:*:*:*:*:*:*:*"},
 				Licenses: []bom.License{{Name: "The license of the mill", Text: "Grind.", Acknowledgement: "declared"}, {Expression: "MIT", Acknowledgement: "concluded"}},
-				Supplier: bom.Party{Name: "Mill Works"}, Source: "https://mill.example/mill.tgz", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "ab"}, {Algorithm: "blake2b-256", Value: "cd"}},
+				Supplier: bom.Party{Name: "Mill Works"}, Source: "https://mill.example/mill.tgz", SourceInfo: "https://git.example/mill", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "ab"}, {Algorithm: "blake2b-256", Value: "cd"}},
 			},
 			{Ref: "pkg:generic/wheel@1", Name: "wheel", Version: "1", Scope: "excluded", Properties: []bom.Property{{Name: "penstock:scope", Value: "test"}}},
 			{Ref: "pkg:generic/axle@1", Name: "axle", Version: "1", Scope: "optional"},
 		},
-		Files: []*bom.File{{Ref: "f", Name: "mill.c", Hashes: []scan.Hash{{Algorithm: "sha1", Value: "ef"}}}, {Ref: "g", Name: "no digest"}},
+		Files: []*bom.File{{Ref: "f", Name: "mill.c", Types: []string{"SOURCE", "executable", "model"}, Hashes: []scan.Hash{{Algorithm: "sha1", Value: "ef"}}}, {Ref: "g", Name: "no digest"}},
 		Dependencies: []bom.Dependency{
 			{Ref: "mill", DependsOn: []string{"pkg:generic/wheel@1", "pkg:generic/axle@1", "gone"}},
 		},
@@ -64,7 +64,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		root := d.Root()
-		if root == nil || root.FullName() != "mill" || root.PURL != "pkg:generic/mill@4" || root.Supplier.Name != "Mill Works" || root.Type != "application" || root.Source != "https://mill.example/mill.tgz" {
+		if root == nil || root.FullName() != "mill" || root.PURL != "pkg:generic/mill@4" || root.Supplier.Name != "Mill Works" || root.Type != "application" || root.Source != "https://mill.example/mill.tgz" || root.SourceInfo != "https://git.example/mill" {
 			t.Fatalf("%s: root %+v", version, root)
 		}
 		if diff := cmp.Diff(mill().Components[0].Hashes, root.Hashes); diff != "" {
@@ -76,6 +76,10 @@ func TestRoundTrip(t *testing.T) {
 		}
 		if diff := cmp.Diff([]string{"declared LicenseRef-The-license-of-the-mill", "concluded MIT"}, licenses); diff != "" {
 			t.Errorf("%s: licenses (-want +got):\n%s", version, diff)
+		}
+		types := map[string][]string{"2.3": {"SOURCE", "BINARY"}, "3.0.1": {"source", "executable", "model"}}
+		if diff := cmp.Diff(types[version], d.Files[0].Types); diff != "" {
+			t.Errorf("%s: types of a file (-want +got):\n%s", version, diff)
 		}
 		if len(d.Dependencies) != 1 || len(d.Dependencies[0].DependsOn) != 2 {
 			t.Errorf("%s: dependencies %v", version, d.Dependencies)
