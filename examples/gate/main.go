@@ -18,6 +18,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
+	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/report"
 	"github.com/penstock-dev/penstock/scan/suite"
 	"github.com/penstock-dev/penstock/secrets"
@@ -32,7 +33,11 @@ func config() cli.Config {
 				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
-			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories, LicensePath: o.Licenses, Now: time.Now()})
+			config := suite.Config{AdvisoryPath: o.Advisories, LicensePath: o.Licenses, Now: time.Now()}
+			if o.Rules {
+				config.Licenses = &licensing.Config{}
+			}
+			return suite.New(ctx, config)
 		},
 		Repository: repository,
 		Archives: func(t scan.Target) (scan.Target, error) {

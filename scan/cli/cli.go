@@ -78,6 +78,9 @@ type Options struct {
 	// Advisories is the path of a folder or all.zip with OSV records; empty
 	// when none was given.
 	Advisories string
+	// Rules says that nothing is scanned, and the rules of analyzers that are off
+	// unless asked for are wanted too.
+	Rules bool
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
 	History bool
