@@ -126,17 +126,8 @@ func (e *Expression) Canonical() *Expression {
 // its own.
 func canonicalLicense(e *Expression) *Expression {
 	own := *e
-	if !strings.HasSuffix(own.License, "+") && own.OrLater {
-		if entry, ok := Lookup(own.License + "+"); ok && !entry.Exception {
-			own.License, own.OrLater = entry.ID, false // GPL-2.0+
-		} else if base, ok := strings.CutSuffix(own.License, "-only"); ok {
-			if entry, ok := Lookup(base + "-or-later"); ok {
-				own.License, own.OrLater = entry.ID, false
-			}
-		}
-	}
-	if strings.HasSuffix(own.License, "-or-later") {
-		own.OrLater = false
+	if entry, ok := Lookup(own.License + "+"); ok && own.OrLater {
+		own.License, own.OrLater = entry.ID, false // GPL-2.0+
 	}
 	if next, ok := successors()[own.License]; ok {
 		id, exception, _ := strings.Cut(next, " WITH ")
@@ -146,6 +137,14 @@ func canonicalLicense(e *Expression) *Expression {
 				own.Exception = exception
 			}
 		}
+	}
+	if base, ok := strings.CutSuffix(own.License, "-only"); ok && own.OrLater {
+		if entry, ok := Lookup(base + "-or-later"); ok {
+			own.License = entry.ID
+		}
+	}
+	if strings.HasSuffix(own.License, "-or-later") {
+		own.OrLater = false
 	}
 	if next, ok := successors()[own.Exception]; ok {
 		own.Exception = next

@@ -22,7 +22,7 @@ func fold(text string) string {
 	var words []string
 	for _, w := range pieces(strings.ToLower(text)) {
 		switch w {
-		case "the", "a", "an", "license", "licence", "licensed", "licenses", "lic", "version", "ver", "v", "only", "software", "terms", "style", "under", "released", "under:", "code", "rev", "revision":
+		case "the", "a", "an", "license", "licence", "licensed", "licenses", "lic", "version", "ver", "v", "only", "software", "terms", "under", "released", "rev", "revision":
 			continue
 		}
 		words = append(words, w)
@@ -89,8 +89,8 @@ var meanings = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	taken := map[string]bool{}
 	for _, e := range List() {
-		if e.Exception {
-			continue
+		if e.Exception || len(strings.Fields(fold(e.ID))) < len(pieces(strings.TrimSuffix(e.ID, "-only"))) {
+			continue // without a word that does not count it is a vague name, such as "NIST"
 		}
 		key, text := fold(e.ID), (&Expression{License: e.ID}).Canonical().String()
 		if have, ok := m[key]; ok && have != text {

@@ -7,9 +7,37 @@ const longestPhrase = 14
 
 // terms reads a text as names with operators between them, in whatever form:
 // lower case, "|", "&", ";", and "/" or "," between names. It returns nil if the
-// text does not fall into such parts.
+// text does not fall into such parts. A comma in front of "and" or "or" ends what
+// belongs together, as in the copyright files of Debian.
 func (r *reader) terms(text string) *Expression {
-	words := separate(text)
+	if parts := strings.Split(text, ", and "); len(parts) > 1 {
+		return r.parts(And, parts)
+	}
+	if parts := strings.Split(text, ", or "); len(parts) > 1 {
+		return r.parts(Or, parts)
+	}
+	return r.words(separate(text))
+}
+
+// parts reads texts that an operator joins, nil if one of them cannot be read.
+func (r *reader) parts(operator Operator, texts []string) *Expression {
+	known := len(r.texts)
+	var list []*Expression
+	for _, text := range texts {
+		e := r.phrase(text)
+		if e == nil {
+			e = r.words(separate(text))
+		}
+		if e == nil {
+			r.texts = r.texts[:known]
+			return nil
+		}
+		list = append(list, e)
+	}
+	return Join(operator, list...)
+}
+
+func (r *reader) words(words []string) *Expression {
 	clear := hasOperators(words)
 	known := len(r.texts)
 	var parts []string
