@@ -61,6 +61,7 @@ type reader struct {
 	places   []scan.Region
 	next     int
 	problems []bom.Problem
+	texts    map[string]bool // references whose text is known
 }
 
 func (r *reader) region(start, end int) scan.Region {
