@@ -192,6 +192,7 @@ func (b *bomWriter) statement(s *Statement, inherited bool) {
 	default:
 		v.Analysis.State = "in_triage"
 	}
+	seen := map[[2]string]bool{}
 	for _, p := range s.Products {
 		parts := p.Subcomponents
 		if len(parts) == 0 {
@@ -204,7 +205,8 @@ func (b *bomWriter) statement(s *Statement, inherited bool) {
 			if part.Versions != "" {
 				a.Versions = []bom.AffectedVersion{{Range: part.Versions, Status: "affected"}}
 			}
-			if !slices.ContainsFunc(v.Affects, func(have bom.Affected) bool { return have.Ref == a.Ref && slices.Equal(have.Versions, a.Versions) }) {
+			if key := [2]string{a.Ref, part.Versions}; !seen[key] {
+				seen[key] = true
 				v.Affects = append(v.Affects, a)
 			}
 		}
