@@ -48,7 +48,7 @@ func wordOf(s *Statement) string {
 // that have an analysis. What they affect are components of the document, by their
 // package URL, or of another one, by the reference in a BOM-Link. They apply to
 // these components wherever they are found, as the tools that write such
-// documents mean it.
+// documents mean it. One that names nothing is about the root of the document.
 func FromBOM(d *bom.Document) (*Document, error) {
 	out := &Document{Format: CycloneDX, ID: d.ID, Time: moment(d.Created), Version: d.Revision, Problems: slices.Clone(d.Problems)}
 	for _, a := range d.Authors {
@@ -75,6 +75,13 @@ func FromBOM(d *bom.Document) (*Document, error) {
 		s := statementOf(v, refs)
 		if s.Status == "" {
 			out.Problems = append(out.Problems, bom.Problem{Message: v.ID + ": there is no state \"" + v.Analysis.State + "\""})
+			continue
+		}
+		if len(v.Affects) == 0 && d.Root() != nil {
+			s.Products = []Product{{ID: d.Root().Ref, PURL: d.Root().PURL, Hashes: d.Root().Hashes}}
+		}
+		if len(s.Products) == 0 {
+			out.Problems = append(out.Problems, bom.Problem{Message: v.ID + ": it affects nothing that is named"})
 			continue
 		}
 		s.Time, s.Author = moment(cmp.Or(v.Analysis.LastUpdated, v.Analysis.FirstIssued)), out.Author

@@ -90,7 +90,9 @@ const cycloneDXText = `{
   {"id": "CVE-2026-3", "analysis": {"state": "false_positive"}, "affects": [{"ref": "a"}]},
   {"id": "CVE-2026-4", "analysis": {"state": "resolved_with_pedigree"}, "affects": [{"ref": "a"}]},
   {"id": "CVE-2026-5", "analysis": {"state": "in_triage", "detail": "Soon."}, "affects": [{"ref": "a"}]},
-  {"id": "CVE-2026-6", "affects": [{"ref": "a"}]}
+  {"id": "CVE-2026-6", "affects": [{"ref": "a"}]},
+  {"id": "CVE-2026-7", "analysis": {"state": "in_triage"}},
+  {"id": "CVE-2026-8", "analysis": {"state": "in_triage"}, "affects": [{"ref": "a", "versions": [{"version": "1.0.0", "status": "unaffected"}]}]}
  ]}`
 
 func TestReadCycloneDX(t *testing.T) {
@@ -115,6 +117,14 @@ func TestReadCycloneDX(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, d.Statements, cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)
+	}
+	problems := []bom.Problem{{Message: "CVE-2026-7: it affects nothing that is named"}, {Message: "CVE-2026-8: it affects nothing that is named"}}
+	if diff := cmp.Diff(problems, d.Problems); diff != "" {
+		t.Error(diff)
+	}
+	rooted := strings.Replace(cycloneDXText, `"metadata": {`, `"metadata": {"component": {"type": "application", "bom-ref": "r", "name": "shop", "purl": "pkg:oci/shop"}, `, 1)
+	if d, err := vex.Read([]byte(rooted)); err != nil || len(d.Statements) != 6 || d.Statements[5].Products[0].PURL != "pkg:oci/shop" {
+		t.Errorf("with a root: %v, %+v", err, d)
 	}
 	var b bytes.Buffer
 	if err := vex.WriteCycloneDX(&b, d, cyclonedx.WriteConfig{}); err != nil {
