@@ -75,6 +75,9 @@ func Read(text string) Reading {
 // choice: Maven, Packagist, RubyGems, and the former "licenses" of npm. The name
 // of the ecosystem is that of the OSV schema.
 func ReadAll(ecosystem string, statements []string) Reading {
+	if len(statements) > maxStatements {
+		return Read(strings.Join(statements, "\n"))
+	}
 	operator := And
 	switch base, _, _ := strings.Cut(ecosystem, ":"); base {
 	case "Maven", "Packagist", "RubyGems", "npm":
@@ -100,6 +103,10 @@ func ReadAll(ecosystem string, statements []string) Reading {
 	all.Expression = all.Expression.Canonical()
 	return all
 }
+
+// maxStatements is the number of statements about one package above which they
+// are taken for one text.
+const maxStatements = 500
 
 // reader makes up references as it reads.
 type reader struct{ texts []Text }

@@ -164,6 +164,18 @@ func TestReadAll(t *testing.T) {
 	}
 }
 
+// TestReadMany holds that what nobody states is not read piece by piece.
+func TestReadMany(t *testing.T) {
+	t.Parallel()
+	many := make([]string, 100_000)
+	for i := range many {
+		many[i] = fmt.Sprint("Terms ", i)
+	}
+	if r := license.ReadAll("npm", many); len(r.Texts) != 1 || r.Expression.Class() != license.Unknown {
+		t.Errorf("%d texts of class %s", len(r.Texts), r.Expression.Class())
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for text := range valid() {
 		f.Add(text)

@@ -37,27 +37,34 @@ func (r *rules) judge(e *license.Expression) opinion {
 			return opinion{verdict: entry.verdict, parts: []string{e.String()}}
 		}
 	}
-	out := r.judge(e.Operands[0])
-	for _, operand := range e.Operands[1:] {
-		o := r.judge(operand)
-		switch {
-		case e.Operator == license.Or && out.worse(o), e.Operator == license.And && o.worse(out):
+	opinions := make([]opinion, 0, len(e.Operands))
+	for _, operand := range e.Operands {
+		opinions = append(opinions, r.judge(operand))
+	}
+	out := opinions[0]
+	for _, o := range opinions[1:] {
+		if e.Operator == license.Or && out.worse(o) || e.Operator == license.And && o.worse(out) {
 			out = o
-		case !out.worse(o) && !o.worse(out):
-			out.parts = appendNew(out.parts, o.parts)
 		}
 	}
+	var parts []string
+	for _, o := range opinions {
+		if !o.worse(out) && !out.worse(o) {
+			parts = append(parts, o.parts...)
+		}
+	}
+	out.parts = unique(parts)
 	return out
 }
 
-func appendNew(list, more []string) []string {
-	list = slices.Clone(list)
-	for _, s := range more {
-		if !slices.Contains(list, s) {
-			list = append(list, s)
-		}
-	}
-	return list
+// unique returns a list without repeats, in its order.
+func unique(list []string) []string {
+	seen := make(map[string]bool, len(list))
+	return slices.DeleteFunc(list, func(s string) bool {
+		again := seen[s]
+		seen[s] = true
+		return again
+	})
 }
 
 // sortedText is the same for expressions that differ in the order of operands.

@@ -96,9 +96,9 @@ func (v *Violation) classes() string {
 		if e, err := license.Parse(part); err == nil {
 			name = string(e.Class())
 		}
-		names = appendNew(names, []string{name})
+		names = append(names, name)
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(unique(names), ", ")
 }
 
 // places returns the first place, and the others as related ones.
