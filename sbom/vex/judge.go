@@ -43,14 +43,20 @@ type Config struct {
 // Judge applies statements to findings. It is immutable and safe for concurrent
 // use.
 type Judge struct {
-	byID     map[string][]*Statement // by id of the vulnerability in lower case, in the order of time
+	byID     map[string][]*ready // by id of the vulnerability in lower case, in the order of time
 	products []thing
 	problems []*scan.Diagnostic
 }
 
+// ready is a statement ready to match.
+type ready struct {
+	*Statement
+	products []claimed
+}
+
 // New returns a judge. The documents are shared and must not change.
 func New(config Config) *Judge {
-	j := &Judge{byID: map[string][]*Statement{}}
+	j := &Judge{byID: map[string][]*ready{}}
 	for _, p := range config.Products {
 		j.products = append(j.products, thingOf(p))
 	}
@@ -59,14 +65,14 @@ func New(config Config) *Judge {
 			j.problems = append(j.problems, &scan.Diagnostic{Kind: scan.DiagMalformed, Analyzer: Mechanism, Location: scan.Location{Path: d.Path, Region: p.Region}, Message: p.Message})
 		}
 		for i := range d.Statements {
-			s := &d.Statements[i]
+			s := &ready{&d.Statements[i], claim(d.Statements[i].Products)}
 			for _, id := range ids(s.Vulnerability, s.Aliases) {
 				j.byID[id] = append(j.byID[id], s)
 			}
 		}
 	}
 	for _, list := range j.byID {
-		slices.SortStableFunc(list, func(a, b *Statement) int { return a.Time.Compare(b.Time) })
+		slices.SortStableFunc(list, func(a, b *ready) int { return a.Time.Compare(b.Time) })
 	}
 	return j
 }
@@ -91,7 +97,7 @@ func ids(id string, aliases []string) []string {
 // be what was scanned. The iterator may be broken, and run again if in may.
 func (j *Judge) Stream(in iter.Seq2[scan.Finding, error]) iter.Seq2[scan.Finding, error] {
 	return func(yield func(scan.Finding, error) bool) {
-		log := &log{notes: map[string]bool{}, elsewhere: map[*Statement]bool{}, used: map[*Statement]bool{}}
+		log := &log{notes: map[string]bool{}, elsewhere: map[*ready]bool{}, used: map[*ready]bool{}}
 		for f, err := range in {
 			if f != nil {
 				j.apply(f.Common(), log)
@@ -131,8 +137,8 @@ func (j *Judge) Apply(findings []scan.Finding) []*scan.Diagnostic {
 type log struct {
 	list      []*scan.Diagnostic
 	notes     map[string]bool // told already
-	elsewhere map[*Statement]bool
-	used      map[*Statement]bool
+	elsewhere map[*ready]bool
+	used      map[*ready]bool
 }
 
 func (l *log) add(kind scan.DiagnosticKind, at scan.Location, message string) {
@@ -143,7 +149,7 @@ func (l *log) add(kind scan.DiagnosticKind, at scan.Location, message string) {
 }
 
 func (l *log) diagnostics() []*scan.Diagnostic {
-	maps.DeleteFunc(l.elsewhere, func(s *Statement, _ bool) bool { return l.used[s] })
+	maps.DeleteFunc(l.elsewhere, func(s *ready, _ bool) bool { return l.used[s] })
 	if n := len(l.elsewhere); n > 0 {
 		l.list = append(l.list, &scan.Diagnostic{Kind: scan.DiagNotEvaluated, Analyzer: Mechanism, Note: true, Message: fmt.Sprintf(
 			"VEX statements that name a component that was found, as part of a product that is not known to be what was scanned: %d; name the product to have them applied", n)})
@@ -185,7 +191,7 @@ func (j *Judge) apply(r *scan.Record, log *log) {
 
 // find returns the statement that counts for a record, nil for none, and
 // whether another one of the same time contradicts it.
-func (j *Judge) find(r *scan.Record, log *log) (best *Statement, conflict bool) {
+func (j *Judge) find(r *scan.Record, log *log) (best *ready, conflict bool) {
 	component := thingOfPackage(r.Package)
 	products := slices.Clone(j.products)
 	for _, way := range r.Package.Paths {
@@ -219,24 +225,28 @@ func (j *Judge) find(r *scan.Record, log *log) (best *Statement, conflict bool) 
 // applies reports whether a statement is about a component of the products.
 // Elsewhere means that it is about the component in a product that is none of
 // them.
-func (s *Statement) applies(component thing, products []thing) (applies, elsewhere bool) {
-	for _, p := range s.Products {
-		scanned := component.is(p) || slices.ContainsFunc(products, func(t thing) bool { return t.is(p) })
-		if len(p.Subcomponents) == 0 {
-			applies = applies || scanned
+func (s *ready) applies(component thing, products []thing) (applies, elsewhere bool) {
+	for i := range s.products {
+		p := &s.products[i]
+		if len(p.parts) > 0 && !component.isPart(p) {
 			continue
 		}
-		if slices.ContainsFunc(p.Subcomponents, component.isPart) {
-			applies, elsewhere = applies || scanned, elsewhere || !scanned
-		}
+		scanned := component.is(p) || slices.ContainsFunc(products, func(t thing) bool { return t.is(p) })
+		applies, elsewhere = applies || scanned, elsewhere || !scanned && len(p.parts) > 0
 	}
 	return applies, elsewhere && !applies
 }
 
-// isPart reports whether a thing is a product or a part of it that is named.
-func (t thing) isPart(p Product) bool {
-	if len(p.Subcomponents) == 0 {
+// isPart reports whether a thing is a product without named parts, or one of
+// the parts.
+func (t thing) isPart(p *claimed) bool {
+	if len(p.parts) == 0 {
 		return t.is(p)
 	}
-	return slices.ContainsFunc(p.Subcomponents, t.isPart)
+	for i := range p.parts {
+		if t.isPart(&p.parts[i]) {
+			return true
+		}
+	}
+	return false
 }

@@ -54,27 +54,44 @@ func parsePURL(text string) (purl.URL, bool) {
 	return u, err == nil
 }
 
+// claimed is a product of a statement, ready to match.
+type claimed struct {
+	Product
+	url    purl.URL
+	parsed bool
+	parts  []claimed
+}
+
+func claim(list []Product) []claimed {
+	var out []claimed
+	for _, p := range list {
+		c := claimed{Product: p, parts: claim(p.Subcomponents)}
+		c.url, c.parsed = parsePURL(p.PURL)
+		out = append(out, c)
+	}
+	return out
+}
+
 // is reports whether a thing is a product, whatever its subcomponents.
-func (t thing) is(p Product) bool {
+func (t thing) is(p *claimed) bool {
 	if same, decided := sameHash(t.hashes, p.Hashes); decided {
 		return same
 	}
 	if p.PURL == "" {
 		return p.ID != "" && (p.ID == t.id || p.ID == t.purl) && t.inRange(p.Versions)
 	}
-	want, ok := parsePURL(p.PURL)
-	if !ok || !t.parsed {
+	want := &p.url
+	if !p.parsed || !t.parsed {
 		return p.ID != "" && (p.ID == t.id || p.ID == t.purl)
 	}
 	if want.Type != t.url.Type || want.Namespace != t.url.Namespace || want.Name != t.url.Name || want.Subpath != "" && want.Subpath != t.url.Subpath {
 		return false
 	}
 	versions := p.Versions
-	have := t.url.Qualifiers.Map()
 	for _, q := range want.Qualifiers {
 		if q.Key == "vers" {
 			versions = cmp.Or(versions, vers(q.Value))
-		} else if have[q.Key] != q.Value {
+		} else if !slices.Contains(t.url.Qualifiers, q) {
 			return false
 		}
 	}

@@ -359,3 +359,19 @@ func ExampleJudge_Stream() {
 	// Output:
 	// left-pad 1.3.0 is affected by CVE-2026-1 - not_affected true
 }
+
+// BenchmarkJudge applies a statement about 10,000 products to 100 findings.
+func BenchmarkJudge(b *testing.B) {
+	s := statement("CVE-2026-1", vex.Fixed)
+	for i := range 10_000 {
+		s.Products = append(s.Products, vex.Product{PURL: fmt.Sprintf("pkg:npm/p%d@1.0.0", i)})
+	}
+	var list []scan.Finding
+	for i := range 100 {
+		list = append(list, finding("CVE-2026-1", fmt.Sprintf("p%d", i*200), "1.0.0"))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		vex.New(vex.Config{Documents: []*vex.Document{document(s)}}).Apply(list)
+	}
+}
