@@ -80,6 +80,7 @@ func classTable() []ClassInfo {
 		{Class: "tls-verification-disabled", Title: "Certificate verification switched off", CWE: []int{295}, CICDSEC: []int{7}},
 		{Class: "typosquat-component", Title: "Name that resembles a popular component", CWE: []int{1357}, CICDSEC: []int{3}},
 		{Class: "undocumented-permissions", Title: "Permission without a comment that explains it"},
+		{Class: "unknown-license", Title: "Component whose licence is not known"},
 		{Class: "unpinnable-component", Title: "Component that pulls mutable code itself", CWE: []int{829}, CICDSEC: []int{3}},
 		{Class: "unpinned-component", Title: "Component referenced by a name that can be moved", CWE: []int{829, 1357}, CICDSEC: []int{3}},
 		{Class: "unpinned-image", Title: "Container image by a tag that can be moved", CWE: []int{829, 1357}, CICDSEC: []int{3}},

@@ -5,16 +5,21 @@
 //	go run ./examples/gate scan .
 //	go run ./examples/gate scan -history .
 //	go run ./examples/gate scan -log build.log
+//	go run ./examples/gate scan -licenses licenses.yaml -vex statements.json -format openvex=vex.json -format text .
 package main
 
 import (
 	"context"
 	"os"
+	"time"
 
+	"github.com/penstock-dev/penstock/sbom/vex"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
+	"github.com/penstock-dev/penstock/scan/licensing"
+	"github.com/penstock-dev/penstock/scan/report"
 	"github.com/penstock-dev/penstock/scan/suite"
 	"github.com/penstock-dev/penstock/secrets"
 )
@@ -28,11 +33,20 @@ func config() cli.Config {
 				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
-			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
+			config := suite.Config{AdvisoryPath: o.Advisories, LicensePath: o.Licenses, Now: time.Now()}
+			if o.Rules {
+				config.Licenses = &licensing.Config{}
+			}
+			return suite.New(ctx, config)
 		},
 		Repository: repository,
 		Archives: func(t scan.Target) (scan.Target, error) {
 			return archive.New(archive.Config{Target: t})
+		},
+		Statements: statements,
+		Formats: map[string]func(cli.Output) (report.Encoder, error){
+			"openvex":       func(o cli.Output) (report.Encoder, error) { return statementsReport(o, vex.OpenVEX) },
+			"cyclonedx-vex": func(o cli.Output) (report.Encoder, error) { return statementsReport(o, vex.CycloneDX) },
 		},
 	}
 }

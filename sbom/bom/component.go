@@ -82,9 +82,11 @@ type Vulnerability struct {
 	Source      string
 	Aliases     []string
 	Description string
-	Ratings     []Rating
-	CWEs        []int
-	Analysis    Analysis
+	// Recommendation says what to do about it.
+	Recommendation string
+	Ratings        []Rating
+	CWEs           []int
+	Analysis       Analysis
 	// Affects are the components and their versions.
 	Affects []Affected
 }
@@ -100,6 +102,9 @@ type Rating struct {
 type Analysis struct {
 	State, Justification, Detail string
 	Response                     []string
+	// FirstIssued and LastUpdated are times in RFC 3339 as the document writes
+	// them; empty for none.
+	FirstIssued, LastUpdated string
 }
 
 // Affected is a component that has, or had, a vulnerability.

@@ -54,6 +54,7 @@ func New(packages []*scan.Package, config Config) *Document {
 		b.doc.Lifecycles = []string{config.Lifecycle}
 	}
 	b.collect(packages)
+	b.licenses()
 	b.root()
 	b.name()
 	b.connect()
@@ -68,6 +69,7 @@ type item struct {
 	relation scan.Relation
 	needs    []string // package URLs
 	files    []string // that name it
+	texts    []License
 }
 
 type builder struct {
@@ -153,8 +155,9 @@ func scopeWord(s scan.Scope) string {
 func (it *item) merge(p *scan.Package) {
 	it.needs = append(it.needs, p.DependsOn...)
 	it.Hashes = append(it.Hashes, p.Hashes...)
-	for _, l := range p.Licenses {
-		it.Licenses = append(it.Licenses, License{Expression: l, Acknowledgement: "declared"})
+	if l, texts := declared(p); l != (License{}) {
+		it.Licenses = append(it.Licenses, l)
+		it.texts = append(it.texts, texts...)
 	}
 	for _, loc := range p.Locations {
 		o := Occurrence{Path: loc.Path, Line: loc.Region.StartLine, Offset: loc.Region.StartOffset}
@@ -186,7 +189,9 @@ func (it *item) finish() {
 		return cmp.Or(cmp.Compare(a.Algorithm, b.Algorithm), cmp.Compare(a.Value, b.Value))
 	})
 	it.Hashes = slices.Compact(it.Hashes)
-	slices.SortFunc(it.Licenses, func(a, b License) int { return cmp.Compare(a.Expression, b.Expression) })
+	slices.SortFunc(it.Licenses, func(a, b License) int {
+		return cmp.Or(cmp.Compare(a.Expression, b.Expression), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Text, b.Text))
+	})
 	it.Licenses = slices.Compact(it.Licenses)
 	slices.SortFunc(it.Occurrences, func(a, b Occurrence) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Offset, b.Offset))

@@ -8,6 +8,10 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 )
 
+// propertyDeclared is the property of a package that holds the declared
+// licenses where others were concluded.
+const propertyDeclared = "penstock:declared-licenses"
+
 // Names of the properties in which [New] keeps what has no field in a document.
 const (
 	propertyScope    = "penstock:scope"
@@ -20,7 +24,8 @@ const (
 // as are those without a name and package URL.
 //
 // Ecosystem, name and version are those of the package URL where there is one;
-// DependsOn has the package URLs of the dependencies that have one. The roots are
+// Licenses are the concluded ones, or else the declared ones. DependsOn has the
+// package URLs of the dependencies that have one. The roots are
 // [scan.RelationRoot], what they need is direct, all that is reached from there is
 // transitive.
 func (d *Document) Packages(path string) []*scan.Package {
@@ -68,10 +73,9 @@ func (c *Component) pack(path string) *scan.Package {
 	if p.Supplier == "" {
 		p.Supplier = c.Publisher
 	}
-	for _, l := range c.Licenses {
-		if v := l.Value(); v != "" && !slices.Contains(p.Licenses, v) {
-			p.Licenses = append(p.Licenses, v)
-		}
+	var beside []string
+	if p.Licenses, beside = c.stated(); len(beside) > 0 && !slices.Equal(beside, p.Licenses) {
+		p.Properties = map[string]string{propertyDeclared: strings.Join(beside, "; ")}
 	}
 	return p
 }

@@ -37,6 +37,7 @@ func (r *reader) document(m *cdx.BOM) *bom.Document {
 	if m.Metadata != nil {
 		r.metadata(d, m.Metadata)
 	}
+	r.takeTexts(d)
 	r.components(d, m.Components, "", "#/components", 0)
 	addServices(d, m.Services, "", "#/services")
 	if m.Dependencies != nil {
@@ -115,6 +116,7 @@ func (r *reader) component(d *bom.Document, m cdx.Component, parent, pointer str
 		c.Ref = pointer
 	}
 	d.Components = append(d.Components, c)
+	r.addDetails(d, m.Licenses)
 	r.components(d, m.Components, c.Ref, pointer+"/components", depth+1)
 }
 

@@ -37,14 +37,15 @@ func addServices(d *bom.Document, list *[]cdx.Service, parent, pointer string) {
 
 func vulnerabilityOf(m cdx.Vulnerability) *bom.Vulnerability {
 	v := &bom.Vulnerability{
-		Ref: m.BOMRef, ID: m.ID, Source: sourceOf(m.Source), Description: m.Description,
+		Ref: m.BOMRef, ID: m.ID, Source: sourceOf(m.Source), Description: m.Description, Recommendation: m.Recommendation,
 		Aliases: each(m.References, func(r cdx.VulnerabilityReference) string { return r.ID }),
 		Ratings: each(m.Ratings, ratingOf), CWEs: each(m.CWEs, same), Affects: each(m.Affects, affectedOf),
 	}
 	if a := m.Analysis; a != nil {
 		v.Analysis = bom.Analysis{
 			State: string(a.State), Justification: string(a.Justification), Detail: a.Detail,
-			Response: each(a.Response, func(r cdx.ImpactAnalysisResponse) string { return string(r) }),
+			Response:    each(a.Response, func(r cdx.ImpactAnalysisResponse) string { return string(r) }),
+			FirstIssued: a.FirstIssued, LastUpdated: a.LastUpdated,
 		}
 	}
 	return v

@@ -149,7 +149,7 @@ func serviceModel(s *bom.Service) cdx.Service {
 }
 
 func (w *writer) vulnerability(v *bom.Vulnerability) cdx.Vulnerability {
-	m := cdx.Vulnerability{BOMRef: v.Ref, ID: v.ID, Description: v.Description, CWEs: some(v.CWEs)}
+	m := cdx.Vulnerability{BOMRef: v.Ref, ID: v.ID, Description: v.Description, Recommendation: v.Recommendation, CWEs: some(v.CWEs)}
 	if v.Source != "" {
 		m.Source = &cdx.Source{Name: v.Source}
 	}
@@ -160,7 +160,8 @@ func (w *writer) vulnerability(v *bom.Vulnerability) cdx.Vulnerability {
 	if a := v.Analysis; a.State != "" || a.Justification != "" || a.Detail != "" || len(a.Response) > 0 {
 		m.Analysis = &cdx.VulnerabilityAnalysis{
 			State: cdx.ImpactAnalysisState(a.State), Justification: cdx.ImpactAnalysisJustification(a.Justification), Detail: a.Detail,
-			Response: some(each(some(a.Response), func(s string) cdx.ImpactAnalysisResponse { return cdx.ImpactAnalysisResponse(s) })),
+			Response:    some(each(some(a.Response), func(s string) cdx.ImpactAnalysisResponse { return cdx.ImpactAnalysisResponse(s) })),
+			FirstIssued: moment(a.FirstIssued), LastUpdated: moment(a.LastUpdated),
 		}
 	}
 	known := slices.DeleteFunc(slices.Clone(v.Affects), func(a bom.Affected) bool {
@@ -169,6 +170,9 @@ func (w *writer) vulnerability(v *bom.Vulnerability) cdx.Vulnerability {
 	m.Affects = some(each(&known, affects))
 	return m
 }
+
+// moment returns a time of RFC 3339 by UTC, "" for other text.
+func moment(text string) string { return (&bom.Document{Created: text}).CreatedUTC() }
 
 func rating(r bom.Rating) cdx.VulnerabilityRating {
 	m := cdx.VulnerabilityRating{Score: r.Score, Severity: cdx.Severity(r.Severity), Method: cdx.ScoringMethod(r.Method), Vector: r.Vector}

@@ -72,7 +72,7 @@ func (w *writer) model() *cdx.BOM {
 	m.Components = &components
 	m.Services = some(each(&d.Services, serviceModel))
 	m.ExternalReferences = references(d.References)
-	m.Properties = properties(d.Properties)
+	m.Properties = properties(append(slices.Clone(d.Properties), textProperties(d.Licenses)...))
 	dependencies := w.dependencies()
 	m.Dependencies = &dependencies
 	m.Compositions = some(w.compositions())

@@ -65,6 +65,7 @@ type reader struct {
 	problems []bom.Problem
 	// signature is read apart: the model has no place for it.
 	signature *bom.Signature
+	texts     map[string]bool // references whose text is known
 }
 
 func (r *reader) region(start, end int) scan.Region {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/internal/license"
+	words "github.com/penstock-dev/penstock/sbom/license"
 )
 
 // names gives components and files identifiers of SPDX, which hold letters,
@@ -96,6 +97,9 @@ func (l *licenser) one(one bom.License) string {
 	if ref := l.byName[value]; ref != "" {
 		return ref
 	}
+	if e := l.read(one, value); e != "" {
+		return e
+	}
 	ref := "LicenseRef-" + license.Identifier(value)
 	if l.byName[ref] != "" || ref == "LicenseRef-" {
 		ref += "-" + short(value)
@@ -103,16 +107,38 @@ func (l *licenser) one(one bom.License) string {
 	l.byName[value], l.byName[ref] = ref, ref
 	text := one.Text
 	if text == "" {
-		text = "The document names this license without its text: " + value
+		text = nameOnly + value
 	}
 	l.texts = append(l.texts, bom.License{ID: ref, Name: value, Text: text})
 	return ref
 }
 
+// read returns the expression that a name without a text of its own means, ""
+// where it means none.
+func (l *licenser) read(one bom.License, value string) string {
+	if one.Text != "" {
+		return ""
+	}
+	r := words.Read(value)
+	if r.Expression == nil || r.Expression.IsRef() || slices.ContainsFunc(r.Texts, func(t words.Text) bool { return l.byName[t.ID] != "" && l.byName[t.Text] != t.ID }) {
+		return ""
+	}
+	for _, t := range r.Texts {
+		if l.byName[t.ID] == "" {
+			l.byName[t.ID], l.byName[t.Text] = t.ID, t.ID
+			l.texts = append(l.texts, bom.License{ID: t.ID, Name: t.Text, Text: nameOnly + t.Text})
+		}
+	}
+	return r.String()
+}
+
+// nameOnly stands in front of the name of a license whose text is not known.
+const nameOnly = "The document names this license without its text: "
+
 // refer adds texts for the references in an expression that have none: SPDX
 // wants every reference of a document to be defined there.
 func (l *licenser) refer(expression string) {
-	for _, word := range words(expression) {
+	for _, word := range split(expression) {
 		if strings.HasPrefix(word, "LicenseRef-") && l.byName[word] == "" {
 			l.byName[word] = word
 			l.texts = append(l.texts, bom.License{ID: word, Name: word, Text: "The text of this license is not known."})
@@ -120,8 +146,8 @@ func (l *licenser) refer(expression string) {
 	}
 }
 
-// words are the parts of an expression without its brackets.
-func words(expression string) []string {
+// split returns the parts of an expression without its brackets.
+func split(expression string) []string {
 	return strings.FieldsFunc(expression, func(r rune) bool { return r == ' ' || r == '(' || r == ')' })
 }
 

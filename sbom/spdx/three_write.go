@@ -269,7 +269,7 @@ func (g *graphWriter) texts() {
 	}
 	for _, expression := range slices.Sorted(maps.Keys(g.expressions)) {
 		var mapping []element
-		for _, word := range slices.Compact(slices.Sorted(slices.Values(words(expression)))) {
+		for _, word := range slices.Compact(slices.Sorted(slices.Values(split(expression)))) {
 			if e := entries[word]; e != nil {
 				mapping = append(mapping, e)
 			}

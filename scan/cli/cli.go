@@ -6,12 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"os/signal"
 	"strings"
 	"syscall"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/report"
 )
 
 // The exit codes of the command.
@@ -40,6 +42,35 @@ type Config struct {
 	//
 	// [archive.New]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/archive#New
 	Archives func(scan.Target) (scan.Target, error)
+	// Statements returns what applies statements about vulnerabilities (VEX) to
+	// the findings of a scan, such as [vex.Judge.Stream]. Nil leaves the flags -vex
+	// and -vex-product out.
+	//
+	// [vex.Judge.Stream]: https://pkg.go.dev/github.com/penstock-dev/penstock/sbom/vex#Judge.Stream
+	Statements func(Statements) (func(Results) Results, error)
+	// Formats are report formats besides those of package report. They win over
+	// those of the same name.
+	Formats map[string]func(Output) (report.Encoder, error)
+}
+
+// Results is what a scan yields: findings, and diagnostics as errors.
+type Results = iter.Seq2[scan.Finding, error]
+
+// Statements are the choices on the command line that concern VEX.
+type Statements struct {
+	// Paths of documents.
+	Paths []string
+	// Products are package URLs of what is scanned.
+	Products []string
+}
+
+// Output is where and for what a report of [Config.Formats] is written.
+type Output struct {
+	io.Writer
+	// Env is the surroundings of the command.
+	Env Env
+	// Statements are those of the command line, which the report may name.
+	Statements Statements
 }
 
 // Options are the choices on the command line that concern analyzers.
@@ -47,9 +78,14 @@ type Options struct {
 	// Advisories is the path of a folder or all.zip with OSV records; empty
 	// when none was given.
 	Advisories string
+	// Rules says that nothing is scanned, and the rules of analyzers that are off
+	// unless asked for are wanted too.
+	Rules bool
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
 	History bool
+	// Licenses is the path of a policy of licenses; empty when none was given.
+	Licenses string
 	// Log says that the targets are logs of CI jobs, in which only credentials
 	// are looked for.
 	Log bool

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/report"
 )
 
 // completion prints a completion script. It is made from the flags that the
@@ -37,10 +36,10 @@ func (c *command) completion(_ context.Context, args []string) (int, error) {
 
 // values returns what a flag of the scan command can be completed with; nil
 // means file names.
-func values(name string) []string {
+func (c *command) values(name string) []string {
 	switch name {
 	case "format":
-		return report.Formats()
+		return c.formats()
 	case "fail-on":
 		return []string{"info", "low", "medium", "high", "critical", "none"}
 	case "accept":
@@ -81,7 +80,7 @@ func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
 	fmt.Fprintf(w, "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return; fi\n  case $prev in\n", c.names())
 	flags.VisitAll(func(f *flag.Flag) {
 		names = append(names, "-"+f.Name)
-		if v := values(f.Name); v != nil {
+		if v := c.values(f.Name); v != nil {
 			fmt.Fprintf(w, "    -%s|--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", f.Name, f.Name, strings.Join(v, " "))
 		}
 	})
@@ -95,7 +94,7 @@ func (c *command) zsh(w io.Writer, flags *flag.FlagSet) {
 	flags.VisitAll(func(f *flag.Flag) {
 		argument, text := flag.UnquoteUsage(f)
 		spec := "-" + f.Name + "[" + strings.NewReplacer("[", "(", "]", ")", "'", "", ":", " -").Replace(text) + "]"
-		switch v := values(f.Name); {
+		switch v := c.values(f.Name); {
 		case v != nil:
 			spec += ":" + argument + ":(" + strings.Join(v, " ") + ")"
 		case argument != "":
@@ -114,7 +113,7 @@ func (c *command) fish(w io.Writer, flags *flag.FlagSet) {
 	flags.VisitAll(func(f *flag.Flag) {
 		argument, text := flag.UnquoteUsage(f)
 		fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from scan' -o %s -d '%s'", c.Name, f.Name, strings.ReplaceAll(text, "'", ""))
-		switch v := values(f.Name); {
+		switch v := c.values(f.Name); {
 		case v != nil:
 			fmt.Fprintf(w, " -x -a '%s'", strings.Join(v, " "))
 		case argument != "":

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -28,9 +29,16 @@ type outputSpec struct {
 	file   string // empty for standard output
 }
 
+// formats returns the names of all formats in rising order.
+func (c *command) formats() []string {
+	names := append(report.Formats(), slices.Collect(maps.Keys(c.Config.Formats))...)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // outputs returns the reports that the flags ask for. At most one of them goes
 // to standard output, and no two to one file.
-func (f *scanFlags) outputs() ([]outputSpec, error) {
+func (c *command) outputs(f *scanFlags) ([]outputSpec, error) {
 	formats := f.formats
 	if len(formats) == 0 {
 		formats = list{"text"}
@@ -40,8 +48,8 @@ func (f *scanFlags) outputs() ([]outputSpec, error) {
 	out := f.out
 	for _, value := range formats {
 		name, file, _ := strings.Cut(value, "=")
-		if !slices.Contains(report.Formats(), name) {
-			return nil, usageError("-format: there is no format %q: want one of %s", name, strings.Join(report.Formats(), ", "))
+		if !slices.Contains(c.formats(), name) {
+			return nil, usageError("-format: there is no format %q: want one of %s", name, strings.Join(c.formats(), ", "))
 		}
 		if file == "" {
 			file, out = out, ""
@@ -102,12 +110,19 @@ func (o *outputs) open(c *command, s outputSpec, f *scanFlags) error {
 		o.files = append(o.files, summary)
 		config.GitHub.Summary = summary
 	}
-	enc, err := report.New(s.format, w, config)
+	enc, err := c.encoder(s.format, w, config, f)
 	if err != nil {
 		return usageError("-format: %v", err)
 	}
 	o.names, o.encoders = append(o.names, s.format), append(o.encoders, enc)
 	return nil
+}
+
+func (c *command) encoder(format string, w io.Writer, config report.Config, f *scanFlags) (report.Encoder, error) {
+	if own := c.Config.Formats[format]; own != nil {
+		return own(Output{w, c.env, Statements{f.vex, f.products}})
+	}
+	return report.New(format, w, config)
 }
 
 func (o *outputs) finding(f scan.Finding) {

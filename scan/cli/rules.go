@@ -56,7 +56,7 @@ func called(r *scan.Rule, word string) bool {
 
 // allRules returns the rules of all analyzers, sorted by id.
 func (c *command) allRules(ctx context.Context) ([]*scan.Rule, error) {
-	analyzers, err := c.analyzers(ctx, Options{})
+	analyzers, err := c.analyzers(ctx, Options{Rules: true})
 	if err != nil {
 		return nil, err
 	}

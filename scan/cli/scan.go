@@ -34,12 +34,13 @@ type scanFlags struct {
 	showSuppressed bool
 	repository     repositoryFlags
 	options        Options
+	vex, products  list
 }
 
 func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	f := &scanFlags{}
 	flags := c.newFlags("scan", "[flags] [path …]")
-	flags.Var(&f.formats, "format", "report `format`, repeatable: "+strings.Join(report.Formats(), ", ")+"; NAME=FILE writes it to a file (default text)")
+	flags.Var(&f.formats, "format", "report `format`, repeatable: "+strings.Join(c.formats(), ", ")+"; NAME=FILE writes it to a file (default text)")
 	flags.StringVar(&f.out, "o", "", "`file` for the report instead of standard output")
 	flags.StringVar(&f.failOn, "fail-on", "high", "lowest `severity` that fails: info, low, medium, high, critical, or none")
 	flags.Var(&f.classes, "class", "weakness `class`, repeatable: NAME=SEVERITY fails the class at a severity, NAME=off never; NAME alone reports and judges only the classes that are named")
@@ -56,6 +57,11 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
+	flags.StringVar(&f.options.Licenses, "licenses", "", "`file` with a policy of licenses, in YAML or JSON, that packages are held against")
+	if c.Config.Statements != nil {
+		flags.Var(&f.vex, "vex", "`file` with statements about vulnerabilities, repeatable: OpenVEX, CycloneDX or CSAF; what does not matter by them is suppressed")
+		flags.Var(&f.products, "vex-product", "package `URL` of what is scanned, repeatable: statements about parts of it apply")
+	}
 	if c.Config.Repository != nil {
 		f.repository.add(flags)
 	}
@@ -91,7 +97,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	specs, err := f.outputs()
+	specs, err := c.outputs(f)
 	if err != nil {
 		return 0, err
 	}
@@ -100,6 +106,10 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		return 0, err
 	}
 	if targets, err = c.unpacked(targets, f); err != nil {
+		return 0, err
+	}
+	apply, err := c.statements(f)
+	if err != nil {
 		return 0, err
 	}
 	progress := newProgress(c.env.Stderr)
@@ -116,6 +126,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if f.options.History {
 		stream = scan.First(stream)
 	}
+	stream = apply(stream)
 	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName, accept: f.accept}
 	return c.judge(stream, runner.Rules(), remarks, out)
 }
@@ -131,6 +142,18 @@ func (c *command) analyzers(ctx context.Context, o Options) ([]scan.Analyzer, er
 		return nil, usageError("%v", err)
 	}
 	return analyzers, err
+}
+
+// statements returns what applies the statements that the flags name.
+func (c *command) statements(f *scanFlags) (func(Results) Results, error) {
+	if len(f.vex) == 0 {
+		return func(in Results) Results { return in }, nil
+	}
+	apply, err := c.Config.Statements(Statements{f.vex, f.products})
+	if err != nil {
+		return nil, usageError("-vex: %v", err)
+	}
+	return apply, nil
 }
 
 // choice is what the flags say about which findings count.

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/suite"
 )
 
@@ -70,7 +71,7 @@ func writePages(pages map[string]string) error {
 // rulePages returns the pages by the names of their files.
 func rulePages(t *testing.T) map[string]string {
 	t.Helper()
-	analyzers, err := suite.New(t.Context(), suite.Config{})
+	analyzers, err := suite.New(t.Context(), suite.Config{Licenses: &licensing.Config{}})
 	if err != nil {
 		t.Fatal(err)
 	}

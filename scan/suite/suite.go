@@ -6,11 +6,15 @@ package suite
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"time"
 
 	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
+	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/secrets"
 )
@@ -30,10 +34,20 @@ type Config struct {
 	Pipeline pipeline.Config
 	// Inventory configures what packages are read from.
 	Inventory sbom.Config
+	// Licenses is the policy of licenses; nil means LicensePath.
+	Licenses *licensing.Config
+	// LicensePath is a file with a policy of licenses, as
+	// [licensing.ParsePolicy] reads it; empty means none, and that licenses are not
+	// judged.
+	LicensePath string
+	// Now is when exceptions of the policy are judged to have expired, if it
+	// names no time itself.
+	Now time.Time
 }
 
 // New returns the analyzers: secrets, pipeline, inventory and deps, in this
-// order. It loads the advisories if they are given by their path.
+// order, and licensing if there is a policy. It loads advisories and policy if
+// they are given by their path.
 func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if config.Advisories == nil && config.AdvisoryPath != "" {
 		db, err := osv.LoadPath(ctx, config.AdvisoryPath, osv.Config{})
@@ -58,5 +72,33 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	return []scan.Analyzer{leaks, ci, inventory, vulnerabilities}, nil
+	analyzers := []scan.Analyzer{leaks, ci, inventory, vulnerabilities}
+	licenses, err := newLicensing(config)
+	if err != nil {
+		return nil, fmt.Errorf("suite: %w", err)
+	}
+	if licenses != nil {
+		analyzers = append(analyzers, licenses)
+	}
+	return analyzers, nil
+}
+
+// newLicensing returns nil without a policy.
+func newLicensing(config Config) (*licensing.Analyzer, error) {
+	policy := config.Licenses
+	if policy == nil {
+		if config.LicensePath == "" {
+			return nil, nil
+		}
+		loaded, err := licensing.LoadPolicy(os.DirFS(filepath.Dir(config.LicensePath)), filepath.Base(config.LicensePath))
+		if err != nil {
+			return nil, err
+		}
+		policy = &loaded
+	}
+	own := *policy
+	if own.Now.IsZero() {
+		own.Now = config.Now
+	}
+	return licensing.New(own)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
+	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/scantest"
 	"github.com/penstock-dev/penstock/scan/suite"
 )
@@ -16,7 +17,7 @@ import (
 // TestRules wants every rule of the project to be complete, and its id unique.
 func TestRules(t *testing.T) {
 	t.Parallel()
-	analyzers, err := suite.New(t.Context(), suite.Config{})
+	analyzers, err := suite.New(t.Context(), suite.Config{Licenses: &licensing.Config{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,12 @@
-// Package license tells SPDX license identifiers and expressions from other
-// text.
+// Package license tells what the formats of documents take for license
+// identifiers and expressions from other text.
 package license
 
 import (
 	"strings"
 	"sync"
+
+	"github.com/penstock-dev/penstock/sbom/license"
 )
 
 // known maps identifiers in lower case to their spelling.
@@ -17,70 +19,13 @@ var known = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-// ID returns an identifier of the SPDX license list in its own spelling, "" for
+// ID returns an identifier that CycloneDX 1.7 takes in its own spelling, "" for
 // text that is none. Case is ignored, as SPDX 2.3, annex D.2 wants.
 func ID(text string) string { return known()[strings.ToLower(text)] }
 
-// maxDepth is the number of brackets that may be open in an expression.
-const maxDepth = 64
-
 // IsExpression reports whether a text is a license expression (SPDX 2.3, annex
 // D) of listed identifiers and references, NONE and NOASSERTION not among them.
-func IsExpression(text string) bool {
-	p := &parser{words: strings.Fields(strings.NewReplacer("(", " ( ", ")", " ) ").Replace(text))}
-	return len(text) < 64<<10 && p.expression(0) && len(p.words) == 0
-}
-
-type parser struct{ words []string }
-
-func (p *parser) next() string {
-	if len(p.words) == 0 {
-		return ""
-	}
-	word := p.words[0]
-	p.words = p.words[1:]
-	return word
-}
-
-func (p *parser) expression(depth int) bool {
-	for {
-		if !p.term(depth) {
-			return false
-		}
-		if len(p.words) == 0 || p.words[0] != "AND" && p.words[0] != "OR" {
-			return true
-		}
-		p.next()
-	}
-}
-
-func (p *parser) term(depth int) bool {
-	word := p.next()
-	if word == "(" {
-		return depth < maxDepth && p.expression(depth+1) && p.next() == ")"
-	}
-	if !isLicense(word) {
-		return false
-	}
-	if len(p.words) > 0 && p.words[0] == "WITH" {
-		p.next()
-		exception := p.next()
-		return ID(exception) != "" || strings.HasPrefix(exception, "AdditionRef-")
-	}
-	return true
-}
-
-func isLicense(word string) bool {
-	if ID(word) != "" || ID(strings.TrimSuffix(word, "+")) != "" {
-		return true
-	}
-	ref := word
-	if rest, ok := strings.CutPrefix(word, "DocumentRef-"); ok {
-		_, ref, _ = strings.Cut(rest, ":")
-	}
-	rest, ok := strings.CutPrefix(ref, "LicenseRef-")
-	return ok && IsIdentifier(rest)
-}
+func IsExpression(text string) bool { return license.Valid(text) }
 
 // IsIdentifier reports whether a text is of letters, digits, dots and dashes,
 // which is what SPDX identifiers are made of.
