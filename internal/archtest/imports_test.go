@@ -35,6 +35,7 @@ func rooms() []room {
 		{"scan/fix", []string{"scan"}},
 		{"scan/deps", []string{"scan", "sbom"}},
 		{"scan/pipeline", []string{"scan", "sbom"}},
+		{"scan/formulation", []string{"scan", "sbom"}},
 		{"scan", nil},
 		{"sbom", []string{"scan"}},
 		{"secrets", []string{"scan"}},
