@@ -29,17 +29,39 @@ func (s *System) Uses(f *ci.File) []ci.Use {
 	for _, job := range f.Jobs {
 		list.Images(job)
 		list.Add(computedUse(f, job))
+	}
+	taskUses(&list, f)
+	list.Resolve(func(_ *ci.Job, text string) string { return fill(f, text) })
+	return list
+}
+
+// taskUses notes the tasks, those too that are given to a template as a
+// parameter, which are steps of no job of the file.
+func taskUses(list *audit.Catalog, f *ci.File) {
+	type place struct {
+		job  *ci.Job
+		step *ci.Step
+	}
+	places := map[int]place{}
+	for _, job := range f.Jobs {
 		for _, step := range job.Steps {
-			if c := step.Uses; c != nil {
-				list.Add(&ci.Use{
-					Kind: ci.UseTask, Text: c.Ref.Value(), Span: ci.SpanOf(c.Ref), Job: job, Step: step,
-					Catalog: "azure-pipelines-tasks", Repo: c.Repo, Version: c.Version, Computed: strings.Contains(c.Ref.Value(), "$"),
-				})
+			if step.Uses != nil {
+				places[step.Uses.Ref.Start()] = place{job, step}
 			}
 		}
 	}
-	list.Resolve(func(_ *ci.Job, text string) string { return fill(f, text) })
-	return list
+	f.Root.Mappings(func(n *node) {
+		ref := n.Get("task")
+		name, version, ok := strings.Cut(ref.Value(), "@")
+		if ref.Kind() != document.Scalar || !ok || strings.ContainsAny(name, " \n") {
+			return
+		}
+		at := places[ref.Start()]
+		list.Add(&ci.Use{
+			Kind: ci.UseTask, Text: ref.Value(), Span: ci.SpanOf(ref), Job: at.job, Step: at.step,
+			Catalog: "azure-pipelines-tasks", Repo: name, Version: version, Computed: strings.Contains(ref.Value(), "$"),
+		})
+	})
 }
 
 // repositoryUse returns what a repository resource names.
@@ -95,14 +117,19 @@ func computedUse(f *ci.File, job *ci.Job) *ci.Use {
 	return ci.ImageUse(ci.UseImage, job, nil, ref)
 }
 
-// templateUses notes the templates of this repository; those of others are told
-// by the resources.
+// templateUses notes the templates of this repository. Those of others are told by
+// the resources, or, where these are in the file that calls this one, by that.
 func templateUses(list *audit.Catalog, f *ci.File) {
+	declared := map[string]bool{}
+	entries(f.Root.At("resources", "repositories"), 0, func(n *node) { declared[n.Get("repository").Value()] = true })
 	f.Root.Mappings(func(n *node) {
 		ref := n.Get("template")
 		if text := ref.Value(); ref.Kind() == document.Scalar && text != "" {
 			name, alias, elsewhere := strings.Cut(text, "@")
-			if !elsewhere || alias == "self" {
+			switch {
+			case elsewhere && alias != "self" && !declared[alias]:
+				list.Add(&ci.Use{Kind: ci.UseTemplate, Text: text, Span: ci.SpanOf(ref), Catalog: "azure-repos", Repo: alias, Path: strings.TrimPrefix(name, "/"), Computed: true})
+			case !elsewhere || alias == "self":
 				list.Add(&ci.Use{Kind: ci.UseTemplate, Text: text, Span: ci.SpanOf(ref), Local: true, Path: strings.TrimPrefix(name, "/"), Computed: strings.Contains(name, "$")})
 			}
 		}

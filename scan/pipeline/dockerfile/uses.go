@@ -43,7 +43,7 @@ func (s *System) Uses(f *ci.File) []ci.Use {
 			switch from, ok := in.flag("from"); {
 			case in.name != "COPY" && in.name != "ADD" || !ok:
 			case b.stage(from.text) == nil:
-				list.Add(u.image(ci.UseTool, scope, from.text, ci.Span{Start: from.from, End: from.to}))
+				list.Add(u.source(scope, from.text, ci.Span{Start: from.from, End: from.to}))
 			}
 			if in.name == "RUN" {
 				u.mounts(&list, in)
@@ -64,13 +64,21 @@ func (u use) image(kind ci.UseKind, scope scan.Scope, text string, span ci.Span)
 	return &ci.Use{Kind: kind, Text: text, Span: span, Job: u.job, Image: ref, Computed: !ci.IsImage(ref), Scope: scope}
 }
 
+// source returns what files are taken from. A mere word is an image or a context
+// that the build is given by name: only the build can tell.
+func (u use) source(scope scan.Scope, text string, span ci.Span) *ci.Use {
+	one := u.image(ci.UseTool, scope, text, span)
+	one.Computed = one.Computed || !strings.ContainsAny(one.Image, "/:.@")
+	return one
+}
+
 // mounts notes the images that a RUN instruction mounts files from.
 func (u use) mounts(list *audit.Catalog, in *instruction) {
 	for _, f := range in.flags {
 		value, ok := strings.CutPrefix(f.text, "--mount=")
 		for option := range strings.SplitSeq(value, ",") {
 			if from, named := strings.CutPrefix(option, "from="); ok && named && from != "" && u.build.stage(from) == nil {
-				list.Add(u.image(ci.UseTool, scan.ScopeBuild, from, ci.Span{Start: f.from, End: f.to}))
+				list.Add(u.source(scan.ScopeBuild, from, ci.Span{Start: f.from, End: f.to}))
 			}
 		}
 	}
