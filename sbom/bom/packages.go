@@ -12,6 +12,9 @@ import (
 const (
 	propertyScope    = "penstock:scope"
 	propertyRelation = "penstock:relation"
+	// propertyVersion is what a pipeline says about the version of a commit that
+	// it uses; packages are matched by it.
+	propertyVersion = "version"
 )
 
 // Packages returns the components as packages, in the order of the document.
@@ -67,6 +70,9 @@ func (c *Component) pack(path string) *scan.Package {
 	}
 	if p.Supplier == "" {
 		p.Supplier = c.Publisher
+	}
+	if v := c.Property(propertyVersion); v != "" {
+		p.Properties = map[string]string{propertyVersion: v}
 	}
 	for _, l := range c.Licenses {
 		if v := l.Value(); v != "" && !slices.Contains(p.Licenses, v) {

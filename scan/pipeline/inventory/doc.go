@@ -26,6 +26,10 @@
 // digest, tag, branch or none). Without asking the repository a tag cannot be
 // told from a branch: what is named like a version counts as a tag.
 //
+// The scope is build, but runtime for what ends up in the image of a Dockerfile's
+// last stage (the image below it and those it copies from) and for the images of
+// Compose files, and dev for those of development containers.
+//
 // Components in the same repository are no packages, and those with parts that
 // only a run can tell are none either: both are in the Pipeline. Hooks of
 // pre-commit are in it too, but not among the packages: package sbom reports
