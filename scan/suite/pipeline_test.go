@@ -59,3 +59,27 @@ func TestActionsAreToldOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestComponentsAreListedOnce wants no package twice where an extractor and the
+// analyzer of pipelines know the same file.
+func TestComponentsAreListedOnce(t *testing.T) {
+	t.Parallel()
+	analyzers, err := suite.New(t.Context(), suite.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := scantest.Run(t, fstest.MapFS{
+		".pre-commit-config.yaml":    {Data: []byte("repos:\n  - repo: https://github.com/acme/hooks\n    rev: v1.2.0\n    hooks: [{id: tidy}]\n")},
+		".github/workflows/mill.yml": {Data: []byte("on: push\njobs:\n  grind:\n    runs-on: ubuntu-24.04\n    container: golang:1.26\n    steps:\n      - uses: acme/sieve@v2\n      - uses: acme/sieve@v2\n")},
+		"Dockerfile":                 {Data: []byte("FROM debian:13\nUSER 1\n")},
+	}, analyzers...)
+	var got []string
+	for _, p := range result.Packages {
+		got = append(got, p.PURL+" "+string(p.Scope))
+	}
+	slices.Sort(got)
+	want := []string{"pkg:docker/debian@13 runtime", "pkg:docker/golang@1.26 build", "pkg:github/acme/hooks@v1.2.0 dev", "pkg:github/acme/sieve@v2 build"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("packages (-want +got):\n%s", diff)
+	}
+}
