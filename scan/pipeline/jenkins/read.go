@@ -161,13 +161,13 @@ func (r *reader) label(c *call) {
 	if c.name == "label" && c.within("agent") == nil {
 		return
 	}
-	for _, tok := range stringsOf(c.first("label")) {
-		if c.within("stage") != nil {
-			r.job(c).Runner = r.string(tok)
-		} else if r.runner == nil {
-			r.runner = r.string(tok)
-		}
-		return
+	labels := stringsOf(c.first("label"))
+	switch {
+	case len(labels) == 0:
+	case c.within("stage") != nil:
+		r.job(c).Runner = r.string(labels[0])
+	case r.runner == nil:
+		r.runner = r.string(labels[0])
 	}
 }
 
