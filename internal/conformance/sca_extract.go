@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,9 @@ import (
 	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/sbom/purl"
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/inventory"
 )
 
 // extractCase is one file and the packages that its format's tools see in it.
@@ -194,7 +198,40 @@ func extractRun(file, format string) (packages []*scan.Package, err error) {
 	if err != nil || main == nil {
 		return nil, errors.Join(sbom.ErrNoExtractor, err)
 	}
+	if strings.HasPrefix(format, "github ") {
+		return extractPipeline(main)
+	}
 	return sbom.Extract(context.Background(), main, near...)
+}
+
+// extractPipeline reads what a workflow or an action of GitHub uses. The peer
+// whose answers the cases are looks at steps only, counts actions of the same
+// repository too, once each, and takes the version in the comment behind a
+// commit for the version.
+func extractPipeline(f *scan.File) ([]*scan.Package, error) {
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		return nil, err
+	}
+	described, err := analyzer.Inventory(context.Background(), map[string][]byte{f.Path: f.Bytes()})
+	var packages []*scan.Package
+	for _, p := range described {
+		for _, pkg := range p.Packages() {
+			if pkg.Properties[inventory.PropertyKind] == string(ci.UseWorkflow) {
+				continue
+			}
+			own := *pkg
+			own.Version = cmp.Or(pkg.Properties[inventory.PropertyVersion], pkg.Version)
+			packages = append(packages, &own)
+		}
+		for _, c := range p.All() {
+			known := slices.ContainsFunc(packages, func(pkg *scan.Package) bool { return pkg.Name == c.Text })
+			if c.Local && c.Kind == ci.UseAction && !known {
+				packages = append(packages, &scan.Package{Name: c.Text})
+			}
+		}
+	}
+	return packages, err
 }
 
 // extractRoot returns the folder of a case, which is the root of what it holds.

@@ -251,3 +251,17 @@ func Example() {
 	// mill
 	// pkg:npm/mill@4.0.0 [pkg:npm/wheel@1.2.0]
 }
+
+// TestCommentedVersion wants what a pipeline says about a commit that it uses to
+// survive a document, since packages are matched by it.
+func TestCommentedVersion(t *testing.T) {
+	t.Parallel()
+	p := &scan.Package{
+		PURL: "pkg:github/acme/sieve@0123456789abcdef0123456789abcdef01234567", Name: "acme/sieve", Version: "0123456789abcdef0123456789abcdef01234567",
+		Ecosystem: "GitHub Actions", Scope: scan.ScopeBuild, Properties: map[string]string{"version": "v2.1.0", "kind": "action"},
+	}
+	list := bom.New([]*scan.Package{p}, bom.Config{}).Packages("bom.json")
+	if len(list) != 2 || list[1].Properties["version"] != "v2.1.0" || len(list[1].Properties) != 1 || list[1].Ecosystem != p.Ecosystem {
+		t.Errorf("%+v", list)
+	}
+}

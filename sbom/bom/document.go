@@ -64,6 +64,8 @@ type Document struct {
 	Compositions []Composition
 	// Vulnerabilities and what was found out about them.
 	Vulnerabilities []*Vulnerability
+	// Formulation says how what is described came to be (CycloneDX 1.5 and later).
+	Formulation []*Formula
 	// References to things outside of the document.
 	References []Reference
 	// Licenses are texts that expressions of the document refer to by LicenseRef.

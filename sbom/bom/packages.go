@@ -16,6 +16,9 @@ const propertyDeclared = "penstock:declared-licenses"
 const (
 	propertyScope    = "penstock:scope"
 	propertyRelation = "penstock:relation"
+	// propertyVersion is what a pipeline says about the version of a commit that
+	// it uses; packages are matched by it.
+	propertyVersion = "version"
 )
 
 // Packages returns the components as packages, in the order of the document.
@@ -73,9 +76,15 @@ func (c *Component) pack(path string) *scan.Package {
 	if p.Supplier == "" {
 		p.Supplier = c.Publisher
 	}
+	if v := c.Property(propertyVersion); v != "" {
+		p.Properties = map[string]string{propertyVersion: v}
+	}
 	var beside []string
 	if p.Licenses, beside = c.stated(); len(beside) > 0 && !slices.Equal(beside, p.Licenses) {
-		p.Properties = map[string]string{propertyDeclared: strings.Join(beside, "; ")}
+		if p.Properties == nil {
+			p.Properties = map[string]string{}
+		}
+		p.Properties[propertyDeclared] = strings.Join(beside, "; ")
 	}
 	return p
 }

@@ -45,6 +45,9 @@ func (r *reader) document(m *cdx.BOM) *bom.Document {
 			d.Dependencies = append(d.Dependencies, bom.Dependency{Ref: dep.Ref, DependsOn: each(dep.Dependencies, same), Provides: each(dep.Provides, same)})
 		}
 	}
+	for i, f := range each(m.Formulation, same) {
+		d.Formulation = append(d.Formulation, formulaOf(f, "#/formulation/"+strconv.Itoa(i)))
+	}
 	d.Vulnerabilities = each(m.Vulnerabilities, vulnerabilityOf)
 	return d
 }

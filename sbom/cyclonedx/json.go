@@ -18,7 +18,7 @@ import (
 // this module has no place for. Valid ones among them make cyclonedx-go fail.
 func unread() []string {
 	return []string{
-		"annotations", "citations", "declarations", "definitions", "formulation", "signature",
+		"annotations", "citations", "declarations", "definitions", "signature",
 		"cryptoProperties", "data", "modelCard", "patentAssertions", "pedigree", "releaseNotes", "tags",
 	}
 }
@@ -73,7 +73,8 @@ func count(v jsonpos.Value, name string, counts map[string]int) {
 	}
 	for element := range v.Elements() {
 		switch name {
-		case "components", "services", "vulnerabilities", "annotations", "formulation", "compositions":
+		case "components", "services", "vulnerabilities", "annotations", "formulation", "compositions", "workflows", "tasks", "steps", "commands",
+			"inputs", "outputs", "workspaces", "conditions":
 			counts[name]++
 		}
 		count(element, name, counts)
@@ -124,6 +125,8 @@ func (r *reader) salvageList(name string, list jsonpos.Value, into any, pointer 
 			model.Vulnerabilities = elements[cdx.Vulnerability](r, list, pointer)
 		case "compositions":
 			model.Compositions = elements[cdx.Composition](r, list, pointer)
+		case "formulation":
+			model.Formulation = elements[cdx.Formula](r, list, pointer)
 		case "metadata":
 			model.Metadata = &cdx.Metadata{}
 			r.decode(list, model.Metadata, pointer)
@@ -141,6 +144,31 @@ func (r *reader) salvageList(name string, list jsonpos.Value, into any, pointer 
 			return false
 		}
 		model.Components = elements[cdx.Component](r, list, pointer)
+	default:
+		return r.salvageFormula(name, list, into, pointer)
+	}
+	return true
+}
+
+// salvageFormula is salvageList for what makes up a formulation.
+func (r *reader) salvageFormula(name string, list jsonpos.Value, into any, pointer string) bool {
+	switch model := into.(type) {
+	case *cdx.Formula:
+		switch name {
+		case "components":
+			model.Components = elements[cdx.Component](r, list, pointer)
+		case "services":
+			model.Services = elements[cdx.Service](r, list, pointer)
+		case "workflows":
+			model.Workflows = elements[cdx.Workflow](r, list, pointer)
+		default:
+			return false
+		}
+	case *cdx.Workflow:
+		if name != "tasks" {
+			return false
+		}
+		model.Tasks = elements[cdx.Task](r, list, pointer)
 	default:
 		return false
 	}

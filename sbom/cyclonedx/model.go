@@ -76,6 +76,7 @@ func (w *writer) model() *cdx.BOM {
 	dependencies := w.dependencies()
 	m.Dependencies = &dependencies
 	m.Compositions = some(w.compositions())
+	m.Formulation = w.formulation()
 	m.Vulnerabilities = some(each(&d.Vulnerabilities, w.vulnerability))
 	return m
 }

@@ -46,3 +46,8 @@ var hashNames = sync.OnceValue(func() map[string]string {
 		"blake2b-512": "BLAKE2b-512", "blake3": "BLAKE3",
 	}
 })
+
+// taskTypes are those of a formulation.
+func taskTypes() []string {
+	return []string{"copy", "clone", "lint", "scan", "merge", "build", "test", "deliver", "deploy", "release", "clean", "other"}
+}

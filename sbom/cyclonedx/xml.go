@@ -64,7 +64,8 @@ func (t *tokenReader) Token() (xml.Token, error) {
 			return nil, errDepth
 		}
 		switch e.Name.Local {
-		case "component", "service", "vulnerability", "annotation", "workflow", "task", "composition":
+		case "component", "service", "vulnerability", "annotation", "formula", "workflow", "task", "step", "command", "input", "output", "workspace", "condition",
+			"composition":
 			if t.counts[e.Name.Local]++; t.counts[e.Name.Local] > bom.MaxItems {
 				return nil, bom.ErrLimit
 			}

@@ -37,6 +37,21 @@ const (
 	Identity Kind = "identity"
 	// Root means that the document describes something else, or another version.
 	Root Kind = "root"
+	// Uses to Script are changes of the workflows and tasks of a formulation.
+	// Uses is a component that it newly uses, no more, or in another version.
+	Uses Kind = "uses"
+	// Trigger is an event that starts it, with what narrows it.
+	Trigger Kind = "trigger"
+	// Permission is a right of its token.
+	Permission Kind = "permission"
+	// Secret is the name of a secret that it gets.
+	Secret Kind = "secret"
+	// Runner is the machine that it runs on.
+	Runner Kind = "runner"
+	// Environment is what it deploys to.
+	Environment Kind = "environment"
+	// Script is what a step runs, by its digest where it has one.
+	Script Kind = "script"
 )
 
 // Change is one difference of a component.
@@ -68,13 +83,16 @@ func (e *Entry) Has(kinds ...Kind) bool {
 type Report struct {
 	// Entries with changes, in rising order of name and type.
 	Entries []Entry
+	// Work are the workflows and tasks of formulations with changes, in rising
+	// order of their names, each workflow before its tasks.
+	Work []Work
 	// PathsCut says that the graphs are too large to look for all changes of kind
 	// [Path]: there may be more.
 	PathsCut bool
 }
 
 // Empty reports whether nothing differs.
-func (r *Report) Empty() bool { return len(r.Entries) == 0 }
+func (r *Report) Empty() bool { return len(r.Entries) == 0 && len(r.Work) == 0 }
 
 // Of returns the entries that have a change of one of the kinds.
 func (r *Report) Of(kinds ...Kind) []Entry {
@@ -93,6 +111,9 @@ func (r *Report) Of(kinds ...Kind) []Entry {
 // whatever their names. The order of components, references and identifiers of
 // documents, and who wrote them when, are no differences.
 //
+// Of formulations, workflows and tasks are compared: what they use and are allowed,
+// what starts them and what they run.
+//
 // Neither document is changed.
 func Compare(from, to *bom.Document) *Report {
 	c := newComparison(from, to)
@@ -106,6 +127,7 @@ func Compare(from, to *bom.Document) *Report {
 	if e := compareRoots(from.Root(), to.Root()); e != nil {
 		r.Entries = append(r.Entries, *e)
 	}
+	r.Work = compareWork(from, to)
 	slices.SortStableFunc(r.Entries, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Type, b.Type))
 	})

@@ -30,6 +30,12 @@
 // for the standard library, makes findings for auditors: what builds is not
 // known from the file.
 //
+// What pipelines use of GitHub is named by tags, branches and commits. A commit
+// counts as the version that the comment behind it names, and a tag that leaves
+// numbers out, such as v4, as the newest release that begins so, since it is moved
+// along: an advisory that is mended in 4.1.3 is none about v4, and one that is
+// mended in 5.0.0 is. Advisories about a repository are about all that lies in it.
+//
 // # What is not checked
 //
 // The project itself and folders of it are no published packages, whatever
@@ -40,4 +46,8 @@
 // whose ranges cannot be read are told as diagnostics, and so is whatever the
 // source itself could not load. A package whose version is unknown is still
 // reported for advisories about every version.
+//
+// These diagnostics are notes where scan/pipeline has named the package: it checks
+// what pipelines use by itself, and nobody publishes advisories about the names of
+// images.
 package deps

@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,11 +17,15 @@ const maxExamples = 5
 type gaps struct {
 	cover   map[string]bool    // ecosystem: whether the source covers it
 	missing map[string]int     // ecosystem: packages not checked
+	used    map[string]int     // ecosystem: those of them that pipelines use
 	vague   map[problem]*vague // packages whose version could not be compared
 }
 
 // problem is one reason for not comparing versions.
-type problem struct{ ecosystem, reason string }
+type problem struct {
+	ecosystem, reason string
+	note              bool
+}
 
 // The reasons, in the words of the diagnostics.
 const (
@@ -38,7 +43,7 @@ type vague struct {
 }
 
 func newGaps() *gaps {
-	return &gaps{cover: map[string]bool{}, missing: map[string]int{}, vague: map[problem]*vague{}}
+	return &gaps{cover: map[string]bool{}, missing: map[string]int{}, used: map[string]int{}, vague: map[problem]*vague{}}
 }
 
 // covered asks the source once for each ecosystem.
@@ -52,12 +57,18 @@ func (g *gaps) covered(s Source, ecosystem string) bool {
 }
 
 // unchecked counts a package of an ecosystem without data.
-func (g *gaps) unchecked(p *scan.Package) { g.missing[p.Ecosystem]++ }
+func (g *gaps) unchecked(p *scan.Package) {
+	if fromPipeline(p) {
+		g.used[p.Ecosystem]++
+		return
+	}
+	g.missing[p.Ecosystem]++
+}
 
 // undecided notes a package that n advisories could not be compared with. The
 // cause is why its version cannot be ordered; nil blames the advisories.
 func (g *gaps) undecided(s *suspect, n int, cause error) {
-	key := problem{s.first.Ecosystem, reasonRange}
+	key := problem{s.first.Ecosystem, reasonRange, fromPipeline(s.first)}
 	switch {
 	case s.first.Version == "":
 		key.reason, cause = reasonEmpty, nil
@@ -81,6 +92,13 @@ func (g *gaps) undecided(s *suspect, n int, cause error) {
 // for each problem of each ecosystem, in a fixed order.
 func (g *gaps) diagnostics() []*scan.Diagnostic {
 	var list []*scan.Diagnostic
+	for _, ecosystem := range slices.Sorted(maps.Keys(g.used)) {
+		message := fmt.Sprintf("no %s advisories: %s of pipelines not matched", ecosystem, count(g.used[ecosystem], "component"))
+		if ecosystem == "" {
+			message = fmt.Sprintf("%s of pipelines, such as images, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
+		}
+		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message, Note: true})
+	}
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.missing)) {
 		n := g.missing[ecosystem]
 		message := fmt.Sprintf("no %s advisories: %s not checked", ecosystem, count(n, "package"))
@@ -90,7 +108,7 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message})
 	}
 	keys := slices.SortedFunc(maps.Keys(g.vague), func(a, b problem) int {
-		return slices.Compare([]string{a.ecosystem, a.reason}, []string{b.ecosystem, b.reason})
+		return cmp.Or(slices.Compare([]string{a.ecosystem, a.reason}, []string{b.ecosystem, b.reason}), compareBool(a.note, b.note))
 	})
 	for _, key := range keys {
 		list = append(list, g.vague[key].diagnostic(key))
@@ -98,7 +116,20 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 	return list
 }
 
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
 func (v *vague) diagnostic(key problem) *scan.Diagnostic {
+	if key.note && key.reason == reasonVersion {
+		key.reason += ": a comment behind a commit, such as # v1.2.3, lets it be"
+	}
 	examples := strings.Join(v.examples, ", ")
 	if more := v.packages - len(v.examples); more > 0 {
 		examples += fmt.Sprintf(" and %d more", more)
@@ -106,6 +137,7 @@ func (v *vague) diagnostic(key problem) *scan.Diagnostic {
 	return &scan.Diagnostic{
 		Kind:     scan.DiagNotEvaluated,
 		Location: v.location,
+		Note:     key.note,
 		Message: fmt.Sprintf("not evaluated: %s %s (%s, %s): %s",
 			key.ecosystem, key.reason, count(v.packages, "package"), count(v.advisories, "advisory"), examples),
 		Err: v.cause,

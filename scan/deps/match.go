@@ -58,6 +58,7 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 // suspect is one version of a package about which there are claims.
 type suspect struct {
 	first     *scan.Package
+	version   string // by which it is matched
 	locations []scan.Location
 	claims    []osv.Claim
 }
@@ -80,16 +81,19 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 			gaps.unchecked(p)
 		}
 		var err error
-		if claims, err = a.cfg.Source.Claims(ctx, claims[:0], p.Ecosystem, p.Name); err != nil {
-			return nil, fmt.Errorf("looking up advisories of %s %s: %w", p.Ecosystem, p.Name, err)
+		claims = claims[:0]
+		for _, name := range namesOf(p) {
+			if claims, err = a.cfg.Source.Claims(ctx, claims, p.Ecosystem, name); err != nil {
+				return nil, fmt.Errorf("looking up advisories of %s %s: %w", p.Ecosystem, p.Name, err)
+			}
 		}
 		if len(claims) == 0 {
 			continue
 		}
-		id := identity{p.Ecosystem, osv.NormalName(p.Ecosystem, p.Name), p.Version}
+		id := identity{p.Ecosystem, osv.NormalName(p.Ecosystem, p.Name), matched(p)}
 		s := known[id]
 		if s == nil {
-			s = &suspect{first: p, claims: append([]osv.Claim(nil), claims...)}
+			s = &suspect{first: p, version: id.version, claims: append([]osv.Claim(nil), claims...)}
 			known[id] = s
 			list = append(list, s)
 		}
@@ -120,7 +124,7 @@ func published(p *scan.Package) bool {
 func countPublished(packages []*scan.Package) int {
 	n := 0
 	for _, p := range packages {
-		if published(p) {
+		if published(p) && !fromPipeline(p) {
 			n++
 		}
 	}
@@ -136,7 +140,7 @@ type match struct {
 
 // assess returns the findings about one package version.
 func (a *Analyzer) assess(ctx context.Context, s *suspect, gaps *gaps) ([]*Vulnerability, error) {
-	version, err := osv.ParseVersion(s.first.Ecosystem, s.first.Version)
+	version, err := osv.ParseVersion(s.first.Ecosystem, s.version)
 	var matches []match
 	undecided := 0
 	for _, c := range s.claims {

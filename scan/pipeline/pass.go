@@ -38,7 +38,7 @@ func isYAML(e *scan.Entry) bool {
 
 // File implements [scan.Pass].
 func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
-	list, diag := p.check(ctx, f)
+	list, diag := p.check(ctx, f, out)
 	for _, w := range list {
 		out.Finding(w)
 	}
@@ -48,8 +48,9 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 	return nil
 }
 
-// check checks one file, or keeps it for the end.
-func (p *pass) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.Diagnostic) {
+// check checks one file, or keeps it for the end. What it uses goes to out, if
+// that is given.
+func (p *pass) check(ctx context.Context, f *scan.File, out scan.Sink) ([]*Weakness, *scan.Diagnostic) {
 	a := p.analyzer
 	system := a.systemOf(f)
 	if system == nil || ctx.Err() != nil {
@@ -59,14 +60,22 @@ func (p *pass) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.Diag
 		return a.check(system, f, nil)
 	}
 	l := linker(system, f.Entry)
+	describe := func(model *ci.File) { a.inventory(system, model, out) }
 	if l == nil {
-		return a.check(system, f, nil)
+		return a.check(system, f, describe)
 	}
 	if l.Linked(f) {
+		// Packages are asked for before the end. An error is told there.
+		if a.describes(out) {
+			if model, _ := a.read(system, f); model != nil {
+				describe(model)
+			}
+		}
 		p.repository.add(l, f.Entry, member{file: f.Clone()})
 		return nil, nil
 	}
 	return a.check(system, f, func(model *ci.File) {
+		describe(model)
 		if note := l.Note(model); note != nil {
 			p.repository.add(l, f.Entry, member{note: note})
 		}
@@ -77,7 +86,7 @@ func (p *pass) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.Diag
 // look, if that is given.
 func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File)) ([]*Weakness, *scan.Diagnostic) {
 	if int64(len(f.Bytes())) > a.max {
-		return nil, &scan.Diagnostic{Kind: scan.DiagTooLarge, Location: scan.Location{Path: f.Path, Origin: f.Origin}, Message: "pipeline configuration above the size limit"}
+		return nil, tooLarge(f)
 	}
 	model, err := a.read(system, f)
 	var list []*Weakness

@@ -13,6 +13,9 @@
 // front end of their system, and checked by that front end's rules. Each
 // finding is a [*Weakness] with the exact bytes concerned.
 //
+// The components that pipelines use, actions, templates, images and the like, are
+// packages of the run; package inventory describes them and the pipelines.
+//
 // A comment "# penstock: ignore[rule] reason" on a line of a finding, of the step
 // that it is in, or alone on the line above suppresses it, and one with
 // "ignore-file" in the whole file: the finding is reported with a suppression of
@@ -39,6 +42,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/drone"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/scan/pipeline/gitlab"
+	"github.com/penstock-dev/penstock/scan/pipeline/inventory"
 	"github.com/penstock-dev/penstock/scan/pipeline/jenkins"
 	"github.com/penstock-dev/penstock/scan/pipeline/precommit"
 	"github.com/penstock-dev/penstock/scan/pipeline/script"
@@ -62,6 +66,13 @@ type Config struct {
 	// archives of a repository. By default they are passed over: a system runs
 	// what lies in the repository itself.
 	Archives bool
+	// NoInventory keeps the components that pipelines use out of the packages of
+	// the run. By default they are reported; see package inventory.
+	NoInventory bool
+	// Pipelines, if it is set, is given a description of every file that was
+	// read, such as [inventory.Collector.Add]. It is called from several
+	// goroutines at once, in no fixed order.
+	Pipelines func(*inventory.Pipeline)
 }
 
 // Systems returns a new list of the front ends that this module has.
@@ -84,12 +95,15 @@ type Analyzer struct {
 	max     int64
 	// archives says that files inside of archives are checked too.
 	archives bool
+	// packages says that components are reported; describe may be nil.
+	packages bool
+	describe func(*inventory.Pipeline)
 }
 
 // New returns an analyzer. It fails when two systems have the same name, or two
 // rules the same id.
 func New(cfg Config) (*Analyzer, error) {
-	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize, archives: cfg.Archives}
+	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize, archives: cfg.Archives, packages: !cfg.NoInventory, describe: cfg.Pipelines}
 	if a.systems == nil {
 		a.systems = Systems()
 	}

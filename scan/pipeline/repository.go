@@ -141,7 +141,7 @@ func (a *Analyzer) CheckFiles(ctx context.Context, files map[string][]byte) ([]*
 			errs = append(errs, &fs.PathError{Op: "check", Path: name, Err: fs.ErrInvalid})
 			continue
 		}
-		report(p.check(ctx, scan.NewFile(&scan.Entry{Path: name, Size: int64(len(content))}, content)))
+		report(p.check(ctx, scan.NewFile(&scan.Entry{Path: name, Size: int64(len(content))}, content), nil))
 	}
 	p.repository.check(ctx, a, report)
 	slices.SortStableFunc(list, func(x, y *Weakness) int { return strings.Compare(x.Location.Path, y.Location.Path) })

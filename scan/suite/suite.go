@@ -16,6 +16,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/secrets"
 )
 
@@ -60,7 +61,7 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	ci, err := pipeline.New(config.Pipeline)
+	ci, err := pipelines(config)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
@@ -101,4 +102,23 @@ func newLicensing(config Config) (*licensing.Analyzer, error) {
 		own.Now = config.Now
 	}
 	return licensing.New(own)
+}
+
+// pipelines returns the analyzer of pipelines. Where the advisories cover actions,
+// it leaves their versions to the analyzer of packages, unless the caller has
+// chosen the systems.
+func pipelines(config Config) (*pipeline.Analyzer, error) {
+	if config.Advisories != nil && config.Advisories.Covers("GitHub Actions") && config.Pipeline.Systems == nil {
+		matched, err := github.Configure(github.Config{Matched: true})
+		if err != nil {
+			return nil, err
+		}
+		config.Pipeline.Systems = pipeline.Systems()
+		for i, s := range config.Pipeline.Systems {
+			if s.Name() == matched.Name() {
+				config.Pipeline.Systems[i] = matched
+			}
+		}
+	}
+	return pipeline.New(config.Pipeline)
 }

@@ -25,6 +25,7 @@ type System struct {
 	advisories map[string][]*Advisory
 	popular    map[string]bool
 	verified   map[string]bool
+	matched    bool // see Config.Matched
 
 	allowed, denied []string // patterns in lower case
 }
@@ -33,6 +34,12 @@ type System struct {
 type Config struct {
 	// Advisories replace those that are built in ([Advisories]); nil keeps them.
 	Advisories []Advisory
+	// Matched says that the versions of actions are matched with advisories
+	// elsewhere in the run, as package deps does with the packages that the
+	// pipeline's analyzer reports. What is left to known-vulnerable-component are
+	// commits that its advisories list and no comment gives a version: so nothing
+	// is told twice.
+	Matched bool
 	// Popular are actions, as owner/repo, whose names others imitate; nil means
 	// the built-in list.
 	Popular []string
@@ -57,7 +64,7 @@ func New() *System {
 // Configure returns the front end. It fails when an advisory has no component or
 // a version that cannot be read, or a pattern is none.
 func Configure(cfg Config) (*System, error) {
-	s := &System{rules: ruleList(), platform: cfg.Platform, advisories: map[string][]*Advisory{}, popular: popularActions, verified: verifiedOwners}
+	s := &System{rules: ruleList(), platform: cfg.Platform, advisories: map[string][]*Advisory{}, popular: popularActions, verified: verifiedOwners, matched: cfg.Matched}
 	if cfg.Platform != nil {
 		s.rules = append(s.rules, platformRules()...)
 	}

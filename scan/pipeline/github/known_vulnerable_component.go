@@ -76,6 +76,10 @@ func (c *check) vulnerable(job *ci.Job, step *ci.Step, uses *ci.Component) {
 // affected reports whether the version that a reference names, or that the
 // comment behind a commit names, is affected.
 func (c *check) affected(uses *ci.Component, a *Advisory) bool {
+	if c.system.matched {
+		comment, _ := c.versionComment(uses)
+		return uses.Pinned() && comment == "" && slices.Contains(a.Commits, strings.ToLower(uses.Version))
+	}
 	if slices.Contains(a.Commits, strings.ToLower(uses.Version)) {
 		return true
 	}

@@ -23,6 +23,11 @@ func (s *System) ReadText(src *ci.Source) (*ci.File, error) {
 	for _, a := range t.assigns {
 		r.variable(a)
 	}
+	for _, job := range f.Jobs {
+		if job.Runner == nil {
+			job.Runner = r.runner
+		}
+	}
 	return f, err
 }
 
@@ -31,6 +36,8 @@ type reader struct {
 	*tree
 	file *ci.File
 	jobs map[*call]*ci.Job // by the call of the stage, nil for outside of any
+	// runner is the label of the agent that stages without one run on.
+	runner *document.Node
 }
 
 func (r *reader) call(c *call) {
@@ -39,6 +46,8 @@ func (r *reader) call(c *call) {
 		r.job(c)
 	case "withEnv":
 		r.withEnv(c)
+	case "label", "node":
+		r.label(c)
 	case "parameters":
 	case "triggers", "upstream", "cron", "pollSCM", "githubPush", "GenericTrigger", "gitlab", "issueCommentTrigger", "ghprbTrigger":
 		if c.name != "triggers" && c.within("triggers", "pipelineTriggers", "properties") != nil {
@@ -144,6 +153,22 @@ func (r *reader) set(at *call, v ci.Setting) {
 		*env = &ci.Env{}
 	}
 	(*env).Vars = append((*env).Vars, v)
+}
+
+// label notes the label of an agent: of the stage around it, or else of all that
+// have none.
+func (r *reader) label(c *call) {
+	if c.name == "label" && c.within("agent") == nil {
+		return
+	}
+	labels := stringsOf(c.first("label"))
+	switch {
+	case len(labels) == 0:
+	case c.within("stage") != nil:
+		r.job(c).Runner = r.string(labels[0])
+	case r.runner == nil:
+		r.runner = r.string(labels[0])
+	}
 }
 
 // parameter notes what whoever starts the build decides.
