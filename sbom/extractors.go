@@ -38,6 +38,7 @@ func Extractors() []Extractor {
 		distro.APK{},
 		distro.DPKG{},
 		distro.Pacman{},
+		distro.RPM{},
 		dotnet.AssetsFile{},
 		dotnet.DepsFile{},
 		dotnet.PackagesConfig{},
