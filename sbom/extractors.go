@@ -15,6 +15,7 @@ import (
 	"github.com/penstock-dev/penstock/sbom/ocaml"
 	"github.com/penstock-dev/penstock/sbom/perl"
 	"github.com/penstock-dev/penstock/sbom/php"
+	"github.com/penstock-dev/penstock/sbom/prolog"
 	"github.com/penstock-dev/penstock/sbom/python"
 	"github.com/penstock-dev/penstock/sbom/rlang"
 	"github.com/penstock-dev/penstock/sbom/ruby"
@@ -73,6 +74,7 @@ func Extractors() []Extractor {
 		perl.Meta{},
 		php.ComposerLock{},
 		php.Installed{},
+		prolog.Pack{},
 		python.CondaEnvironment{},
 		python.CondaMeta{},
 		python.Metadata{},

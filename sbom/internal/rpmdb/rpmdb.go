@@ -2,9 +2,8 @@
 // packages, from memory and without a data base engine: SQLite with its
 // write-ahead log, NDB, and the hash tables of Berkeley DB.
 //
-// Everything in a data base is taken for an enemy's. No page or block is read
-// twice, so that no more headers come out than bytes went in; no size read from a
-// file decides what is allocated.
+// Everything in a data base is taken for an enemy's. No more bytes of headers come
+// out than went in; no size read from a file decides what is allocated.
 //
 // Sources: the documents "Database File Format" and "WAL-mode File Format" of
 // SQLite; rpm's manual, "Header format" and "Tags"; the description of NDB in
@@ -14,6 +13,7 @@ package rpmdb
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"iter"
 )
 
@@ -31,6 +31,22 @@ var errTwice = errors.New("a part of the data base is used twice")
 // SQLite, and may be empty. An error does not end the sequence where other parts
 // of the data base can still be read; the headers are parts of data.
 func Headers(data, log []byte) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		left := len(data) + len(log)
+		for header, err := range stored(data, log) {
+			if left -= len(header); left < 0 {
+				yield(nil, fmt.Errorf("more headers than bytes: %w", errTwice))
+				return
+			}
+			if !yield(header, err) {
+				return
+			}
+		}
+	}
+}
+
+// stored yields what a data base holds in its headers' place.
+func stored(data, log []byte) iter.Seq2[[]byte, error] {
 	switch {
 	case bytes.HasPrefix(data, []byte(sqliteMagic)):
 		return sqliteHeaders(data, log)
