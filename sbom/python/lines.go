@@ -27,7 +27,7 @@ const (
 func logicalLines(text []byte) []line {
 	var lines []line
 	var open *line
-	var joined []byte // text of the open line
+	var joined []byte           // text of the open line
 	offset, listing := 0, false // listing: inside a "# via" comment of several lines
 	for raw := range bytes.Lines(text) {
 		start := offset
