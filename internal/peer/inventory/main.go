@@ -9,9 +9,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -60,7 +60,7 @@ func run(tree, scalibr, child string, runs int) error {
 	fmt.Println("| tool | workers | CPU s | wall s | peak MB | packages |")
 	fmt.Println("|---|---:|---:|---:|---:|---:|")
 	for _, workers := range []int{1, 2} {
-		if err := measure("penstock", workers, runs, self, "-child", filepath.Join(dir, "own.json"), "-tree", tree); err != nil {
+		if err := measure("penstock", workers, runs, self, "-child", filepath.Join(dir, "own.txt"), "-tree", tree); err != nil {
 			return err
 		}
 		if scalibr == "" {
@@ -73,7 +73,7 @@ func run(tree, scalibr, child string, runs int) error {
 	return nil
 }
 
-// take writes the inventory of a tree, a package in a line.
+// take writes the inventory of a tree: a line for each package.
 func take(tree, path string) error {
 	inventory, err := sbom.New(sbom.Config{})
 	if err != nil {
@@ -91,14 +91,12 @@ func take(tree, path string) error {
 	if err != nil {
 		return err
 	}
-	enc := json.NewEncoder(out)
+	lines := bufio.NewWriter(out)
 	for _, p := range result.Packages {
-		if err := enc.Encode(p); err != nil {
-			return errors.Join(err, out.Close())
-		}
+		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\n", p.Name, p.Version, p.PURL, p.Locations[0].Path)
 	}
 	fmt.Fprintf(os.Stderr, "Found %d software packages\n", len(result.Packages))
-	return out.Close()
+	return errors.Join(lines.Flush(), out.Close())
 }
 
 var found = regexp.MustCompile(`Found (\d+) software packages`)
