@@ -40,6 +40,7 @@ func Extractors() []Extractor {
 		distro.DPKG{},
 		distro.Pacman{},
 		distro.RPM{},
+		distro.RPMManifest{},
 		dotnet.AssetsFile{},
 		dotnet.DepsFile{},
 		dotnet.PackagesConfig{},

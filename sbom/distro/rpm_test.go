@@ -125,6 +125,14 @@ func TestRPMBulky(t *testing.T) {
 	}
 }
 
+func TestRPMManifest(t *testing.T) {
+	golden.Test(t, "testdata/rpmmanifest/*.txtar", distro.RPMManifest{})
+}
+
+func FuzzRPMManifest(f *testing.F) {
+	golden.Fuzz(f, distro.RPMManifest{}, "var/lib/rpmmanifest/container-manifest-2", "etc/os-release")
+}
+
 func summary(result *scan.Result) string {
 	first, paths := "", []string{}
 	if len(result.Packages) > 0 {
