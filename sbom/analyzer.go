@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -95,7 +96,17 @@ func (a *Analyzer) Extract(ctx context.Context, f *scan.File, near ...*scan.File
 			errs = append(errs, d)
 		}
 	}
+	if len(out.packages) == 0 && len(errs) == 0 && unknownProgram(f) && a.matcher.onlyChosen(wanting) {
+		errs = append(errs, fmt.Errorf("extract packages from %s: %w", f.Path, errNoProgram))
+	}
 	return out.packages, errors.Join(errs...)
+}
+
+var errNoProgram = errors.New("the file has the mode of a program and the content of a text")
+
+// unknownProgram reports whether a file is neither compiled nor a script.
+func unknownProgram(f *scan.File) bool {
+	return !f.Binary() && !bytes.HasPrefix(f.Bytes(), []byte("#!"))
 }
 
 func (a *Analyzer) extract(ctx context.Context, i int, f *scan.File, near func(string) *scan.File, out scan.Sink) error {

@@ -28,7 +28,9 @@
 //     qualifier of the package URL and in the property "commit".
 //   - A dependency on a folder or archive keeps its name; Source is the path.
 //     Its version is that of the file, or empty.
-//   - The toolchain of a go.mod is the package "stdlib" in the version of the
+//   - In a Go workspace, what go.work replaces goes before what its modules
+//     replace, and a member that another one requires is its folder.
+//   - The toolchain of a go.mod or go.work is the package "stdlib" in the version of the
 //     toolchain line, or else of the go line.
 //   - go.sum counts beside a go.mod before Go 1.17 only, for the modules that
 //     go.mod does not name; alone it yields every module in its highest
@@ -53,7 +55,16 @@
 //     that describe what is installed there: the lockfiles that packages ship
 //     decide nothing.
 //   - A package that a file names several times is reported once, with all
-//     places.
+//     places. Artifacts of Maven that differ in their classifiers are different
+//     packages.
+//   - An entry that lacks the name of its package, or half of it, is a
+//     diagnostic, or has the part of the name that there is.
+//   - Plugins of Gradle in a version catalog are packages of scope build, by the
+//     name of their marker artifact.
+//   - Packages with epochs, in data bases of rpm, have "epoch:version-release" as
+//     version; in their package URL the epoch is a qualifier.
+//   - A dependency by a protocol that the package manager does not know keeps
+//     its name and version.
 //   - A broken file yields the packages up to the break, and a diagnostic.
 //   - Passwords in URLs are cut out of sources and snippets.
 //

@@ -16,7 +16,7 @@ var ErrNoExtractor = errors.New("no extractor wants the file")
 // that belong together. It is immutable and safe for concurrent use.
 //
 // An Extractor may also be a [Joiner], a [Shadower], a [Chooser], a
-// [Resident] or a [Streamer].
+// [Resident], a [Streamer] or [Bulky].
 type Extractor interface {
 	// Name is unique among all extractors, such as "golang/module".
 	Name() string
@@ -68,6 +68,15 @@ type Resident interface {
 	Extractor
 	// Resident returns true.
 	Resident() bool
+}
+
+// Bulky is implemented by a [Joiner] whose files may be above the size limit of a
+// run. They are held whole all the same, as long as the limit of held bytes
+// allows.
+type Bulky interface {
+	Joiner
+	// Bulky returns true.
+	Bulky() bool
 }
 
 // Streamer is implemented by an [Extractor] that can read files above the size

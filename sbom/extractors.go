@@ -15,6 +15,7 @@ import (
 	"github.com/penstock-dev/penstock/sbom/ocaml"
 	"github.com/penstock-dev/penstock/sbom/perl"
 	"github.com/penstock-dev/penstock/sbom/php"
+	"github.com/penstock-dev/penstock/sbom/prolog"
 	"github.com/penstock-dev/penstock/sbom/python"
 	"github.com/penstock-dev/penstock/sbom/rlang"
 	"github.com/penstock-dev/penstock/sbom/ruby"
@@ -38,6 +39,8 @@ func Extractors() []Extractor {
 		distro.APK{},
 		distro.DPKG{},
 		distro.Pacman{},
+		distro.RPM{},
+		distro.RPMManifest{},
 		dotnet.AssetsFile{},
 		dotnet.DepsFile{},
 		dotnet.PackagesConfig{},
@@ -72,6 +75,7 @@ func Extractors() []Extractor {
 		perl.Meta{},
 		php.ComposerLock{},
 		php.Installed{},
+		prolog.Pack{},
 		python.CondaEnvironment{},
 		python.CondaMeta{},
 		python.Metadata{},

@@ -93,6 +93,17 @@ func (m *matcher) match(e *scan.Entry) []int {
 	return found
 }
 
+// onlyChosen reports whether all extractors of a list are such as know their
+// files by what is in them.
+func (m *matcher) onlyChosen(list []int) bool {
+	for _, i := range list {
+		if !slices.ContainsFunc(m.choosers, func(c chooser) bool { return c.extractor == i }) {
+			return false
+		}
+	}
+	return true
+}
+
 func (g globMatch) matches(p string) bool {
 	from := len(p)
 	for range g.elements {

@@ -3,6 +3,7 @@ package scan
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -90,12 +91,17 @@ const (
 func (f *File) Location(start, end int) Location {
 	r := f.Region(start, end)
 	x := f.index()
-	lineStart := x.Offset(r.StartLine, 1)
+	lineStart := r.StartOffset - f.bom - (r.StartColumn - 1)
 	last := min(r.EndLine, r.StartLine+snippetLines-1)
 	if last == r.EndLine && r.EndColumn == 1 && last > r.StartLine {
 		last-- // the region ends with a line feed
 	}
-	lineEnd := x.Offset(last, 1) + len(x.Line(last))
+	lineEnd := 0
+	if last == r.EndLine { // no need to look for the line
+		lineEnd = f.lineEnd(r.EndOffset - f.bom)
+	} else {
+		lineEnd = x.Offset(last, 1) + len(x.Line(last))
+	}
 	if lineEnd-lineStart > snippetBytes {
 		from := max(lineStart, start-snippetBytes/4)
 		for from > lineStart && from < len(f.text) && !utf8.RuneStart(f.text[from]) {
@@ -108,8 +114,20 @@ func (f *File) Location(start, end int) Location {
 		r.SnippetColumn = from - lineStart + 1
 		lineStart, lineEnd = from, to
 	}
-	r.Snippet = string(bytes.ToValidUTF8(f.text[lineStart:max(lineStart, lineEnd)], []byte("\uFFFD")))
+	r.Snippet = strings.ToValidUTF8(string(f.text[lineStart:max(lineStart, lineEnd)]), "\uFFFD")
 	return Location{Path: f.Path, Origin: f.Origin, Region: r}
+}
+
+// lineEnd returns the offset at which the line of an offset ends.
+func (f *File) lineEnd(offset int) int {
+	end := len(f.text)
+	if n := bytes.IndexByte(f.text[offset:], '\n'); n >= 0 {
+		end = offset + n
+	}
+	if end > 0 && f.text[end-1] == '\r' {
+		end--
+	}
+	return end
 }
 
 // Offset returns the offset in Bytes of a line and byte column, both counted

@@ -262,19 +262,26 @@ func extractKey(ecosystem, packageURL, name, version string) string {
 }
 
 // extractViews returns the packages and what is left of them for callers that
-// leave out, as some peers do, what serves development, or what cannot be looked
-// up because its version or package URL is not known.
+// leave out, as some peers do, what serves development or the build, or what
+// cannot be looked up because its version or package URL is not known, or that
+// ask for the project itself only.
 func extractViews(packages []*scan.Package) [][]*scan.Package {
-	var shipped, known []*scan.Package
+	var shipped, linked, known, roots []*scan.Package
 	for _, p := range packages {
 		if p.Scope != scan.ScopeDev {
 			shipped = append(shipped, p)
+		}
+		if p.Scope != scan.ScopeDev && p.Scope != scan.ScopeBuild {
+			linked = append(linked, p)
+		}
+		if p.Relation == scan.RelationRoot {
+			roots = append(roots, p)
 		}
 		if p.PURL != "" && extractVersion(p) != "" {
 			known = append(known, p)
 		}
 	}
-	return [][]*scan.Package{packages, shipped, known}
+	return [][]*scan.Package{packages, shipped, linked, known, roots}
 }
 
 // extractVersion is what peers give for a version: that of a package, or what a

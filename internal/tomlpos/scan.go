@@ -100,7 +100,13 @@ func (s *scanner) quoted(quote byte) {
 // closing skips to behind the end of a string; one of a single quote ends with
 // its line at the latest.
 func (s *scanner) closing(end string, escapes bool) {
+	stops := "\n\\" + end[:1]
 	for s.pos < len(s.text) {
+		i := bytes.IndexAny(s.text[s.pos:], stops)
+		if i < 0 {
+			break
+		}
+		s.pos += i
 		switch {
 		case bytes.HasPrefix(s.text[s.pos:], []byte(end)):
 			s.pos += len(end)

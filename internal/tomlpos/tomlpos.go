@@ -31,6 +31,9 @@ func (e *SyntaxError) Unwrap() error { return e.Err }
 // Parse reads a document. Of a broken one it returns the tables in front of the
 // break with a *[SyntaxError].
 func Parse(text []byte) (Table, error) {
+	if doc, ok := parsePlain(text); ok {
+		return doc, nil
+	}
 	doc := Table{}
 	_, err := toml.Decode(string(text), (*map[string]any)(&doc))
 	if err == nil {

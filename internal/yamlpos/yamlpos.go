@@ -37,6 +37,9 @@ func (e *SyntaxError) Unwrap() error { return e.Err }
 // stands in front of the break.
 func Parse(text []byte) ([]Value, error) {
 	index := textpos.New(text)
+	if doc, ok := parsePlain(text); ok {
+		return []Value{{doc, index}}, nil
+	}
 	values, err := parse(text, index)
 	if err == nil {
 		return values, nil

@@ -2,8 +2,8 @@
 // installed.
 //
 // Sources: deb-control(5) and dpkg-query(1), the apk specification (apk-package,
-// "Package metadata"), the description files of libalpm, os-release(5), and the
-// package URL types deb, apk and alpm.
+// "Package metadata"), the description files of libalpm, the data bases of rpm,
+// os-release(5), and the package URL types deb, apk, alpm and rpm.
 package distro
 
 import (
@@ -17,7 +17,7 @@ import (
 )
 
 // release is what os-release says.
-type release struct{ id, version, name string }
+type release struct{ id, version, cpe string }
 
 // osRelease lists the paths of the file that names a distribution, below its
 // root.
@@ -40,7 +40,7 @@ func releaseOf(f *scan.File, below string, near func(string) *scan.File) release
 			}
 		}
 		if values["ID"] != "" {
-			return release{values["ID"], values["VERSION_ID"], values["NAME"]}
+			return release{values["ID"], values["VERSION_ID"], values["CPE_NAME"]}
 		}
 	}
 	return release{id: "linux"}
@@ -71,6 +71,9 @@ func (r release) ecosystem(manager string) string {
 	case "arch":
 		return "Arch Linux"
 	default:
+		if name := r.rpmEcosystem(); name != "" {
+			return name
+		}
 		return manager
 	}
 }

@@ -103,7 +103,11 @@ func (PaketDependencies) ShadowedBy(p string) []string {
 }
 
 // paketVersion is a requirement of one version, and what may stand in front.
-var paketVersion = regexp.MustCompile(`^(?:(==|=|~>|>=|<=|>|<|!)?\s*([0-9][^\s,]*))`)
+// paketOption is what may stand behind a requirement.
+var (
+	paketVersion = regexp.MustCompile(`^(?:(==|=|~>|>=|<=|>|<|!)?\s*([0-9][^\s,]*))`)
+	paketOption  = regexp.MustCompile(`(?:^|[\s,]+)[A-Za-z_]+:`)
+)
 
 // Extract reads one file.
 func (PaketDependencies) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
@@ -135,6 +139,9 @@ func (PaketDependencies) Extract(_ context.Context, f *scan.File, out scan.Sink)
 }
 
 func paketRequirement(f *scan.File, name, requirement string, line entry.Line) *scan.Package {
+	if i := paketOption.FindStringIndex(requirement); i != nil {
+		requirement = requirement[:i[0]]
+	}
 	m := paketVersion.FindStringSubmatch(requirement)
 	if m != nil && (m[1] == "" || m[1] == "=" || m[1] == "==") {
 		return entry.New(f, ecosystem, name, m[2], line.Start, line.End)

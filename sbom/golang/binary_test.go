@@ -3,6 +3,7 @@ package golang_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -140,6 +141,9 @@ func TestBinaryBroken(t *testing.T) {
 	text := []byte(strings.Repeat("#!/bin/sh\n", 1000))
 	if packages, err := sbom.Extract(context.Background(), program(t, text)); err != nil || len(packages) > 0 {
 		t.Errorf("a script: %v, %v", packages, err)
+	}
+	if packages, err := sbom.Extract(context.Background(), program(t, text[2:])); err == nil || errors.Is(err, sbom.ErrNoExtractor) {
+		t.Errorf("a text: %v, %v", packages, err)
 	}
 	cut := append([]byte("\x7fELF\x00"), strings.Repeat("\xff Go buildinf:", 1000)...)
 	if _, err := sbom.Extract(context.Background(), program(t, cut)); err == nil {

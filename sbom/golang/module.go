@@ -20,7 +20,8 @@ import (
 
 const ecosystem = "Go"
 
-// Module reads go.mod, and go.sum where go.mod does not name every module.
+// Module reads go.mod, and go.sum where go.mod does not name every module, and
+// go.work.
 //
 // The main module is the root and depends on the modules required without an
 // "// indirect" comment. A replaced module is reported as its replacement, the
@@ -28,20 +29,25 @@ const ecosystem = "Go"
 // folder's path as name and source and no version. Requirements of excluded
 // versions are left out, as the go command does. The toolchain is the package
 // "stdlib". Versions have their leading v, as everywhere in Go.
+//
+// In a workspace, replacements of go.work go before those of its modules, and a
+// required module that is a member has the member's folder as source and no
+// version. Versions are those that each go.mod asks for: the workspace may select
+// higher ones.
 type Module struct{}
 
 // Name returns "golang/module".
 func (Module) Name() string { return "golang/module" }
 
-// Patterns returns go.mod and go.sum.
-func (Module) Patterns() []string { return []string{"go.mod", "go.sum"} }
+// Patterns returns go.mod, go.sum and go.work.
+func (Module) Patterns() []string { return []string{"go.mod", "go.sum", "go.work"} }
 
-// Extract reads a go.mod or go.sum on its own.
+// Extract reads one file on its own.
 func (x Module) Extract(ctx context.Context, f *scan.File, out scan.Sink) error {
 	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
 }
 
-// Join reads a go.mod with the go.sum beside it. A go.sum beside a go.mod
+// Join reads a go.mod with the go.sum beside it and the go.work above it. A go.sum beside a go.mod
 // yields nothing of its own.
 func (Module) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
 	if f.Base() == "go.sum" {
@@ -50,11 +56,15 @@ func (Module) Join(_ context.Context, f *scan.File, near func(string) *scan.File
 		}
 		return reportSum(f, out)
 	}
+	if f.Base() == "go.work" {
+		return reportWork(f, out)
+	}
 	mod, parseErr := parse(f)
 	if mod == nil {
 		return parseErr
 	}
 	r := newReader(f, mod)
+	r.work = workspaceOf(f, near)
 	r.read()
 	var sumErr error
 	if r.needsSum() {
@@ -116,6 +126,7 @@ func blank(line []byte) int {
 type reader struct {
 	file *scan.File
 	mod  *modfile.File
+	work *workspace // nil for none
 	list entry.List
 	root *scan.Package
 	has  map[string]bool // paths of required modules and of their replacements
@@ -177,8 +188,13 @@ func (r *reader) stdlib() {
 func (r *reader) require(req *modfile.Require) {
 	p := r.at(req.Mod.Path, req.Mod.Version, req.Syntax)
 	r.has[req.Mod.Path] = true
-	if rep := r.replacement(req.Mod); rep != nil {
-		p = r.replace(p, req.Mod, rep)
+	if folder := r.work.folder(req.Mod.Path); folder != "" {
+		p = r.at(req.Mod.Path, "", req.Syntax)
+		p.Source = folder
+	} else if rep := r.work.replacement(req.Mod); rep != nil {
+		p = r.replace(p, req.Mod, rep, nil)
+	} else if rep := r.replacement(req.Mod); rep != nil {
+		p = r.replace(p, req.Mod, rep, rep.Syntax)
 	}
 	p.Relation = scan.RelationDirect
 	if req.Indirect {
@@ -199,9 +215,14 @@ func (r *reader) replacement(m module.Version) *modfile.Replace {
 	return r.replaced[module.Version{Path: m.Path}]
 }
 
-func (r *reader) replace(p *scan.Package, old module.Version, rep *modfile.Replace) *scan.Package {
-	q := r.at(rep.New.Path, rep.New.Version, rep.Syntax)
-	q.Locations = append(p.Locations, q.Locations...)
+// replace makes the package that one is replaced by. The replace line is a
+// second place of it, unless it is not of this file.
+func (r *reader) replace(p *scan.Package, old module.Version, rep *modfile.Replace, line *modfile.Line) *scan.Package {
+	q := entry.New(r.file, ecosystem, rep.New.Path, rep.New.Version, 0, 0)
+	q.Locations = p.Locations
+	if line != nil {
+		q.Locations = append(q.Locations, entry.Place(r.file, line.Start.Byte, line.End.Byte))
+	}
 	entry.SetProperty(q, "replaces", old.String())
 	r.has[rep.New.Path] = true
 	if rep.New.Version == "" {

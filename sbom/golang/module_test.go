@@ -15,6 +15,8 @@ func TestModule(t *testing.T) { golden.Test(t, "testdata/*.txtar", golang.Module
 
 func FuzzModule(f *testing.F) { golden.Fuzz(f, golang.Module{}, "go.mod", "go.sum") }
 
+func FuzzWork(f *testing.F) { golden.Fuzz(f, golang.Module{}, "go.work", "pump/go.mod") }
+
 func ExampleModule() {
 	text := []byte("module registry.example/pump\n\ngo 1.26\n")
 	packages, err := sbom.Extract(context.Background(), scan.NewFile(&scan.Entry{Path: "go.mod"}, text))

@@ -13,8 +13,8 @@ import (
 
 // Catalog reads version catalogs of Gradle, *.versions.toml (the Gradle user
 // manual, "Version catalogs"). Plugins are packages as well, by the name of
-// their marker artifact. A catalog lists what may be used: nothing is said about
-// scopes. A version that is only preferred or the end of a range is kept as the
+// their marker artifact and of scope build. A catalog lists what may be used: nothing
+// is said about the scopes of libraries. A version that is only preferred or the end of a range is kept as the
 // property "requirement".
 type Catalog struct{}
 
@@ -28,8 +28,8 @@ func (Catalog) Patterns() []string { return []string{"*.versions.toml"} }
 func (Catalog) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	catalog, err := entry.TOML(f)
 	r := catalogReader{file: f, versions: catalog.Table("versions")}
-	r.section(catalog, "libraries", r.library)
-	r.section(catalog, "plugins", r.plugin)
+	r.section(catalog, "libraries", scan.ScopeUnknown, r.library)
+	r.section(catalog, "plugins", scan.ScopeBuild, r.plugin)
 	r.list.Report(out)
 	return err
 }
@@ -41,7 +41,7 @@ type catalogReader struct {
 }
 
 // section reads a table of aliases, each "name:version" or a table.
-func (r *catalogReader) section(catalog tomlpos.Table, name string, read func(any) (string, string)) {
+func (r *catalogReader) section(catalog tomlpos.Table, name string, scope scan.Scope, read func(any) (string, string)) {
 	places := entry.Keys(r.file, name)
 	table := catalog.Table(name)
 	for _, alias := range slices.SortedFunc(maps.Keys(table), func(a, b string) int {
@@ -55,11 +55,12 @@ func (r *catalogReader) section(catalog tomlpos.Table, name string, read func(an
 			continue
 		}
 		at := places[alias]
-		if !fixed(version) {
-			r.list.Add(entry.Open(entry.New(r.file, ecosystem, module, "", at.Start, at.End), version))
-			continue
+		p := entry.Open(entry.New(r.file, ecosystem, module, "", at.Start, at.End), version)
+		if fixed(version) {
+			p = entry.New(r.file, ecosystem, module, version, at.Start, at.End)
 		}
-		r.list.Add(entry.New(r.file, ecosystem, module, version, at.Start, at.End))
+		p.Scope = scope
+		r.list.Add(p)
 	}
 }
 

@@ -19,7 +19,7 @@ func (r *npmReader) readTree(root jsonpos.Value) {
 		p.Relation = scan.RelationRoot
 		n.pkg = r.list.Add(p)
 	}
-	r.readBranch("", root.Get("dependencies"), 0)
+	r.readBranch(&npmNode{value: root}, root.Get("dependencies"), 0)
 	r.guessDirect()
 }
 
@@ -45,8 +45,11 @@ func (r *npmReader) guessDirect() {
 	}
 }
 
-func (r *npmReader) readBranch(folder string, dependencies jsonpos.Value, depth int) {
-	if depth > jsonpos.MaxDepth || len(folder) > maxFolder {
+// readBranch reads what lies in the node_modules of a package. Nobody else finds
+// it there, so that what is there for development only has only such below it,
+// whether or not the file says so.
+func (r *npmReader) readBranch(above *npmNode, dependencies jsonpos.Value, depth int) {
+	if depth > jsonpos.MaxDepth || len(above.folder) > maxFolder {
 		return
 	}
 	for key, value := range dependencies.Members() {
@@ -54,14 +57,15 @@ func (r *npmReader) readBranch(folder string, dependencies jsonpos.Value, depth 
 			continue
 		}
 		n := &npmNode{npmEntry: readEntry(value), folder: modules + key.Str(), key: key, value: value}
-		if folder != "" {
-			n.folder = folder + "/" + n.folder
+		if above.folder != "" {
+			n.folder = above.folder + "/" + n.folder
 		}
+		n.dev, n.optional = n.dev || above.dev, n.optional || above.optional
 		if readable(value) {
 			r.readNode(n, key.Str())
 			r.add(n)
 		}
-		r.readBranch(n.folder, n.dependencies[0], depth+1)
+		r.readBranch(n, n.dependencies[0], depth+1)
 	}
 }
 

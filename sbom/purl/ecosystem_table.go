@@ -42,4 +42,5 @@ var ecosystemTable = [...]ecosystemType{
 	{"opam", packageurl.TypeOpam, ""},
 	{"Terraform", packageurl.TypeTerraform, "/"},
 	{"vcpkg", packageurl.TypeVcpkg, ""},
+	{"SWI-Prolog", "swiplpack", ""},
 }

@@ -27,6 +27,7 @@ const (
 func logicalLines(text []byte) []line {
 	var lines []line
 	var open *line
+	var joined []byte           // text of the open line
 	offset, listing := 0, false // listing: inside a "# via" comment of several lines
 	for raw := range bytes.Lines(text) {
 		start := offset
@@ -46,16 +47,16 @@ func logicalLines(text []byte) []line {
 			at := start + strings.Index(physical, trimmed)
 			if open == nil {
 				lines = append(lines, line{start: at})
-				open = &lines[len(lines)-1]
+				open, joined = &lines[len(lines)-1], joined[:0]
 			} else {
-				open.text += " "
+				joined = append(joined, ' ')
 			}
-			open.text += trimmed
+			joined = append(joined, trimmed...)
 			open.end = at + len(trimmed)
 			open.via = max(open.via, viaOf(comment, false))
 		}
-		if !continued {
-			open = nil
+		if open != nil && (!continued || offset == len(text)) {
+			open.text, open = string(joined), nil
 		}
 	}
 	return lines
@@ -64,13 +65,13 @@ func logicalLines(text []byte) []line {
 // cutComment separates a line from its comment. A # inside a URL begins its
 // fragment and no comment.
 func cutComment(s string) (content, comment string) {
+	path := strings.IndexByte(s, '/')
+	if strings.HasPrefix(strings.TrimLeft(s, " \t"), "-e") {
+		path = 0
+	}
 	for i := 0; i < len(s); i++ {
-		if s[i] != '#' {
-			continue
-		}
-		before := s[:i]
-		if i == 0 || s[i-1] == ' ' || s[i-1] == '\t' || !strings.Contains(before, "://") && !strings.HasPrefix(strings.TrimSpace(before), "-e") && !strings.Contains(before, "/") {
-			return before, s[i:]
+		if s[i] == '#' && (i == 0 || s[i-1] == ' ' || s[i-1] == '\t' || path < 0 || path >= i) {
+			return s[:i], s[i:]
 		}
 	}
 	return s, ""

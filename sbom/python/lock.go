@@ -32,7 +32,7 @@ type lockNode struct {
 func openLock(f *scan.File, tables string) *tomlLock {
 	l := &tomlLock{file: f, byName: map[string][]int{}}
 	var err error
-	if l.doc, err = tomlpos.Parse(f.Bytes()); err != nil {
+	if l.doc, err = parseLock(f.Bytes()); err != nil {
 		l.errs = append(l.errs, entry.Malformed(f, 0, err))
 	}
 	packages := l.doc.Tables(tables)
@@ -74,8 +74,16 @@ func (l *tomlLock) all(name string) []*scan.Package {
 	return list
 }
 
-// addHashes reads lists of files with a hash each.
-func addHashes(p *scan.Package, files []tomlpos.Table) {
+// listedHashes reads a list of files with a hash each, which may have been cut
+// down to their hashes.
+func listedHashes(p *scan.Package, t tomlpos.Table, key string) {
+	for _, hash := range t.Strings(key) {
+		p.Hashes = append(p.Hashes, entry.Hex("", hash)...)
+	}
+	addHashes(p, t.Tables(key)...)
+}
+
+func addHashes(p *scan.Package, files ...tomlpos.Table) {
 	for _, f := range files {
 		p.Hashes = append(p.Hashes, entry.Hex("", f.Str("hash"))...)
 		hashes := f.Table("hashes")

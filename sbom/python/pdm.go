@@ -25,8 +25,8 @@ func (PDMLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	for _, n := range l.nodes {
 		p, t := n.pkg, n.table
 		p.Scope = pdmScope(t.Strings("groups"))
-		addHashes(p, t.Tables("files"))
-		addHashes(p, files.Tables(p.Name+" "+p.Version))
+		listedHashes(p, t, "files")
+		listedHashes(p, files, p.Name+" "+p.Version)
 		switch {
 		case t.Str("git") != "":
 			repository, _ := gitPlace(t.Str("git"))

@@ -32,8 +32,8 @@ func (PoetryLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error 
 			groups = append(groups, category)
 		}
 		p.Scope = groupScope(groups, n.table.True("optional"))
-		addHashes(p, n.table.Tables("files"))
-		addHashes(p, files.Tables(p.Name))
+		listedHashes(p, n.table, "files")
+		listedHashes(p, files, p.Name)
 		poetrySource(p, n.table.Table("source"))
 	}
 	l.add()

@@ -25,9 +25,9 @@ func (PyLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	l := openLock(f, "packages")
 	for _, n := range l.nodes {
 		p, t := n.pkg, n.table
-		addHashes(p, t.Tables("wheels"))
+		listedHashes(p, t, "wheels")
 		for _, archive := range []string{"sdist", "archive"} {
-			addHashes(p, []tomlpos.Table{t.Table(archive)})
+			addHashes(p, t.Table(archive))
 		}
 		pylockSource(p, t)
 		entry.SetProperty(p, "marker", t.Str("marker"))

@@ -27,9 +27,9 @@ func (UVLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	l := openLock(f, "package")
 	roots, own := 0, false
 	for _, n := range l.nodes {
-		addHashes(n.pkg, n.table.Tables("wheels"))
+		listedHashes(n.pkg, n.table, "wheels")
 		if sdist := n.table.Table("sdist"); sdist != nil {
-			addHashes(n.pkg, []tomlpos.Table{sdist})
+			addHashes(n.pkg, sdist)
 		}
 		source := n.table.Table("source")
 		uvSource(n.pkg, source)

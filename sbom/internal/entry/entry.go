@@ -4,6 +4,7 @@ package entry
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -135,6 +136,10 @@ func Unnamed(f *scan.File, start, end int) *scan.Diagnostic {
 
 const unnamed = "entry without the name of a package"
 
+// maxUnnamed is the number of entries without a name in one file that are
+// reported one by one.
+const maxUnnamed = 100
+
 // TableAt returns the places of the first n TOML tables of a name, with empty
 // ones at the file's start for those that are not written as tables.
 func TableAt(f *scan.File, name string, n int) []tomlpos.Span {
@@ -200,12 +205,17 @@ func (l *List) Packages() []*scan.Package {
 }
 
 // Report fills in the dependencies and gives all packages to the sink, with a
-// diagnostic for each entry without name.
+// diagnostic for each entry without name; of very many the last one counts the
+// rest.
 func (l *List) Report(out scan.Sink) {
 	for _, p := range l.Packages() {
 		out.Package(p)
 	}
-	for _, loc := range l.unnamed {
+	for i, loc := range l.unnamed {
+		if i == maxUnnamed {
+			out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagMalformed, Location: loc, Message: fmt.Sprintf("%d more entries without the name of a package", len(l.unnamed)-i)})
+			break
+		}
 		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagMalformed, Location: loc, Message: unnamed})
 	}
 }

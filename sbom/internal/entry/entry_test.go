@@ -2,6 +2,7 @@ package entry_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,6 +10,7 @@ import (
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/internal/tomlpos"
 	"github.com/penstock-dev/penstock/sbom/internal/entry"
+	"github.com/penstock-dev/penstock/sbom/internal/golden"
 	"github.com/penstock-dev/penstock/scan"
 )
 
@@ -89,5 +91,19 @@ func TestMalformed(t *testing.T) {
 		if d.Location.Region.StartLine != 2 || d.Location.Region.StartColumn != 2 || !errors.Is(d, err) || d.Kind != scan.DiagMalformed {
 			t.Errorf("%+v", d)
 		}
+	}
+}
+
+func TestManyUnnamed(t *testing.T) {
+	t.Parallel()
+	f := golden.File("lock", []byte(strings.Repeat("x\n", 500)))
+	var list entry.List
+	for i := range 500 {
+		list.Add(entry.New(f, "npm", "", "1.0.0", 2*i, 2*i+1))
+	}
+	rec := &golden.Recorder{}
+	list.Report(rec)
+	if n := len(rec.Diagnostics); n != 101 || !strings.HasPrefix(rec.Diagnostics[n-1].Message, "400 more") || rec.Diagnostics[n-1].Location.Region.StartLine != 101 {
+		t.Errorf("%d diagnostics, the last %v", n, rec.Diagnostics[n-1])
 	}
 }

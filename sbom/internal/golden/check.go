@@ -61,7 +61,11 @@ func checkURL(t testing.TB, p *scan.Package) {
 	if again, err := purl.Canonical(u); err != nil || again != p.PURL {
 		t.Errorf("package URL %s is not canonical: %s, %v", p.PURL, again, err)
 	}
-	if u.Version != p.Version {
+	version := u.Version
+	if epoch := u.Qualifiers.Map()["epoch"]; epoch != "" && u.Type == "rpm" {
+		version = epoch + ":" + version
+	}
+	if version != p.Version {
 		t.Errorf("package URL %s has version %q, its package %q", p.PURL, u.Version, p.Version)
 	}
 }
