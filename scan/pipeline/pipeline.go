@@ -62,6 +62,10 @@ type Config struct {
 	// archives of a repository. By default they are passed over: a system runs
 	// what lies in the repository itself.
 	Archives bool
+	// Resolver knows what tags and branches of components and images stand for,
+	// for the fixes that name a commit or a digest, as [audit.ReadPins] does.
+	// Nil leaves those fixes out.
+	Resolver audit.Resolver
 }
 
 // Systems returns a new list of the front ends that this module has.
@@ -82,6 +86,8 @@ type Analyzer struct {
 	scripts []*audit.Rule // of every system
 	rules   []*scan.Rule
 	max     int64
+	// resolver is for fixes; it may be nil.
+	resolver audit.Resolver
 	// archives says that files inside of archives are checked too.
 	archives bool
 }
@@ -89,7 +95,7 @@ type Analyzer struct {
 // New returns an analyzer. It fails when two systems have the same name, or two
 // rules the same id.
 func New(cfg Config) (*Analyzer, error) {
-	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize, archives: cfg.Archives}
+	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize, archives: cfg.Archives, resolver: cfg.Resolver}
 	if a.systems == nil {
 		a.systems = Systems()
 	}

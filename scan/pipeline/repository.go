@@ -93,7 +93,9 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 				if errs[i] = err; model == nil {
 					return nil
 				}
-				return audit.NewRun(model, func(*Weakness) {})
+				run := audit.NewRun(model, func(*Weakness) {})
+				run.Resolver = a.resolver
+				return run
 			}
 		}
 	}

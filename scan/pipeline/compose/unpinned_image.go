@@ -31,13 +31,14 @@ func unpinnedImage() *audit.Rule {
 			node := job.Container.Ref
 			ref := defaults(strings.TrimSpace(node.Value()))
 			component := func(w *ci.Weakness) { w.Component = ref }
+			digest := r.DigestFix(node)
 			switch {
 			case computed(ref) && !strings.HasSuffix(ref, ":latest"):
 			case audit.PinOf(ref) == audit.PinNothing:
-				r.Find(job, nil, ci.SpanOf(node), "image", fmt.Sprintf("image %s is whatever is newest", ref), component)
+				r.Find(job, nil, ci.SpanOf(node), "image", fmt.Sprintf("image %s is whatever is newest", ref), component, digest)
 			case audit.PinOf(ref) == audit.PinTag:
 				r.Find(job, nil, ci.SpanOf(node), "image", fmt.Sprintf("image %s is named by a tag that can be pushed again", ref),
-					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component)
+					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component, digest)
 			}
 		},
 	}

@@ -58,5 +58,9 @@ func (c *check) image(stage int, in *instruction, written string, start, end int
 		message = fmt.Sprintf("image %s is whatever is newest", ref)
 		change = audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular)
 	}
-	c.find(stage, in, start, end, message, change, func(w *ci.Weakness) { w.Component = ref })
+	c.find(stage, in, start, end, message, change, func(w *ci.Weakness) { w.Component = ref }, func(w *ci.Weakness) {
+		if ref == written {
+			c.DigestAt(ref, end)(w)
+		}
+	})
 }

@@ -107,14 +107,14 @@ func (c *check) persistFix(step *ci.Step) (scan.Fix, bool) {
 		return fix, false
 	}
 	if step.With == nil {
-		indent := c.indent(step.Uses.Key)
+		indent := c.Indent(step.Uses.Key)
 		_, end := step.Uses.Ref.Span()
-		at := c.endOfLine(end)
+		at := c.EndOfLine(end)
 		return edit(at, at, "\n"+indent+"with:\n"+indent+"  persist-credentials: false")
 	}
 	if len(step.With.Vars) == 0 || step.With.Value.Style() == document.Flow || step.With.Value.Aliased() {
 		return fix, false
 	}
 	first := step.With.Vars[0].Key
-	return edit(first.Start(), first.Start(), "persist-credentials: false\n"+c.indent(first))
+	return edit(first.Start(), first.Start(), "persist-credentials: false\n"+c.Indent(first))
 }

@@ -31,10 +31,10 @@ func dependabotCooldown() *rule {
 					c.find(nil, nil, ci.SpanOf(u), "updates", "updates are taken the moment they are released", c.cooldownFix(u))
 				case days == nil:
 					c.find(nil, nil, ci.Between(key, cooldown), "updates.cooldown", "the cooldown does not say how many days updates wait by default",
-						withFix("Wait seven days", false, c.addKey(cooldown, "default-days: 7")...))
+						withFix("Wait seven days", false, c.AddKey(cooldown, "default-days: 7")...))
 				case tooFewDays(days.Value()):
 					c.find(nil, nil, ci.SpanOf(days), "updates.cooldown.default-days", fmt.Sprintf("updates wait %s days only", days.Value()),
-						withFix("Wait seven days", false, c.edit(ci.SpanOf(days).Start, ci.SpanOf(days).End, "7")))
+						withFix("Wait seven days", false, c.Edit(ci.SpanOf(days).Start, ci.SpanOf(days).End, "7")))
 				}
 			})
 		},
@@ -48,11 +48,11 @@ func (c *check) cooldownFix(u *document.Node) func(*ci.Weakness) {
 	}
 	indent := ""
 	for key := range u.Pairs() {
-		indent = c.indent(key)
+		indent = c.Indent(key)
 		break
 	}
 	_, end := u.Span()
-	return withFix("Wait seven days", false, c.addLine(end, indent+"cooldown:\n"+indent+"  default-days: 7"))
+	return withFix("Wait seven days", false, c.AddLine(end, indent+"cooldown:\n"+indent+"  default-days: 7"))
 }
 
 func tooFewDays(s string) bool { return len(s) == 1 && s[0] >= '0' && s[0] < '7' }

@@ -24,7 +24,7 @@ func dependabotExecution() *rule {
 			c.eachUpdate(func(u *document.Node) {
 				if key, v := u.Pair("insecure-external-code-execution"); v.Value() == "allow" {
 					c.find(nil, nil, ci.Between(key, v), "updates.insecure-external-code-execution", "updates may run the dependency's code",
-						withFix("Deny it", false, c.edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "deny")))
+						withFix("Deny it", false, c.Edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "deny")))
 				}
 			})
 		},

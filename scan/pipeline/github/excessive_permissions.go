@@ -42,7 +42,7 @@ func checkWorkflowPermissions(c *check) {
 	if f.Permissions == nil {
 		if jobsWithout(f) > 0 {
 			c.find(nil, nil, ci.SpanOf(f.Root), "", "the workflow does not say what its token may do, so it has the repository's default permissions",
-				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"))
+				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
 		}
 		return
 	}
@@ -74,7 +74,7 @@ func checkJobPermissions(c *check, job *ci.Job) {
 		c.broad(job, job.Permissions)
 	case c.file.Permissions == nil && (!onlyCalled(c.file) || job.Calls != nil):
 		c.find(job, nil, ci.Between(job.Key, job.Node), "", fmt.Sprintf("job %s has the repository's default permissions", job.ID),
-			func(w *ci.Weakness) { w.Anchor = "permissions of " + job.ID })
+			func(w *ci.Weakness) { w.Anchor = "permissions of " + job.ID }, c.jobPermissionsFix(job))
 	}
 }
 
@@ -82,11 +82,18 @@ func checkJobPermissions(c *check, job *ci.Job) {
 // report.
 func (c *check) broad(job *ci.Job, p *ci.Permissions) bool {
 	span := ci.Between(p.Key, p.Value)
+	fix := func(w *ci.Weakness) {
+		if job != nil {
+			c.jobPermissionsFix(job)(w)
+			return
+		}
+		c.workflowPermissionsFix()(w)
+	}
 	switch p.All {
 	case "write-all":
-		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular))
+		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular), fix)
 	case "read-all":
-		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic))
+		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic), fix)
 	default:
 		return false
 	}

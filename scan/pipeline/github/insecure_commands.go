@@ -45,7 +45,7 @@ func (c *check) unsecureEnv(job *ci.Job, step *ci.Step, e *ci.Env) {
 		on, known := v.Value.Bool()
 		if strings.EqualFold(v.Key.Value(), "ACTIONS_ALLOW_UNSECURE_COMMANDS") && (on || !known && !v.Value.Null()) {
 			c.find(job, step, ci.Between(v.Key, v.Value), "env."+v.Key.Value(), "commands that any output can forge are switched on",
-				withFix("Drop the variable", false, c.dropLine(v, e.Value)...))
+				withFix("Drop the variable", false, c.DropPair(v, e.Value)...))
 		}
 	}
 }

@@ -107,13 +107,13 @@ func (c *check) bump(uses *ci.Component, fixed string, a *Advisory) []scan.Edit 
 		return nil
 	}
 	at += start + 1
-	edits := []scan.Edit{c.edit(at, at+len(uses.Version), to)}
+	edits := []scan.Edit{c.Edit(at, at+len(uses.Version), to)}
 	if text, from := c.versionComment(uses); uses.Pinned() && text != "" {
 		prefix := ""
 		if strings.HasPrefix(text, "v") {
 			prefix = "v"
 		}
-		edits = append(edits, c.edit(from, from+len(text), prefix+fixed))
+		edits = append(edits, c.Edit(from, from+len(text), prefix+fixed))
 	}
 	return edits
 }
@@ -122,7 +122,7 @@ func (c *check) bump(uses *ci.Component, fixed string, a *Advisory) []scan.Edit 
 // "" for none, and where it starts.
 func (c *check) versionComment(uses *ci.Component) (text string, at int) {
 	_, end := uses.Ref.Span()
-	line := string(c.file.Source.Bytes()[end:c.endOfLine(end)])
+	line := string(c.file.Source.Bytes()[end:c.EndOfLine(end)])
 	sign := strings.IndexByte(line, '#')
 	if sign < 0 {
 		return "", 0

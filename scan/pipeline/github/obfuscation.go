@@ -68,7 +68,7 @@ func (c *check) constantFix(span ci.Span, v expr.Value) func(*ci.Weakness) {
 	if !plain || text == "" || v.Kind == expr.Index {
 		return withFix("", false)
 	}
-	return withFix("Write the value itself", true, c.edit(span.Start, span.End, text))
+	return withFix("Write the value itself", true, c.Edit(span.Start, span.End, text))
 }
 
 // detourFix drops the parts of a path that lead nowhere.
@@ -81,5 +81,5 @@ func (c *check) detourFix(uses *ci.Component) func(*ci.Weakness) {
 		name += "@" + uses.Version
 	}
 	span := ci.SpanOf(uses.Ref)
-	return withFix("Write the path itself", true, c.edit(span.Start, span.End, name))
+	return withFix("Write the path itself", true, c.Edit(span.Start, span.End, name))
 }

@@ -136,7 +136,7 @@ func refVersionMismatch() *rule {
 			return
 		}
 		c.find(job, step, ci.Span{Start: at, End: at + len(text)}, "uses", fmt.Sprintf("the comment says %s, and the commit is %s", text, known.Tags[0]),
-			withFix("Name the version that the commit is", true, c.edit(at, at+len(text), known.Tags[0])))
+			withFix("Name the version that the commit is", true, c.Edit(at, at+len(text), known.Tags[0])))
 	}
 	return &rule{
 		meta: scan.Rule{
@@ -152,39 +152,14 @@ func refVersionMismatch() *rule {
 	}
 }
 
-// pinFix returns the edits that name a component's commit in place of a tag, and
-// the tag in a comment; a comment that is there gives way.
-func (c *check) pinFix(uses *ci.Component) []scan.Edit {
-	known, ok := c.ask(uses)
-	if !ok || len(known.Commit) < 40 || uses.Version == "" {
-		return nil
-	}
-	start, end := uses.Ref.Span()
-	at := strings.LastIndex(string(c.file.Source.Bytes()[start:end]), "@"+uses.Version)
-	if at < 0 {
-		return nil
-	}
-	tag := uses.Version
-	if len(known.Tags) > 0 {
-		tag = known.Tags[0]
-	}
-	at += start + 1
-	edits := []scan.Edit{c.edit(at, at+len(uses.Version), known.Commit)}
-	eol := c.endOfLine(end)
-	if rest := strings.TrimSpace(string(c.file.Source.Bytes()[end:eol])); rest == "" || strings.HasPrefix(rest, "#") {
-		edits = append(edits, c.edit(end, eol, " # "+tag))
-	}
-	return edits
-}
-
 // commentFix returns the edit that puts a version behind a reference, none where
 // a comment stands already.
 func (c *check) commentFix(end int, tag string) []scan.Edit {
-	eol := c.endOfLine(end)
+	eol := c.EndOfLine(end)
 	if strings.TrimSpace(string(c.file.Source.Bytes()[end:eol])) != "" {
 		return nil
 	}
-	return []scan.Edit{c.edit(end, eol, " # "+tag)}
+	return []scan.Edit{c.Edit(end, eol, " # "+tag)}
 }
 
 // tagged reports whether a version is one of a commit's tags, or one that a tag

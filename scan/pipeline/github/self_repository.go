@@ -34,7 +34,7 @@ func (c *check) selfReference(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	start, end := uses.Ref.Span()
 	var edits []scan.Edit
 	if at := strings.Index(string(c.file.Source.Bytes()[start:end]), "./"); at >= 0 {
-		edits = []scan.Edit{c.edit(start+at, start+at+2, "$/")}
+		edits = []scan.Edit{c.Edit(start+at, start+at+2, "$/")}
 	}
 	c.find(job, step, ci.Span{Start: start, End: end}, "uses", "this is whatever the job checked out at that place", withFix("Name the workflow's own repository", false, edits...))
 }

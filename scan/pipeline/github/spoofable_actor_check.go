@@ -77,7 +77,7 @@ func (c *check) authorFix(cond *document.Node, who *expr.Node, offset int) []sca
 		field = "id"
 	}
 	span := c.within(cond, offset+who.Start, offset+who.End)
-	return []scan.Edit{c.edit(span.Start, span.End, "github.event."+subject+".user."+field)}
+	return []scan.Edit{c.Edit(span.Start, span.End, "github.event."+subject+".user."+field)}
 }
 
 // eventSubjects names the part of an event's payload that has an author.

@@ -53,8 +53,8 @@ func (c *check) resembles(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	meant := slices.Min(near)
 	start, _ := uses.Ref.Span()
 	var edits []scan.Edit
-	if at := strings.Index(string(c.file.Source.Bytes()[start:c.endOfLine(start)]), uses.Owner+"/"+uses.Repo); at >= 0 {
-		edits = []scan.Edit{c.edit(start+at, start+at+len(name), meant)}
+	if at := strings.Index(string(c.file.Source.Bytes()[start:c.EndOfLine(start)]), uses.Owner+"/"+uses.Repo); at >= 0 {
+		edits = []scan.Edit{c.Edit(start+at, start+at+len(name), meant)}
 	}
 	c.find(job, step, ci.SpanOf(uses.Ref), "uses", fmt.Sprintf("%s resembles %s", name, meant), func(w *ci.Weakness) { w.Component = uses.Ref.Value() },
 		withFix("Correct the name", false, edits...))

@@ -43,7 +43,7 @@ func (c *check) unpinned(job *ci.Job, step *ci.Step, uses *ci.Component) {
 		if firstParty(uses.Owner) {
 			w.Severity = scan.SeverityMedium
 		}
-	}, withFix("Name the commit", true, c.pinFix(uses)...))
+	}, c.pinFix(uses))
 }
 
 // firstParty reports whether an owner is the platform's own, whose account is

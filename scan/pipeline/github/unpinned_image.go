@@ -96,7 +96,7 @@ func (c *check) image(job *ci.Job, step *ci.Step, ref *document.Node, part strin
 		message = fmt.Sprintf("image %s is computed and not known to have a digest", text)
 		rate = level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
 	}
-	c.find(job, step, ci.SpanOf(ref), part, message, rate, func(w *ci.Weakness) { w.Component = text })
+	c.find(job, step, ci.SpanOf(ref), part, message, rate, func(w *ci.Weakness) { w.Component = text }, c.DigestFix(ref))
 }
 
 // computedImage judges an expression that yields an image reference; certain

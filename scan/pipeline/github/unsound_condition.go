@@ -65,5 +65,5 @@ func (c *check) chompFix(cond *document.Node, fences []expr.Fence) func(*ci.Weak
 	if src := c.file.Source.Bytes(); end < len(src) && src[end] == '+' {
 		end++
 	}
-	return withFix("Drop the line feed at the end of the block", true, c.edit(start+1, end, "-"))
+	return withFix("Drop the line feed at the end of the block", true, c.Edit(start+1, end, "-"))
 }

@@ -71,7 +71,7 @@ func unpinnedProject(r *audit.Run, i *include, p *document.Node) {
 		message = fmt.Sprintf("the files of project %s are included at the tag %s, which can be moved", p.Value(), version)
 		level = audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaAuditor)
 	}
-	r.Find(i.job, nil, ci.SpanOf(at), i.part, message, level, named(p.Value()))
+	r.Find(i.job, nil, ci.SpanOf(at), i.part, message, level, named(p.Value()), r.CommitFix(p.Value(), ref, ""))
 }
 
 func named(component string) func(*ci.Weakness) {

@@ -36,10 +36,10 @@ func unpinnedComponent() *audit.Rule {
 				r.Find(job, nil, ci.SpanOf(job.Key), "repo", fmt.Sprintf("%s is used in no fixed version", job.ID), component)
 			case isCommit(rev):
 			case isBranch(rev):
-				r.Find(job, nil, ci.SpanOf(at), "rev", fmt.Sprintf("%s is whatever stands on %s", job.ID, rev), component)
+				r.Find(job, nil, ci.SpanOf(at), "rev", fmt.Sprintf("%s is whatever stands on %s", job.ID, rev), component, r.CommitFix(job.ID, at, "frozen: "))
 			default:
 				r.Find(job, nil, ci.SpanOf(at), "rev", fmt.Sprintf("%s is named by %s, which can be moved to other code", job.ID, rev),
-					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component)
+					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component, r.CommitFix(job.ID, at, "frozen: "))
 			}
 		},
 	}
