@@ -2,6 +2,7 @@ package github
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -24,7 +25,7 @@ func dependabotExecution() *rule {
 			c.eachUpdate(func(u *document.Node) {
 				if key, v := u.Pair("insecure-external-code-execution"); v.Value() == "allow" {
 					c.find(nil, nil, ci.Between(key, v), "updates.insecure-external-code-execution", "updates may run the dependency's code",
-						withFix("Deny it", false, c.Edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "deny")))
+						audit.Mend("Deny it", "updates that need it fail", c.Edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "deny")))
 				}
 			})
 		},

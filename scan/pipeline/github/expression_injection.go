@@ -61,7 +61,7 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 		if v.who == fixed {
 			if part == "run" && e.Path() == "github.actor" {
 				c.find(job, step, span, part, "github.actor expands inside a script; a login is harmless there, and the environment has it too",
-					level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic), c.indirection(job, step, text, i, e))
+					level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic), c.indirection(job, step, text, i, f, e))
 			}
 			continue
 		}
@@ -72,7 +72,7 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression
-			c.indirection(job, step, text, i, e)(w)
+			c.indirection(job, step, text, i, f, e)(w)
 			if len(v.trace) > 0 {
 				flow := make([]scan.Location, 0, len(v.trace)+1)
 				for _, h := range v.trace {

@@ -31,11 +31,19 @@ type variable struct {
 	plain bool
 }
 
+// The bounds on scripts that are mended, far above what people write.
+const (
+	maxIndirections = 200
+	maxIndirected   = 64 << 10
+)
+
 // indirection adds the fix that lets a script read an expression from the
 // environment: that of a shell, or of actions/github-script.
-func (c *check) indirection(job *ci.Job, step *ci.Step, text *document.Node, fence int, e *expr.Node) func(*ci.Weakness) {
+func (c *check) indirection(job *ci.Job, step *ci.Step, text *document.Node, fence int, f expr.Fence, e *expr.Node) func(*ci.Weakness) {
 	none := audit.Mend("", "")
-	f := expr.Fences(text.Value())[fence]
+	if fence >= maxIndirections || len(text.Value()) > maxIndirected {
+		return none
+	}
 	v, ok := c.variableFor(job, step, text, f, e)
 	if !ok {
 		return none
@@ -63,7 +71,11 @@ func (c *check) indirection(job *ci.Job, step *ci.Step, text *document.Node, fen
 		if more == nil {
 			return none
 		}
-		edits = append(edits, more...)
+		if more[0].Region.StartOffset == span.End { // edits that touch are one
+			edits[0].Text += more[0].Text
+		} else {
+			edits = append(edits, more...)
+		}
 	}
 	return audit.Mend("Hand the value over in an environment variable", caveat, edits...)
 }

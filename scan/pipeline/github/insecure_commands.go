@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -45,7 +46,7 @@ func (c *check) unsecureEnv(job *ci.Job, step *ci.Step, e *ci.Env) {
 		on, known := v.Value.Bool()
 		if strings.EqualFold(v.Key.Value(), "ACTIONS_ALLOW_UNSECURE_COMMANDS") && (on || !known && !v.Value.Null()) {
 			c.find(job, step, ci.Between(v.Key, v.Value), "env."+v.Key.Value(), "commands that any output can forge are switched on",
-				withFix("Drop the variable", false, c.DropPair(v, e.Value)...))
+				audit.Mend("Drop the variable", "a step that still prints such commands fails", c.DropPair(v, e.Value)...))
 		}
 	}
 }

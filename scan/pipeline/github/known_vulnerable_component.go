@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -70,7 +71,7 @@ func (c *check) vulnerable(job *ci.Job, step *ci.Step, uses *ci.Component) {
 			w.Vulnerability.Fixed = []string{fixed}
 		}
 		w.References = append(w.References, scan.Reference{URL: "https://github.com/advisories/" + worst.ID})
-	}, withFix("Move to a version that is mended", false, c.bump(uses, fixed, worst)...))
+	}, audit.Mend("Move to a version that is mended", "the other version may behave in another way", c.bump(uses, fixed, worst)...))
 }
 
 // affected reports whether the version that a reference names, or that the

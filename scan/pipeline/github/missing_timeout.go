@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -23,7 +24,8 @@ func missingTimeout() *rule {
 		},
 		job: func(c *check, job *ci.Job) {
 			if job.Calls == nil && job.Node.Get("timeout-minutes") == nil {
-				c.find(job, nil, ci.SpanOf(job.Key), "", fmt.Sprintf("job %s has no time limit", job.ID))
+				c.find(job, nil, ci.SpanOf(job.Key), "", fmt.Sprintf("job %s has no time limit", job.ID),
+					audit.Mend("End the job after an hour", "a job that takes longer is ended", c.beside(job, "timeout-minutes: 60")...))
 			}
 		},
 	}

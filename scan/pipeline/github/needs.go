@@ -1,7 +1,6 @@
 package github
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -185,21 +184,20 @@ func mentionsToken(text string) bool {
 	return strings.Contains(lower, "secrets.github_token") || strings.Contains(lower, "github.token") || strings.Contains(lower, "tojson(github)") || strings.Contains(lower, "tojson(secrets)")
 }
 
-// block writes permissions as lines of YAML, "{}" for none.
-func (n *needs) block(indent string) string {
+// lines writes permissions as lines of YAML.
+func (n *needs) lines() []string {
 	if len(n.scopes) == 0 {
-		return indent + "permissions: {}"
+		return []string{"permissions: {}"}
 	}
-	var b strings.Builder
-	b.WriteString(indent + "permissions:")
+	list := []string{"permissions:"}
 	for _, scope := range slices.Sorted(maps.Keys(n.scopes)) {
 		access := "read"
 		if n.scopes[scope] {
 			access = "write"
 		}
-		fmt.Fprintf(&b, "\n%s  %s: %s", indent, scope, access)
+		list = append(list, "  "+scope+": "+access)
 	}
-	return b.String()
+	return list
 }
 
 // caveat says what the permissions were worked out from.
@@ -223,14 +221,20 @@ func (c *check) jobPermissionsFix(job *ci.Job) func(*ci.Weakness) {
 
 // grant returns the edits that give a job permissions.
 func (c *check) grant(job *ci.Job, n *needs) []scan.Edit {
-	if job.Node.Style() == document.Flow || job.Node.Aliased() {
-		return nil
-	}
 	if p := job.Permissions; p != nil {
 		if p.Value.Aliased() || p.Value.Kind() != document.Scalar {
 			return nil
 		}
-		return []scan.Edit{c.Edit(p.Key.Start(), ci.SpanOf(p.Value).End, strings.TrimLeft(n.block(c.Indent(p.Key)), " "))}
+		return []scan.Edit{c.Edit(p.Key.Start(), ci.SpanOf(p.Value).End, strings.Join(n.lines(), "\n"+c.Indent(p.Key)))}
+	}
+	return c.beside(job, n.lines()...)
+}
+
+// beside returns the edit that adds lines to a job, behind what says where it
+// runs; none where that is not written plainly.
+func (c *check) beside(job *ci.Job, lines ...string) []scan.Edit {
+	if job.Node.Style() == document.Flow || job.Node.Aliased() {
+		return nil
 	}
 	for _, name := range []string{"uses", "runs-on", "steps"} {
 		key, value := job.Node.Pair(name)
@@ -240,10 +244,12 @@ func (c *check) grant(job *ci.Job, n *needs) []scan.Edit {
 		if start, end := job.Node.Span(); key.Start() < start || key.Start() > end {
 			return nil // merged from elsewhere
 		}
+		indent := "\n" + c.Indent(key)
 		if name == "steps" || value.Kind() != document.Scalar || value.Aliased() {
-			return []scan.Edit{c.Edit(key.Start(), key.Start(), strings.TrimLeft(n.block(c.Indent(key)), " ")+"\n"+c.Indent(key))}
+			return []scan.Edit{c.Edit(key.Start(), key.Start(), strings.Join(lines, indent)+indent)}
 		}
-		return []scan.Edit{c.AddLine(ci.SpanOf(value).End, n.block(c.Indent(key)))}
+		at := c.EndOfLine(ci.SpanOf(value).End)
+		return []scan.Edit{c.Edit(at, at, indent+strings.Join(lines, indent))}
 	}
 	return nil
 }

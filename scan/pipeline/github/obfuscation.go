@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
@@ -66,20 +67,20 @@ func (c *check) constantFix(span ci.Span, v expr.Value) func(*ci.Weakness) {
 		return r != '_' && r != '-' && r != '.' && r != '/' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 	}) < 0
 	if !plain || text == "" || v.Kind == expr.Index {
-		return withFix("", false)
+		return audit.Mend("", "")
 	}
-	return withFix("Write the value itself", true, c.Edit(span.Start, span.End, text))
+	return audit.Mend("Write the value itself", "", c.Edit(span.Start, span.End, text))
 }
 
 // detourFix drops the parts of a path that lead nowhere.
 func (c *check) detourFix(uses *ci.Component) func(*ci.Weakness) {
 	if uses.Ref.Style() != document.Plain {
-		return withFix("", false)
+		return audit.Mend("", "")
 	}
 	name := path.Join(uses.Owner, uses.Repo, path.Join("/", uses.Path))
 	if uses.Version != "" {
 		name += "@" + uses.Version
 	}
 	span := ci.SpanOf(uses.Ref)
-	return withFix("Write the path itself", true, c.Edit(span.Start, span.End, name))
+	return audit.Mend("Write the path itself", "", c.Edit(span.Start, span.End, name))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -129,14 +130,14 @@ func refVersionMismatch() *rule {
 		_, end := uses.Ref.Span()
 		if text == "" {
 			c.find(job, step, ci.SpanOf(uses.Ref), "uses", "no comment says which version the commit is", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic),
-				withFix("Name the version", true, c.commentFix(end, known.Tags[0])...))
+				audit.Mend("Name the version", "", c.commentFix(end, known.Tags[0])...))
 			return
 		}
 		if tagged(known.Tags, text) {
 			return
 		}
 		c.find(job, step, ci.Span{Start: at, End: at + len(text)}, "uses", fmt.Sprintf("the comment says %s, and the commit is %s", text, known.Tags[0]),
-			withFix("Name the version that the commit is", true, c.Edit(at, at+len(text), known.Tags[0])))
+			audit.Mend("Name the version that the commit is", "", c.Edit(at, at+len(text), known.Tags[0])))
 	}
 	return &rule{
 		meta: scan.Rule{

@@ -28,7 +28,7 @@ func secretsInherit() *rule {
 					if job.Secrets.Key.Start() < job.Calls.Key.Start() {
 						w.Location = c.file.Location(ci.Between(job.Secrets.Key, job.Calls.Ref), w.Location.Logical)
 					}
-				})
+				}, c.nameSecrets(job))
 			}
 		},
 	}

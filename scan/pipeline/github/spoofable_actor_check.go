@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
@@ -58,7 +59,7 @@ func (c *check) spoofable(job *ci.Job, step *ci.Step, cond *document.Node, e *ex
 		}
 		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
 			w.Confidence = confidence
-		}, withFix("Ask who wrote what the run is about", false, c.authorFix(cond, who, offset)...))
+		}, audit.Mend("Ask who wrote what the run is about", "runs that somebody else starts on it are let in too", c.authorFix(cond, who, offset)...))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -57,7 +58,7 @@ func (c *check) resembles(job *ci.Job, step *ci.Step, uses *ci.Component) {
 		edits = []scan.Edit{c.Edit(start+at, start+at+len(name), meant)}
 	}
 	c.find(job, step, ci.SpanOf(uses.Ref), "uses", fmt.Sprintf("%s resembles %s", name, meant), func(w *ci.Weakness) { w.Component = uses.Ref.Value() },
-		withFix("Correct the name", false, edits...))
+		audit.Mend("Correct the name", "it is a guess at what is meant", edits...))
 }
 
 // oneSlip reports whether one text is made of the other by leaving out, adding

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"path"
+	"sort"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -71,10 +72,12 @@ func (q *quoter) visit(n syntax.Node) bool {
 
 // note sets the quoting of the expressions within a range.
 func (q *quoter) note(at Range, kind func(Range) Quoting) {
-	for i, f := range q.script.Fences {
-		if f.Start >= at.Start && f.End <= at.End {
-			q.list[i] = kind(Range{f.Start, f.End})
+	first := sort.Search(len(q.list), func(i int) bool { return q.script.Fences[i].Start >= at.Start })
+	for i, f := range q.script.Fences[first:] {
+		if f.End > at.End {
+			break
 		}
+		q.list[first+i] = kind(Range{f.Start, f.End})
 	}
 }
 
