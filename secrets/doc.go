@@ -101,7 +101,7 @@
 //
 // # Allowing
 //
-// A comment beside a secret allows it: penstock:allow, gitleaks:allow,
+// A comment beside a secret allows it: penstock:allow, penstock: ignore[rule], gitleaks:allow,
 // betterleaks:allow, trufflehog:ignore, pragma: allowlist secret (also
 // nextline), secretlint-disable-line (also next-line), ggignore,
 // gitguardian:ignore, HashiCorpIgnore, nosec, and nosemgrep, which also counts

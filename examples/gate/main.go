@@ -10,11 +10,13 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
+	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/suite"
 	"github.com/penstock-dev/penstock/secrets"
 )
@@ -28,7 +30,7 @@ func config() cli.Config {
 				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
-			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
+			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories, PinsPath: o.Pins, IgnorePaths: o.Ignores, Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores, Now: time.Now}})
 		},
 		Repository: repository,
 		Archives: func(t scan.Target) (scan.Target, error) {

@@ -38,7 +38,7 @@ func isYAML(e *scan.Entry) bool {
 
 // File implements [scan.Pass].
 func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
-	list, diag := p.check(ctx, f)
+	list, diag := p.check(ctx, f, out.Diagnostic)
 	for _, w := range list {
 		out.Finding(w)
 	}
@@ -48,34 +48,35 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 	return nil
 }
 
-// check checks one file, or keeps it for the end.
-func (p *pass) check(ctx context.Context, f *scan.File) ([]*Weakness, *scan.Diagnostic) {
+// check checks one file, or keeps it for the end. What is only good to know is
+// given to note.
+func (p *pass) check(ctx context.Context, f *scan.File, note func(*scan.Diagnostic)) ([]*Weakness, *scan.Diagnostic) {
 	a := p.analyzer
 	system := a.systemOf(f)
 	if system == nil || ctx.Err() != nil {
 		return nil, nil
 	}
 	if int64(len(f.Bytes())) > a.max {
-		return a.check(system, f, nil)
+		return a.check(system, f, nil, note)
 	}
 	l := linker(system, f.Entry)
 	if l == nil {
-		return a.check(system, f, nil)
+		return a.check(system, f, nil, note)
 	}
 	if l.Linked(f) {
 		p.repository.add(l, f.Entry, member{file: f.Clone()})
 		return nil, nil
 	}
 	return a.check(system, f, func(model *ci.File) {
-		if note := l.Note(model); note != nil {
-			p.repository.add(l, f.Entry, member{note: note})
+		if told := l.Note(model); told != nil {
+			p.repository.add(l, f.Entry, member{note: told})
 		}
-	})
+	}, note)
 }
 
 // check reads and checks one file of a system on its own. It shows the model to
 // look, if that is given.
-func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File)) ([]*Weakness, *scan.Diagnostic) {
+func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File), note func(*scan.Diagnostic)) ([]*Weakness, *scan.Diagnostic) {
 	if int64(len(f.Bytes())) > a.max {
 		return nil, &scan.Diagnostic{Kind: scan.DiagTooLarge, Location: scan.Location{Path: f.Path, Origin: f.Origin}, Message: "pipeline configuration above the size limit"}
 	}
@@ -90,7 +91,7 @@ func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File))
 		system.Check(run)
 		run.Rules(a.scripts)
 	}
-	list = finish(f, list)
+	list = a.finish(f, list, note)
 	if err != nil {
 		return list, diagnose(f, err)
 	}
@@ -112,11 +113,12 @@ func (a *Analyzer) read(system audit.System, f *scan.File) (*ci.File, error) {
 	return system.Read(src), err
 }
 
-// finish puts findings of a file in order and marks those that a comment
-// suppresses.
-func finish(f *scan.File, list []*Weakness) []*Weakness {
+// finish puts findings of a file in order and marks those that are ignored.
+func (a *Analyzer) finish(f *scan.File, list []*Weakness, note func(*scan.Diagnostic)) []*Weakness {
 	list = arrange(list)
-	suppress(f, list)
+	for _, d := range a.suppress(f, list) {
+		note(d)
+	}
 	return join(list)
 }
 

@@ -6,12 +6,16 @@ package suite
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/secrets"
 )
 
@@ -24,6 +28,13 @@ type Config struct {
 	// AdvisoryPath is a folder or an all.zip with OSV records, as
 	// [osv.LoadPath] reads them; empty means none.
 	AdvisoryPath string
+	// PinsPath is a file that says what the tags and branches of components and
+	// images stand for, as [audit.ReadPins] reads it, for Pipeline.Resolver;
+	// empty means none.
+	PinsPath string
+	// IgnorePaths are files in which other tools are told what to ignore, for
+	// Pipeline.IgnoreFiles.
+	IgnorePaths []string
 	// Secrets configures the search for credentials.
 	Secrets secrets.Config
 	// Pipeline configures the checks of CI configuration.
@@ -42,6 +53,20 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 		}
 		config.Advisories = db
 	}
+	if config.Pipeline.Resolver == nil && config.PinsPath != "" {
+		pins, err := readPins(config.PinsPath)
+		if err != nil {
+			return nil, err
+		}
+		config.Pipeline.Resolver = pins
+	}
+	for _, path := range config.IgnorePaths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("what to ignore: %w", err)
+		}
+		config.Pipeline.IgnoreFiles = append(slices.Clip(config.Pipeline.IgnoreFiles), pipeline.IgnoreFile{Name: filepath.ToSlash(path), Content: content})
+	}
 	leaks, err := secrets.New(config.Secrets)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
@@ -59,4 +84,17 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
 	return []scan.Analyzer{leaks, ci, inventory, vulnerabilities}, nil
+}
+
+func readPins(path string) (*audit.Pins, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("pins: %w", err)
+	}
+	defer file.Close()
+	pins, err := audit.ReadPins(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return pins, nil
 }

@@ -18,6 +18,7 @@ func credentialPersistence() *audit.Rule {
 			Remediation: "Leave it out. A step that pushes can have the token for itself: `env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)`.",
 			Example:     "- checkout: self\n  persistCredentials: true\n- script: make",
 			Fixed:       "- checkout: self\n- script: make",
+			Fix:         "Unsafe: sets `persistCredentials: false`.",
 			Tags:        []string{"zizmor:artipacked"},
 		},
 		Job: func(r *audit.Run, job *ci.Job) {

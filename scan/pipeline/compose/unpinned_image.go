@@ -21,6 +21,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `image: name:tag@sha256:…`.",
 			Example:     "image: redis",
 			Fixed:       "image: redis:8.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"kics:image_version_not_explicit"},
 		},
 		Job: func(r *audit.Run, job *ci.Job) {

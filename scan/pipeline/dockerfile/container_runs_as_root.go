@@ -21,6 +21,7 @@ func runsAsRoot() *rule {
 			Remediation: "Make a user for the program and name it in the last USER instruction.",
 			Example:     "FROM alpine:3.22\nCOPY tool /usr/bin/tool\nENTRYPOINT [\"tool\"]",
 			Fixed:       "FROM alpine:3.22\nCOPY tool /usr/bin/tool\nUSER 65532:65532\nENTRYPOINT [\"tool\"]",
+			Fix:         "Unsafe: adds `USER 65532:65532` before the program.",
 			Tags:        []string{"checkov:CKV_DOCKER_3", "checkov:CKV_DOCKER_8", "semgrep:missing-user", "semgrep:last-user-is-root", "hadolint:DL3002"},
 		},
 		check: func(c *check) {

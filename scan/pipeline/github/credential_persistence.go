@@ -22,6 +22,7 @@ func credentialPersistence() *rule {
 			Remediation: "Set `persist-credentials: false`, and hand a token to the steps that push.",
 			Example:     "- uses: actions/checkout@v6",
 			Fixed:       "- uses: actions/checkout@v6\n  with:\n    persist-credentials: false",
+			Fix:         "Sets `persist-credentials: false`. Safe where all later steps are known not to use git with the server.",
 			Tags:        []string{"zizmor:artipacked"},
 		},
 		step: checkPersistence,

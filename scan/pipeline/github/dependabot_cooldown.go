@@ -21,6 +21,7 @@ func dependabotCooldown() *rule {
 			Remediation: "Wait at least seven days: `cooldown: {default-days: 7}`.",
 			Example:     "updates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: daily",
 			Fixed:       "updates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: daily\n    cooldown:\n      default-days: 7",
+			Fix:         "Unsafe: sets a cooldown of seven days.",
 			Tags:        []string{"zizmor:dependabot-cooldown"},
 		},
 		file: func(c *check) {

@@ -19,6 +19,7 @@ func dependabotExecution() *rule {
 			Remediation: "Drop the setting or set it to `deny`.",
 			Example:     "insecure-external-code-execution: allow",
 			Fixed:       "insecure-external-code-execution: deny",
+			Fix:         "Unsafe: sets `deny`.",
 			Tags:        []string{"zizmor:dependabot-execution"},
 		},
 		file: func(c *check) {

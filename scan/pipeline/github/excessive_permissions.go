@@ -21,6 +21,7 @@ func excessivePermissions() *rule {
 			Remediation: "Start with `permissions: {}` for the workflow and grant each job what it needs.",
 			Example:     "permissions: write-all",
 			Fixed:       "permissions: {}\njobs:\n  release:\n    permissions:\n      contents: write",
+			Fix:         "Unsafe: grants each job what its steps are known to use, to actions that are not known the reading of contents, and the workflow nothing. None where something unknown is handed the token.",
 			Tags:        []string{"zizmor:excessive-permissions"},
 		},
 		file: checkWorkflowPermissions,

@@ -23,6 +23,7 @@ func expressionInjection() *rule {
 			Remediation: "Hand the value over in an environment variable and let the script read it: `env: TITLE: ${{ … }}` and `\"$TITLE\"` in the script.",
 			Example:     "- run: echo \"${{ github.event.issue.title }}\"",
 			Fixed:       "- run: echo \"$TITLE\"\n  env:\n    TITLE: ${{ github.event.issue.title }}",
+			Fix:         "Hands the value over in an environment variable, quoted as the shell needs it. Safe within double quotes and assignments, for values of the event; unsafe where words may be meant to split or a value to be expanded, and in cmd and JavaScript.",
 			Tags:        []string{"zizmor:template-injection", "poutine:injection", "checkov:CKV_GHA_2"},
 			References:  []scan.Reference{{Title: "Security hardening for GitHub Actions: script injections", URL: "https://docs.github.com/en/actions/concepts/security/script-injections"}},
 		},

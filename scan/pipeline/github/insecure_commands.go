@@ -23,6 +23,7 @@ func insecureCommands() *rule {
 			Remediation: "Write to `$GITHUB_OUTPUT`, `$GITHUB_ENV`, `$GITHUB_PATH` and `$GITHUB_STATE`, and drop the variable.",
 			Example:     "env:\n  ACTIONS_ALLOW_UNSECURE_COMMANDS: true",
 			Fixed:       "- run: echo \"version=1\" >> \"$GITHUB_OUTPUT\"",
+			Fix:         "Unsafe: drops the variable.",
 			Tags:        []string{"zizmor:insecure-commands", "checkov:CKV_GHA_1"},
 		},
 		file: func(c *check) { c.unsecureEnv(nil, nil, c.file.Env) },

@@ -22,6 +22,7 @@ func knownVulnerableComponent() *rule {
 			Remediation: "Move to a version that the advisory names as mended, and look at what ran with the old one.",
 			Example:     "- uses: actions/download-artifact@v4.1.2",
 			Fixed:       "- uses: actions/download-artifact@v4.1.7",
+			Fix:         "Unsafe: moves to the lowest version that is not affected.",
 			Tags:        []string{"zizmor:known-vulnerable-actions", "poutine:known_vulnerability_in_build_component"},
 			References:  []scan.Reference{{URL: "https://github.com/advisories?query=ecosystem%3Aactions"}},
 		},

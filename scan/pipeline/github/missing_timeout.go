@@ -21,6 +21,7 @@ func missingTimeout() *rule {
 			Remediation: "Set `timeout-minutes`.",
 			Example:     "jobs:\n  test:\n    runs-on: ubuntu-24.04",
 			Fixed:       "jobs:\n  test:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 15",
+			Fix:         "Unsafe: sets `timeout-minutes: 60`.",
 		},
 		job: func(c *check, job *ci.Job) {
 			if job.Calls == nil && job.Node.Get("timeout-minutes") == nil {

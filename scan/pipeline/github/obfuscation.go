@@ -23,6 +23,7 @@ func obfuscation() *rule {
 			Remediation: "Write the text itself.",
 			Example:     "- uses: actions/checkout/.@v6",
 			Fixed:       "- uses: actions/checkout@v6",
+			Fix:         "Safe: writes the constant, or the path without detours.",
 			Tags:        []string{"zizmor:obfuscation"},
 		},
 		job: func(c *check, job *ci.Job) { c.detour(job, nil, job.Calls) },

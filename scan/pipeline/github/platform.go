@@ -146,6 +146,7 @@ func refVersionMismatch() *rule {
 			Description: "People and update tools read the comment, the platform runs the commit.",
 			Remediation: "Name the version that the commit is tagged with.",
 			Example:     "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v2.0.0", Fixed: "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.2.3",
+			Fix:  "Safe: names the version that the commit is tagged with.",
 			Tags: []string{"zizmor:ref-version-mismatch"},
 		},
 		job:  func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) },

@@ -21,6 +21,7 @@ func selfRepository() *rule {
 			Remediation: "Write `$/` in place of `./`.",
 			Example:     "uses: ./.github/workflows/build.yml",
 			Fixed:       "uses: $/.github/workflows/build.yml",
+			Fix:         "Unsafe: writes `$/`.",
 			Tags:        []string{"zizmor:self-repository"},
 		},
 		job:  func(c *check, job *ci.Job) { c.selfReference(job, nil, job.Calls) },

@@ -24,6 +24,7 @@ func spoofableActorCheck() *rule {
 			Remediation: "Ask who opened the pull request (`github.event.pull_request.user.login`), and that it comes from the own repository.",
 			Example:     "if: github.actor == 'dependabot[bot]'",
 			Fixed:       "if: github.event.pull_request.user.login == 'dependabot[bot]' && github.event.pull_request.head.repo.full_name == github.repository",
+			Fix:         "Unsafe: asks for the author of what the event is about.",
 			Tags:        []string{"zizmor:bot-conditions"},
 		},
 		file: func(c *check) {

@@ -22,6 +22,7 @@ func typosquatComponent() *rule {
 			Remediation: "Correct the name, or suppress the finding where the action is really meant.",
 			Example:     "- uses: action/checkout@v6",
 			Fixed:       "- uses: actions/checkout@v6",
+			Fix:         "Unsafe: writes the name that is likely meant.",
 			Tags:        []string{"zizmor:typosquat-uses"},
 		},
 		job:  func(c *check, job *ci.Job) { c.resembles(job, nil, job.Calls) },

@@ -22,6 +22,7 @@ func unpinnedImage() *rule {
 			Remediation: "Add the digest: `image: name:tag@sha256:…`.",
 			Example:     "container: node:latest",
 			Fixed:       "container: node:24@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"zizmor:unpinned-images"},
 		},
 		file: func(c *check) {

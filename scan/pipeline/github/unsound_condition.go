@@ -24,6 +24,7 @@ func unsoundCondition() *rule {
 			Remediation: "Drop the braces, which `if` does not need, or write `|-` or `>-` so that no line feed is left at the end.",
 			Example:     "if: |\n  ${{ github.actor == 'octocat' }}",
 			Fixed:       "if: github.actor == 'octocat'",
+			Fix:         "Unsafe: drops the line feed, so that the condition takes effect.",
 			Tags:        []string{"zizmor:unsound-condition"},
 		},
 		file: func(c *check) { c.eachCondition(c.unsound) },

@@ -20,6 +20,7 @@ func unpinnedComponent() *audit.Rule {
 			Remediation: "Name the full commit hash, with the version in a comment: `pre-commit autoupdate --freeze` writes both.",
 			Example:     "- repo: https://git.example.com/hooks\n  rev: main",
 			Fixed:       "- repo: https://git.example.com/hooks\n  rev: 0123456789abcdef0123456789abcdef01234567 # frozen: v1.2.3",
+			Fix:         "Safe, with a resolver: names the commit that the tag or branch stands for now.",
 			Tags:        []string{"zizmor:unpinned-uses"},
 		},
 		Job: func(r *audit.Run, job *ci.Job) {

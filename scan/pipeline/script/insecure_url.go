@@ -24,6 +24,7 @@ func insecureURL() *audit.Rule {
 			Remediation: "Use `https://`, or `ssh://` for repositories.",
 			Example:     "- run: curl -O http://example.com/tool.tar.gz",
 			Fixed:       "- run: curl -O https://example.com/tool.tar.gz",
+			Fix:         "Safe, for hosts that are known to serve the same over it: writes `https://`.",
 			Tags:        []string{"zizmor:insecure-url-scheme"},
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
