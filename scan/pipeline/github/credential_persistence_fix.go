@@ -39,6 +39,8 @@ func (c *check) persistCaveat(job *ci.Job, checkout *ci.Step) string {
 		return "somebody has set it on purpose"
 	case checkout.Input("token") != nil || checkout.Input("ssh-key") != nil:
 		return "the checkout is handed credentials of its own, perhaps for a later step"
+	case checkout.Input("filter") != nil || checkout.Input("sparse-checkout") != nil:
+		return "what the checkout leaves out is fetched when git needs it later"
 	}
 	for _, step := range job.Steps {
 		if step.Index <= checkout.Index {
@@ -57,7 +59,13 @@ func (c *check) mayUseGit(step *ci.Step) string {
 	if step.Uses != nil {
 		name := step.Uses.Name()
 		need, known := actionNeeds[name]
-		if !known && name != "actions/github-script" || strings.Contains(need, "contents:write") || containsWord(gitActions, name) {
+		if name == "actions/github-script" {
+			if text := step.Input("script").Value(); strings.Contains(text, "git ") || strings.Contains(text, "exec") {
+				return step.Uses.Ref.Value()
+			}
+			return ""
+		}
+		if !known || strings.Contains(need, "contents:write") || containsWord(gitActions, name) {
 			return step.Uses.Ref.Value()
 		}
 		return ""
@@ -83,7 +91,7 @@ func (c *check) mayUseGit(step *ci.Step) string {
 const gitActions = "tj-actions/changed-files dorny/paths-filter pre-commit/action github/codeql-action/autobuild pypa/cibuildwheel actions/dependency-review-action"
 
 // localCommands are programs that do not use git with a repository's server.
-const localCommands = ": [ [[ test true false echo printf cat ls cd pwd mkdir rmdir cp mv rm ln touch chmod chown head tail sort uniq wc cut tr grep egrep sed awk tee date sleep exit set unset export local readonly declare return shift read wait kill id whoami uname which type hash env basename dirname realpath find xxd base64 sha256sum sha512sum md5sum shasum tar gzip gunzip zip unzip zstd xz jq yq curl wget diff cmp df du free lscpu ps nproc sysctl apt apt-get apk yum dnf brew choco pacman dpkg rustup rustc rustfmt gofmt staticcheck golangci-lint pytest ruff flake8 mypy black isort pylint pyright pip pip3 eslint prettier tsc jest vitest shellcheck shfmt actionlint zizmor hadolint javac java javadoc clang gcc cmake ctest ninja codecov systemctl service docker podman aws az gcloud kubectl psql write-host write-output get-childitem copy-item remove-item new-item get-content set-content"
+const localCommands = ": [ [[ test true false echo printf cat ls cd pwd mkdir rmdir cp mv rm ln touch chmod chown head tail sort uniq wc cut tr grep egrep sed awk tee date sleep exit set unset export local readonly declare return shift read wait kill id whoami uname which type hash env basename dirname realpath find xxd base64 sha256sum sha512sum md5sum shasum tar gzip gunzip zip unzip zstd xz jq yq curl wget diff cmp df du free lscpu ps nproc sysctl apt apt-get apk yum dnf brew choco pacman dpkg rustup rustc rustfmt gofmt staticcheck golangci-lint pytest ruff flake8 mypy black isort pylint pyright pip pip3 eslint prettier tsc jest vitest shellcheck shfmt actionlint zizmor hadolint javac java javadoc clang gcc cmake ctest ninja codecov systemctl service aws az gcloud kubectl psql write-host write-output get-childitem copy-item remove-item new-item get-content set-content"
 
 // localVerbs are subcommands that do not, of programs of which others do.
 var localVerbs = map[string]string{
@@ -99,6 +107,8 @@ var localVerbs = map[string]string{
 	"bundle":  "install",
 	"uv":      "sync lock pip venv",
 	"poetry":  "install check lock",
+	"docker":  "login logout build buildx push pull tag images image save load manifest inspect version info rmi",
+	"podman":  "login logout build push pull tag images save load inspect version rmi",
 	"python":  "",
 	"python3": "",
 }

@@ -1,6 +1,7 @@
 package github
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -222,7 +223,7 @@ func (c *check) shellUse(job *ci.Job, step *ci.Step, fence int, v variable) (at 
 
 // posixUse writes the use of a variable where an expression was quoted.
 func posixUse(q shell.Quoting, at shell.Range, name, caveat string) (shell.Range, string, string) {
-	const words = "a value of several words becomes one"
+	const words = "a value of several words becomes one, and an empty one an empty word"
 	switch q {
 	case shell.InDouble, shell.InHereDoc:
 		return at, "${" + name + "}", caveat
@@ -231,6 +232,9 @@ func posixUse(q shell.Quoting, at shell.Range, name, caveat string) (shell.Range
 	case shell.Listed:
 		return at, "${" + name + "}", expandedBefore
 	case shell.Unquoted:
+		if severalWords.MatchString(name) {
+			return at, "${" + name + "}", expandedBefore
+		}
 		return at, `"${` + name + `}"`, words
 	case shell.InSingle:
 		return at, `'"${` + name + `}"'`, caveat
@@ -239,6 +243,9 @@ func posixUse(q shell.Quoting, at shell.Range, name, caveat string) (shell.Range
 	}
 	return at, "", ""
 }
+
+// severalWords are names of what is meant to be several words, or none.
+var severalWords = regexp.MustCompile(`(ARGS|ARGUMENTS|FLAGS|OPTS|OPTIONS|EXTRA|PARAMS|FILES|PATHS|TARGETS|PACKAGES|MODULES|FEATURES)(_|$)`)
 
 // severalSystems reports whether it is open which system's shell is the default
 // one of a job: its runner is computed, and may be one of Windows.

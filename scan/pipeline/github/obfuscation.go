@@ -34,7 +34,7 @@ func obfuscation() *rule {
 			c.eachExpression(func(s *spot) {
 				if v, ok := expr.Fold(s.expr); ok {
 					span := c.within(s.node, s.fence.Start, s.fence.End)
-					c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(span, v))
+					c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(s.node, span, v))
 					return
 				}
 				for part := range s.expr.All() {
@@ -62,7 +62,7 @@ func (c *check) detour(job *ci.Job, step *ci.Step, uses *ci.Component) {
 
 // constantFix puts the value in the expression's place where it needs no
 // quoting.
-func (c *check) constantFix(span ci.Span, v expr.Value) func(*ci.Weakness) {
+func (c *check) constantFix(n *document.Node, span ci.Span, v expr.Value) func(*ci.Weakness) {
 	text := v.String()
 	plain := strings.IndexFunc(text, func(r rune) bool {
 		return r != '_' && r != '-' && r != '.' && r != '/' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
@@ -70,7 +70,20 @@ func (c *check) constantFix(span ci.Span, v expr.Value) func(*ci.Weakness) {
 	if !plain || text == "" || v.Kind == expr.Index {
 		return audit.Mend("", "")
 	}
+	if n.Style() == document.Plain && span == ci.SpanOf(n) && v.Kind == expr.String && !wordOnly(text) {
+		text = "'" + text + "'" // not a number or a truth value
+	}
 	return audit.Mend("Write the value itself", "", c.Edit(span.Start, span.End, text))
+}
+
+// wordOnly reports whether a text stays one when YAML reads it without quotes.
+func wordOnly(text string) bool {
+	switch strings.ToLower(text) {
+	case "true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan":
+		return false
+	}
+	first := text[0]
+	return first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z' || first == '_' || first == '/'
 }
 
 // detourFix drops the parts of a path that lead nowhere.
