@@ -64,9 +64,29 @@ func (r *Run) AddKey(to *document.Node, line string) []scan.Edit {
 		if key.Start() < start || key.Start() > end {
 			return nil // merged from elsewhere
 		}
-		return []scan.Edit{r.Edit(key.Start(), key.Start(), line+"\n"+r.Indent(key))}
+		at := r.aboveComments(key)
+		if at == key.Start() {
+			return []scan.Edit{r.Edit(at, at, line+"\n"+r.Indent(key))}
+		}
+		return []scan.Edit{r.Edit(at, at, r.Indent(key)+line+"\n")}
 	}
 	return nil
+}
+
+// aboveComments returns the start of the line of a key, or of the comments right
+// above it, which are its own; where the line begins with something else, the
+// start of the key.
+func (r *Run) aboveComments(key *document.Node) int {
+	src := r.File.Source
+	at := src.Region(key.Start(), key.Start())
+	if strings.TrimSpace(string(src.Line(at.StartLine)[:at.StartColumn-1])) != "" {
+		return key.Start()
+	}
+	line := at.StartLine
+	for line > 1 && strings.HasPrefix(strings.TrimSpace(string(src.Line(line-1))), "#") {
+		line--
+	}
+	return src.Offset(line, 1)
 }
 
 // DropPair returns the edit that takes a pair out with its lines; none where a
