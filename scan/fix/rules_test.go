@@ -36,27 +36,43 @@ func TestRules(t *testing.T) {
 				crlf[f.Name] = strings.ReplaceAll(string(f.Data), "\n", "\r\n")
 			}
 		}
-		for _, a := range allFixes(t, name, content) {
+		applied := allFixes(t, name, content, true)
+		if len(applied) == 0 {
+			continue
+		}
+		for _, a := range applied {
 			fixed[a.Finding.Common().RuleID()] = true
 		}
-		allFixes(t, name+" with CRLF", crlf)
+		for _, a := range allFixes(t, name+", safe", content, false) {
+			if !a.Fix.Safe {
+				t.Errorf("%s: the fix of %s is not safe", name, a.Finding.Common().RuleID())
+			}
+		}
+		allFixes(t, name+" with CRLF", crlf, true)
 	}
-	if len(fixed) < 7 {
+	if len(fixed) < 15 {
 		t.Errorf("fixes of %d rules only", len(fixed))
 	}
 }
 
 // allFixes does all fixes of some files and returns them.
-func allFixes(t *testing.T, name string, content map[string]string) []fix.Applied {
+func allFixes(t *testing.T, name string, content map[string]string, unsafe bool) []fix.Applied {
 	t.Helper()
 	dir, root := tree(t, content)
-	before := broken(t, scan.Dir(dir, scan.TreeConfig{}))
-	p, rounds := roundsOf(t, dir, root)
-	if rounds > 10 {
+	type key struct{ rule, path string }
+	of := func(f scan.Finding) key { return key{f.Common().RuleID(), f.Common().Location.Path} }
+	had := map[key]int{}
+	first := checked(t, scan.Dir(dir, scan.TreeConfig{}))
+	before := len(first.Incomplete())
+	for _, f := range first.Findings {
+		had[of(f)]++
+	}
+	p, rounds := roundsOf(t, dir, root, unsafe)
+	if rounds > mostRounds {
 		t.Errorf("%s: still something to do after %d rounds: %s", name, rounds, diffOf(t, p))
 	}
 	for _, l := range p.Left() {
-		if l.Reason != fix.ReasonSuppressed {
+		if l.Reason != fix.ReasonSuppressed && (unsafe || l.Reason != fix.ReasonUnsafe) {
 			t.Errorf("%s: %s left out: %s: %s", name, l.Finding.Common().RuleID(), l.Reason, l.Detail)
 		}
 	}
@@ -86,11 +102,24 @@ func allFixes(t *testing.T, name string, content map[string]string) []fix.Applie
 	if after := broken(t, scan.Dir(dir, scan.TreeConfig{})); after > before {
 		t.Errorf("%s: %d files were broken, now %d:\n%s", name, before, after, diffOf(t, p))
 	}
-	if again, _ := roundsOf(t, dir, root); len(again.Paths()) > 0 {
+	mended := map[key]bool{}
+	for _, a := range p.Applied() {
+		had[of(a.Finding)]--
+		mended[of(a.Finding)] = true
+	}
+	for _, f := range checked(t, scan.Dir(dir, scan.TreeConfig{})).Findings {
+		if had[of(f)]--; had[of(f)] < 0 && mended[of(f)] {
+			t.Errorf("%s: %s is still there: %s", name, f.Common().RuleID(), f.Common().Location.Path)
+		}
+	}
+	if again, _ := roundsOf(t, dir, root, unsafe); len(again.Paths()) > 0 {
 		t.Errorf("%s: a second patch:\n%s", name, diffOf(t, again))
 	}
 	return p.Applied()
 }
+
+// mostRounds is more than any archive needs.
+const mostRounds = 30
 
 func checked(t *testing.T, target scan.Target) *scan.Result {
 	t.Helper()
@@ -112,14 +141,14 @@ func broken(t *testing.T, target scan.Target) int {
 }
 
 // roundsOf adds fixes until there are no more and returns how often it did.
-func roundsOf(t *testing.T, dir string, root *os.Root) (*fix.Patch, int) {
+func roundsOf(t *testing.T, dir string, root *os.Root, unsafe bool) (*fix.Patch, int) {
 	t.Helper()
-	p, err := fix.New(fix.Config{Files: root.FS(), Unsafe: true})
+	p, err := fix.New(fix.Config{Files: root.FS(), Unsafe: unsafe})
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := 0
-	for ; n <= 10; n++ {
+	for ; n <= mostRounds; n++ {
 		added, err := p.Add(t.Context(), checked(t, p.Target(scan.Dir(dir, scan.TreeConfig{}))).Findings)
 		if err != nil {
 			t.Fatal(err)

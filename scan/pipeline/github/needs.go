@@ -15,14 +15,19 @@ import (
 // needs are the permissions of the token that a job uses: true for write.
 type needs struct {
 	scopes map[string]bool
+	// why names what writes, by scope.
+	why map[string]string
 	// unknown are actions that are in no table; they get to read contents.
 	unknown []string
 }
 
-// add takes permissions as the tables write them.
-func (n *needs) add(list string) {
+// add takes permissions as the tables write them, and what uses them.
+func (n *needs) add(list, user string) {
 	for item := range strings.FieldsSeq(list) {
 		scope, access, _ := strings.Cut(item, ":")
+		if access == "write" && !n.scopes[scope] {
+			n.why[scope] = user
+		}
 		n.scopes[scope] = n.scopes[scope] || access == "write"
 	}
 }
@@ -31,12 +36,12 @@ func (n *needs) add(list string) {
 // something has the token in hand of which it cannot be told what it does with
 // it.
 func (c *check) needsOf(job *ci.Job) (*needs, bool) {
-	n := &needs{scopes: map[string]bool{}}
+	n := &needs{scopes: map[string]bool{}, why: map[string]string{}}
 	if job.Calls != nil {
 		return n, c.calleeNeeds(job, n)
 	}
 	if packaged(job) {
-		n.add("packages:read")
+		n.add("packages:read", "")
 	}
 	tokenInJob := holdsToken(job.Env) || holdsToken(c.file.Env)
 	for _, step := range job.Steps {
@@ -74,7 +79,7 @@ func (c *check) calleeNeeds(job *ci.Job, n *needs) bool {
 		}
 		for _, s := range p.Scopes {
 			if v := s.Value.Value(); v == "read" || v == "write" {
-				n.add(s.Key.Value() + ":" + v)
+				n.add(s.Key.Value()+":"+v, "the called workflow")
 			}
 		}
 	}
@@ -101,15 +106,15 @@ func (c *check) stepNeeds(step *ci.Step, n *needs, tokenInJob bool) bool {
 			return false
 		}
 		n.unknown = append(n.unknown, step.Uses.Ref.Value())
-		n.add("contents:read")
+		n.add("contents:read", name)
 		return true
 	}
-	n.add(known)
+	n.add(known, name)
 	for _, input := range inputNeeds[name] {
 		key, text, valued := strings.Cut(input[0], "=")
 		v := step.Input(strings.TrimPrefix(key, "!"))
 		if strings.HasPrefix(key, "!") == (v == nil) && (!valued || strings.Contains(v.Value(), text)) {
-			n.add(input[1])
+			n.add(input[1], name)
 		}
 	}
 	return true
@@ -127,28 +132,28 @@ func (c *check) scriptNeeds(step *ci.Step, n *needs, token bool) bool {
 		case "gh":
 			need, ok := commandNeeds[strings.Join(args[:min(2, len(args))], " ")]
 			if known = known && (ok || !token); token {
-				n.add(need)
+				n.add(need, "gh "+strings.Join(args[:min(2, len(args))], " "))
 				named = true
 			}
 		case "git":
 			switch {
 			case cmd.Has("push"):
-				n.add("contents:write")
+				n.add("contents:write", "git push")
 				named = true
 			case cmd.Has("fetch", "pull", "clone", "submodule", "ls-remote", "lfs"):
-				n.add("contents:read")
+				n.add("contents:read", "git")
 			}
 		case "docker", "podman", "buildah", "helm", "oras", "crane", "skopeo":
 			if cmd.Has("push", "login", "copy") {
-				n.add(registryNeeds(script))
+				n.add(registryNeeds(script), cmd.Name())
 				named = true
 			}
 		case "cosign":
-			n.add("id-token:write")
+			n.add("id-token:write", "cosign")
 		}
 	}
 	if strings.Contains(script.Text, "ACTIONS_ID_TOKEN_REQUEST") {
-		n.add("id-token:write")
+		n.add("id-token:write", "the script")
 	}
 	return known && (!token || named)
 }
@@ -193,7 +198,7 @@ func (n *needs) lines() []string {
 	for _, scope := range slices.Sorted(maps.Keys(n.scopes)) {
 		access := "read"
 		if n.scopes[scope] {
-			access = "write"
+			access = "write # for " + n.why[scope]
 		}
 		list = append(list, "  "+scope+": "+access)
 	}
