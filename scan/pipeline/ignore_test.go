@@ -124,7 +124,7 @@ func TestIgnoreFiles(t *testing.T) {
 	}
 	tests := []struct{ name, file, text, want string }{
 		{"zizmor, a line", "zizmor.yml", "rules:\n  unpinned-uses:\n    ignore:\n      - a.yml:8\n      - b.yml\n", all("", "zizmor.yml", "")},
-		{"zizmor, a column", ".github/zizmor.yml", "rules:\n  unpinned-uses:\n    ignore: ['a.yml:8:15', 'a.yml:9:1']\n", all("", ".github/zizmor.yml", "")},
+		{"zizmor, a column", ".github/zizmor.yml", "rules:\n  unpinned-uses:\n    ignore: ['a.yml:8:15', 'a.yml:9:1']\n", all("", "zizmor.yml", "")},
 		{"zizmor, a file", "zizmor.yaml", "rules:\n  unpinned-uses:\n    ignore: [a.yml]\n", all("zizmor.yaml", "zizmor.yaml", "zizmor.yaml")},
 		{"zizmor, switched off", "zizmor.yml", "rules:\n  unpinned-uses:\n    disable: true\n", all("zizmor.yml", "zizmor.yml", "zizmor.yml")},
 		{"zizmor, another rule", "zizmor.yml", "rules:\n  artipacked:\n    disable: true\n    ignore: [a.yml]\n", all("", "", "")},

@@ -134,7 +134,7 @@ func (i *ignored) skip(key, value string) bool {
 func (a *Analyzer) configured(w *Weakness) {
 	for i := range a.ignoring.list {
 		if c := &a.ignoring.list[i]; c.concerns(w) {
-			w.Suppressions = append(w.Suppressions, scan.Suppression{Kind: "external", Mechanism: c.file})
+			w.Suppressions = append(w.Suppressions, scan.Suppression{Kind: "external", Mechanism: path.Base(c.file)})
 			return
 		}
 	}

@@ -43,16 +43,22 @@ func (r *Run) CommitEdits(n *document.Node, from, to int, commit, version string
 	if string(text[at.Start:at.End]) != n.Value()[from:to] {
 		return nil // escapes
 	}
-	edits := []scan.Edit{r.Edit(at.Start, at.End, commit)}
 	_, end := n.Span()
 	eol := r.EndOfLine(end)
+	comment := ""
 	switch rest := strings.TrimSpace(string(text[end:eol])); {
 	case rest == "" || strings.HasPrefix(rest, "#") && disposable(rest):
-		edits = append(edits, r.Edit(end, eol, " # "+version))
+		comment = " # " + version
 	case strings.HasPrefix(rest, "#"):
-		edits = append(edits, r.Edit(end, eol, " # "+version+" "+rest))
+		comment = " # " + version + " " + rest
 	}
-	return edits
+	switch {
+	case comment == "":
+		return []scan.Edit{r.Edit(at.Start, at.End, commit)}
+	case at.End == end: // edits that touch are one
+		return []scan.Edit{r.Edit(at.Start, eol, commit+comment)}
+	}
+	return []scan.Edit{r.Edit(at.Start, at.End, commit), r.Edit(end, eol, comment)}
 }
 
 // disposable reports whether a comment behind a version says no more than that:

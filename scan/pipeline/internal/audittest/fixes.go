@@ -98,6 +98,13 @@ func fixAll(t *testing.T, a *pipeline.Analyzer, rule string, files map[string][]
 			kind = "unsafe, " + fix.Caveat
 		}
 		fmt.Fprintf(&done, "%s:%d %s (%s)\n", w.Location.Path, w.Location.Region.StartLine, fix.Description, kind)
+		for i, e := range fix.Edits {
+			for _, o := range fix.Edits[:i] {
+				if e.Path == o.Path && e.Region.StartOffset <= o.Region.EndOffset && o.Region.StartOffset <= e.Region.EndOffset {
+					t.Errorf("%s: two edits of a fix touch each other: %+v, %+v", w.Rule.ID, o, e)
+				}
+			}
+		}
 		Apply(files, fix.Edits)
 		for name, text := range files {
 			var any any
