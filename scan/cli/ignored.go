@@ -19,7 +19,7 @@ func ignoreFiles(paths []string) []string {
 		} {
 			for _, name := range names {
 				file := filepath.Join(dir, filepath.FromSlash(name))
-				if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Size() < maxIgnoreFile {
+				if info, err := os.Lstat(file); err == nil && info.Mode().IsRegular() && info.Size() < maxIgnoreFile {
 					list = append(list, file)
 					break
 				}
