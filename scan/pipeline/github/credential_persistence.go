@@ -61,7 +61,7 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 			loc.Role = "sink"
 			w.Related = append(w.Related, loc)
 		}
-	}, audit.Mend("Set persist-credentials to false", c.persistCaveat(job, step), c.persistFix(step)...))
+	}, audit.Mend("Set persist-credentials to false", c.persistCaveat(job, step), c.setInput(step, "persist-credentials", "false")...))
 }
 
 // uploadsWorkTree returns a later step that makes an artifact of the whole work

@@ -9,23 +9,23 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-// persistFix returns the edit that sets persist-credentials to false and keeps
+// setInput returns the edit that gives an input of an action a value, and keeps
 // the text around it. Flow mappings and aliases are left to people.
-func (c *check) persistFix(step *ci.Step) []scan.Edit {
-	if setting := step.Input("persist-credentials"); setting != nil {
+func (c *check) setInput(step *ci.Step, name, value string) []scan.Edit {
+	if setting := step.Input(name); setting != nil {
 		start, end := setting.Span()
-		return []scan.Edit{c.Edit(start, end, "false")}
+		return []scan.Edit{c.Edit(start, end, value)}
 	}
 	switch {
 	case step.Node.Style() == document.Flow || step.Node.Aliased():
 		return nil
 	case step.With == nil:
 		indent := c.Indent(step.Uses.Key)
-		return []scan.Edit{c.AddLine(ci.SpanOf(step.Uses.Ref).End, indent+"with:\n"+indent+"  persist-credentials: false")}
+		return []scan.Edit{c.AddLine(ci.SpanOf(step.Uses.Ref).End, indent+"with:\n"+indent+"  "+name+": "+value)}
 	case len(step.With.Vars) == 0 || step.With.Value.Style() == document.Flow:
 		return nil
 	}
-	return c.AddKey(step.With.Value, "persist-credentials: false")
+	return c.AddKey(step.With.Value, name+": "+value)
 }
 
 // persistCaveat says why a later step might need the token that the checkout

@@ -139,7 +139,7 @@ func (c *check) versionComment(uses *ci.Component) (text string, at int) {
 			n = len(word)
 		}
 		text := word[:n]
-		shift := strings.LastIndexByte(text, '@') + 1
+		shift := strings.LastIndexAny(text, "@=:") + 1
 		if _, ok := parseVersion(text[shift:]); ok {
 			return text[shift:], at + shift
 		}
