@@ -181,6 +181,9 @@ type Fix struct {
 	Description string `json:"description"`
 	// Safe says that the meaning of the program stays the same.
 	Safe bool `json:"safe,omitempty"`
+	// Caveat says what may change by a fix that is not safe, or what it was
+	// worked out from; empty where nothing is to be said.
+	Caveat string `json:"caveat,omitempty"`
 	// Edits are replacements of text.
 	Edits []Edit `json:"edits,omitempty"`
 	// Upgrade is the package version to move to.

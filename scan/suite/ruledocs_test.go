@@ -84,7 +84,7 @@ func rulePages(t *testing.T) map[string]string {
 	}
 	pages := map[string]string{}
 	var index strings.Builder
-	index.WriteString("# Rules\n\nMade from the rules themselves; `gate rules ID` prints the same on a terminal. " +
+	index.WriteString("# Rules\n\nMade from the rules themselves; `gate rules explain ID` prints the same on a terminal, with how to ignore it. " +
 		"A finding can have another severity than its rule where the place makes it worse or harmless.\n\n| group | rules |\n|---|---|\n")
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		rules := groups[group]
@@ -141,6 +141,9 @@ func writeRule(b *strings.Builder, r *scan.Rule) {
 	if r.Fixed != "" {
 		fmt.Fprintf(b, "\nNot reported:\n\n```\n%s\n```\n", strings.TrimRight(r.Fixed, "\n"))
 	}
+	if r.Fix != "" {
+		fmt.Fprintf(b, "\nFix: %s\n", lowerFirst(r.Fix))
+	}
 	for _, ref := range r.References {
 		fmt.Fprintf(b, "\n- [%s](%s)", ref.Title, ref.URL)
 	}
@@ -151,6 +154,8 @@ func writeRule(b *strings.Builder, r *scan.Rule) {
 		fmt.Fprintf(b, "\nAlso known as: %s.\n", strings.Join(r.Tags, ", "))
 	}
 }
+
+func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }
 
 // cell returns a text as it may stand in a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }

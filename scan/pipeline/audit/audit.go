@@ -69,6 +69,9 @@ type Run struct {
 	// both may be nil. Nil stands for [ci.PrivilegeUnknown] everywhere. A
 	// front end sets it before it runs rules.
 	Privilege func(*ci.Job, *ci.Step) ci.Privilege
+	// Resolver knows commits and digests for fixes; nil knows none. It is set
+	// before rules run.
+	Resolver Resolver
 
 	report  func(*ci.Weakness)
 	rule    *scan.Rule

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -22,6 +23,7 @@ func cachePoisoning() *rule {
 			Remediation: "Build what you publish without a cache, and run no code of pull requests where the default branch's cache can be written.",
 			Example:     "on: release\njobs:\n  publish:\n    steps:\n      - uses: actions/cache@v5",
 			Fixed:       "on: release\njobs:\n  publish:\n    steps:\n      - run: make release",
+			Fix:         "Unsafe: switches the cache of the action off where what it makes is published.",
 			Tags:        []string{"zizmor:cache-poisoning"},
 		},
 		job: checkCache,
@@ -47,7 +49,7 @@ func checkCache(c *check, job *ci.Job) {
 			if c.startedBy("pull_request") && !c.feedsPublishing(job, 0) {
 				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // it tests what is released, and no more
 			}
-		})
+		}, audit.Mend("Do without the cache", "the job makes anew what the cache would have held", c.uncached(step)...))
 	}
 }
 
@@ -67,6 +69,28 @@ func (c *check) feedsPublishing(job *ci.Job, depth int) bool {
 		}
 	}
 	return false
+}
+
+// uncached returns the edits that let an action do without its cache.
+func (c *check) uncached(step *ci.Step) []scan.Edit {
+	use := cacheActions[step.Uses.Name()]
+	if use.input == "" {
+		return nil
+	}
+	off := "false"
+	if use.inverted {
+		off = "true"
+	}
+	given := step.Input(use.input)
+	if _, truth := given.Bool(); given == nil || truth {
+		return c.setInput(step, use.input, off)
+	}
+	for _, v := range step.With.Vars { // it names what is kept
+		if v.Value == given && !strings.Contains(given.Value(), "${{") {
+			return c.DropPair(v, step.With.Value)
+		}
+	}
+	return nil
 }
 
 // cacheSettings reports a cache whose place outsiders decide on, or whose key

@@ -21,6 +21,7 @@ func excessivePermissions() *rule {
 			Remediation: "Start with `permissions: {}` for the workflow and grant each job what it needs.",
 			Example:     "permissions: write-all",
 			Fixed:       "permissions: {}\njobs:\n  release:\n    permissions:\n      contents: write",
+			Fix:         "Unsafe: grants each job what its steps are known to use, to actions that are not known the reading of contents, and the workflow nothing. None where something unknown is handed the token.",
 			Tags:        []string{"zizmor:excessive-permissions"},
 		},
 		file: checkWorkflowPermissions,
@@ -42,7 +43,7 @@ func checkWorkflowPermissions(c *check) {
 	if f.Permissions == nil {
 		if jobsWithout(f) > 0 {
 			c.find(nil, nil, ci.SpanOf(f.Root), "", "the workflow does not say what its token may do, so it has the repository's default permissions",
-				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"))
+				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
 		}
 		return
 	}
@@ -74,7 +75,7 @@ func checkJobPermissions(c *check, job *ci.Job) {
 		c.broad(job, job.Permissions)
 	case c.file.Permissions == nil && (!onlyCalled(c.file) || job.Calls != nil):
 		c.find(job, nil, ci.Between(job.Key, job.Node), "", fmt.Sprintf("job %s has the repository's default permissions", job.ID),
-			func(w *ci.Weakness) { w.Anchor = "permissions of " + job.ID })
+			func(w *ci.Weakness) { w.Anchor = "permissions of " + job.ID }, c.jobPermissionsFix(job))
 	}
 }
 
@@ -82,11 +83,18 @@ func checkJobPermissions(c *check, job *ci.Job) {
 // report.
 func (c *check) broad(job *ci.Job, p *ci.Permissions) bool {
 	span := ci.Between(p.Key, p.Value)
+	fix := func(w *ci.Weakness) {
+		if job != nil {
+			c.jobPermissionsFix(job)(w)
+			return
+		}
+		c.workflowPermissionsFix()(w)
+	}
 	switch p.All {
 	case "write-all":
-		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular))
+		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular), fix)
 	case "read-all":
-		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic))
+		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic), fix)
 	default:
 		return false
 	}

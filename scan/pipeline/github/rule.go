@@ -6,6 +6,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 // rule is one check. Of its functions those that are set are called: for every
@@ -92,6 +93,7 @@ type check struct {
 	passed  map[jobEvent]bool
 	trees   map[*ci.Step]workTree
 	guarded map[*ci.Job]int
+	quoted  map[*ci.Step][]shell.Quoting
 	started []string // the events that start it, once known
 	work    int      // values judged so far
 
@@ -122,6 +124,7 @@ func newCheck(s *System, run *audit.Run) *check {
 		passed:  map[jobEvent]bool{},
 		trees:   map[*ci.Step]workTree{},
 		guarded: map[*ci.Job]int{},
+		quoted:  map[*ci.Step][]shell.Quoting{},
 	}
 	run.Privilege = func(job *ci.Job, step *ci.Step) ci.Privilege {
 		if job == nil {

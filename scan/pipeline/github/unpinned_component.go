@@ -20,6 +20,7 @@ func unpinnedComponent() *rule {
 			Remediation: "Name the full commit hash, and keep the tag in a comment so that update tools can follow it.",
 			Example:     "- uses: owner/action@v1",
 			Fixed:       "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.2.3",
+			Fix:         "Safe, with a resolver or a platform: names the commit that the tag or branch stands for now, and the version in a comment. Unsafe: the commit that another reference of the file names with that version in its comment.",
 			Tags:        []string{"zizmor:unpinned-uses"},
 		},
 		job: func(c *check, job *ci.Job) { c.unpinned(job, nil, job.Calls) },
@@ -43,7 +44,7 @@ func (c *check) unpinned(job *ci.Job, step *ci.Step, uses *ci.Component) {
 		if firstParty(uses.Owner) {
 			w.Severity = scan.SeverityMedium
 		}
-	}, withFix("Name the commit", true, c.pinFix(uses)...))
+	}, c.pinFix(uses))
 }
 
 // firstParty reports whether an owner is the platform's own, whose account is
