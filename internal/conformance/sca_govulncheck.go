@@ -145,7 +145,7 @@ func (v *vulnRun) module(ctx context.Context, c vulnCase) (string, error) {
 		return to, err
 	}
 	return to, filepath.WalkDir(to, func(name string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || d.Name() == "modules.txt" { // that is its own name
 			return err
 		}
 		return os.Rename(name, strings.TrimSuffix(name, ".txt"))
