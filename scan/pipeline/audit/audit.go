@@ -69,8 +69,12 @@ type Run struct {
 	// both may be nil. Nil stands for [ci.PrivilegeUnknown] everywhere. A
 	// front end sets it before it runs rules.
 	Privilege func(*ci.Job, *ci.Step) ci.Privilege
+	// Flows are what files of the repository hand each other, nil for a file on
+	// its own.
+	Flows *Flows
 
 	report  func(*ci.Weakness)
+	err     error
 	rule    *scan.Rule
 	scripts map[*ci.Script]*shell.Script
 	aligned map[*document.Node]*document.Alignment

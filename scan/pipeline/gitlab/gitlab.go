@@ -86,7 +86,13 @@ func (s *System) Recognize(f *scan.File) bool {
 			included = hasItem(f.Bytes())
 		}
 	}
-	return included || hasJob(f.Bytes())
+	return included || hasJob(f.Bytes()) || startsChild(f.Bytes())
+}
+
+// startsChild reports whether a text has a job that starts another pipeline.
+func startsChild(text []byte) bool {
+	i := bytes.Index(text, []byte("\n  trigger:\n    include:"))
+	return i >= 0 || bytes.Contains(text, []byte("\n  trigger:\n    project:"))
 }
 
 // hasItem reports whether a list item is an include that only GitLab has.

@@ -60,6 +60,9 @@ func configures(name string, root *document.Node) bool {
 			}
 			continue
 		}
+		if t := value.Get("trigger"); t.Get("include") != nil || t.Get("project") != nil {
+			return true
+		}
 		if value.Get("script") == nil && value.Get("before_script") == nil {
 			continue
 		}
