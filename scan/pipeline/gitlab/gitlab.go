@@ -97,7 +97,7 @@ func startsChild(text []byte) bool {
 
 // hasItem reports whether a list item is an include that only GitLab has.
 func hasItem(text []byte) bool {
-	for _, key := range []string{"component:", "template:", "project:"} {
+	for _, key := range []string{"component:", "template:", "project:", "local:", "remote:"} {
 		if bytes.Contains(text, []byte("- "+key)) {
 			return true
 		}

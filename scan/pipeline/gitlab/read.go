@@ -54,7 +54,7 @@ func configures(name string, root *document.Node) bool {
 	for key, value := range root.Pairs() {
 		if key.Value() == "include" {
 			for item := range value.List() {
-				if item.Get("component") != nil || item.Get("template") != nil || item.Get("project") != nil && item.Get("file") != nil {
+				if item.Get("component") != nil || item.Get("template") != nil || item.Get("local") != nil || item.Get("remote") != nil || item.Get("project") != nil && item.Get("file") != nil {
 					return true
 				}
 			}
