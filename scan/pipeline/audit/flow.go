@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -42,7 +43,7 @@ func (o Origin) Fixed() bool { return o.Known && !o.Open && o.Source == "" }
 // way there, which ends at the finding itself.
 func (o Origin) Tells() func(*ci.Weakness) {
 	return func(w *ci.Weakness) {
-		if o.Source == "" || len(o.Path) == 0 {
+		if o.Source == "" && !o.Open || len(o.Path) == 0 {
 			return
 		}
 		if o.Severity != 0 {
@@ -53,7 +54,7 @@ func (o Origin) Tells() func(*ci.Weakness) {
 		}
 		steps := append(slices.Clone(o.Path), w.Location)
 		steps[0].Role, steps[len(steps)-1].Role = "source", "sink"
-		w.CodeFlows = []scan.CodeFlow{{Message: o.Source + " reaches the script", Steps: steps}}
+		w.CodeFlows = []scan.CodeFlow{{Message: cmp.Or(o.Source, "what is handed over") + " reaches the script", Steps: steps}}
 	}
 }
 

@@ -2,7 +2,6 @@ package gitlab
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -61,9 +60,7 @@ func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *au
 		}
 		defer done()
 		run.ReportTo(report)
-		if circle := l.circle(i); circle != "" {
-			run.Doubt(fmt.Errorf("the file includes itself: %s", circle))
-		}
+		run.Doubt(l.files.Circle(i, l.to))
 		s.Check(run)
 		return run
 	}
@@ -196,72 +193,8 @@ func inputSlot(f *ci.File, name string) string { return f.Source.Path + "#" + na
 
 func variableSlot(path, name string) string { return path + "$" + name }
 
-// The bounds on the files that are read as one pipeline: as many as the platform
-// includes, and so many bytes.
-const (
-	maxIncludes    = 150
-	maxLinkedBytes = 2 << 20
-)
-
-// open returns the run of a file with those that make one pipeline with it, and
-// a function that lets go of them.
+// open returns the run of a file with those that make one pipeline with it: those
+// that include it, and all that they and it include.
 func (l *links) open(i int) (*audit.Run, func()) {
-	run := l.files.Open(i)
-	if run == nil {
-		return nil, nil
-	}
-	size := 0
-	for _, j := range l.together(i) {
-		if size += l.files.Size(j); size > maxLinkedBytes {
-			run.Doubt(fmt.Errorf("the included files together are above the limit: %w", document.ErrLimit))
-			break
-		}
-		if other := l.files.Open(j); other != nil {
-			run.File.Linked = append(run.File.Linked, other.File)
-		}
-	}
-	run.Flows = l.flows
-	return run, func() { run.File.Linked = nil }
-}
-
-// together returns the files that make one pipeline with a file: those that
-// include it, the nearest first, and all that they and it include.
-func (l *links) together(i int) []int {
-	list := []int{i}
-	follow := func(edges [][]int) {
-		for at := 0; at < len(list) && len(list) <= maxIncludes; at++ {
-			for _, j := range edges[list[at]] {
-				if !slices.Contains(list, j) {
-					list = append(list, j)
-				}
-			}
-		}
-	}
-	follow(l.from)
-	follow(l.to)
-	return list[1:]
-}
-
-// circle returns the way from a file by its includes back to itself, "" where
-// there is none.
-func (l *links) circle(i int) string {
-	before := map[int]int{}
-	queue := []int{i}
-	for at := 0; at < len(queue); at++ {
-		for _, j := range l.to[queue[at]] {
-			if j == i {
-				way := []string{l.files.Path(i)}
-				for k := queue[at]; k != i; k = before[k] {
-					way = append(way, l.files.Path(k))
-				}
-				slices.Reverse(way)
-				return l.files.Path(i) + " → " + strings.Join(way, " → ")
-			}
-			if _, ok := before[j]; !ok {
-				before[j] = queue[at]
-				queue = append(queue, j)
-			}
-		}
-	}
-	return ""
+	return l.files.OpenWith(i, audit.Around(i, l.from, l.to), l.flows)
 }
