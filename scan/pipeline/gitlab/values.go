@@ -127,13 +127,20 @@ func (l lookup) users() []place {
 // reported judges a variable as one out of a dotenv report that an earlier job
 // writes.
 func (l lookup) reported(name string, depth int) value {
+	has := false
+	for part := range parts(l.run.File) {
+		has = has || bytes.Contains(part.Source.Bytes(), []byte("dotenv"))
+	}
+	if !has {
+		return value{}
+	}
 	for part := range parts(l.run.File) {
 		for _, from := range part.Jobs {
-			if from == l.job || from.Key == nil || !l.gets(from) {
+			if from == l.job || from.Key == nil {
 				continue
 			}
-			report := setting(part, from, "artifacts").At("reports", "dotenv")
-			if report == nil {
+			report := setting(l.run.File, from, "artifacts").At("reports", "dotenv")
+			if report == nil || !l.gets(from) {
 				continue
 			}
 			if v := l.written(part, from, report, name, depth); v.source != "" {
