@@ -15,8 +15,8 @@ type Argument struct {
 	// Source says what outsiders write into it, such as "a commit's message";
 	// empty where nothing of that is known.
 	Source string
-	// Severity and Confidence of what can be done with Source; the zero values
-	// leave it to the rule.
+	// Severity and Confidence of what can be done with Source, or by whoever
+	// decides on what is open; the zero values leave it to the rule.
 	Severity   scan.Severity
 	Confidence scan.Confidence
 	// From names the parameters of the file itself that it is made of.
@@ -145,6 +145,7 @@ func (f *Flows) followed(a Argument, depth int) Argument {
 		}
 		if !a.Open && (from.Open || !from.Known) {
 			a.Open, a.Path = true, append(slices.Clone(from.Path), a.Path...)
+			a.Severity = max(a.Severity, from.Severity)
 		}
 	}
 	return a

@@ -104,7 +104,7 @@ func expressionsInScript(r *audit.Run, job *ci.Job, step *ci.Step) {
 // into a file of their own; one that whoever starts the pipeline fills in can
 // be anything.
 func parameterLevel(f *ci.File, o audit.Origin) func(*ci.Weakness) {
-	if f.Kind == ci.KindComponent && !o.Open {
+	if f.Kind == ci.KindComponent && o.Severity == 0 {
 		return audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
 	}
 	return audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)

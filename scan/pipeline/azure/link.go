@@ -168,8 +168,12 @@ func (l lookup) argument(v ci.Setting) audit.Argument {
 			a.Severity, a.Confidence = w.Severity, w.Confidence
 		}
 		for _, name := range parametersIn(n.Value()) {
-			if freeText(l.file, name) != "" {
-				a.From = append(a.From, slot(l.file.Source.Path, name))
+			if freeText(l.file, name) == "" {
+				continue
+			}
+			a.From = append(a.From, slot(l.file.Source.Path, name))
+			if l.file.Kind == ci.KindPipeline { // whoever starts it fills it in
+				a.Open, a.Severity, a.Confidence = true, scan.SeverityMedium, scan.ConfidenceMedium
 			}
 		}
 	})
