@@ -38,6 +38,7 @@ func New() *System {
 		expressionInjection(),
 		hardcodedCredentials(),
 		overprovisionedSecrets(),
+		privilegedContainer(),
 		secretInBuildLayer(),
 		selfHostedRunner(),
 		spoofableActorCheck(),
