@@ -19,21 +19,24 @@ const maxExtended = 100
 // setting returns what a job has for a key: its own, that of the jobs that it
 // extends, or the default, of the file or of those that make one pipeline with
 // it.
-func setting(f *ci.File, job *ci.Job, key string) *document.Node {
+func setting(f *ci.File, job *ci.Job, key string) *document.Node { return placeOf(f, job, key).node }
+
+// placeOf returns a setting of a job with the file that it stands in.
+func placeOf(f *ci.File, job *ci.Job, key string) place {
 	for _, p := range chain(f, job) {
 		if n := p.node.Get(key); n != nil {
-			return n
+			return place{p.file, n}
 		}
 	}
 	for part := range parts(f) {
 		if n := part.Root.At("default", key); n != nil {
-			return n
+			return place{part, n}
 		}
 		if n := part.Root.Get(key); n != nil && isGlobal(key) {
-			return n
+			return place{part, n}
 		}
 	}
-	return nil
+	return place{}
 }
 
 // parts yields the file and those that make one pipeline with it.

@@ -52,6 +52,9 @@ func (l lookup) variable(name string, depth int) value {
 	if v := l.reported(name, depth); v.source != "" {
 		return v
 	}
+	if v := l.setBefore(name, depth); v.source != "" {
+		return v
+	}
 	if p, v := l.definition(name); v.Value != nil {
 		return l.set(p, v, depth)
 	}
@@ -98,6 +101,29 @@ func (l lookup) set(p place, v ci.Setting, depth int) value {
 		}
 	}
 	return value{}
+}
+
+// setBefore judges a variable as one that the job's before_script sets, which is
+// the same shell's.
+func (l lookup) setBefore(name string, depth int) value {
+	before := placeOf(l.run.File, l.job, "before_script")
+	var found value
+	before.node.Walk(func(line *document.Node) {
+		if found.source != "" || !strings.Contains(line.Value(), name+"=") {
+			return
+		}
+		for _, a := range shell.Parse(line.Value(), shell.DialectOf("")).Assigns {
+			if a.Name != name || a.Computed {
+				continue
+			}
+			for _, v := range a.Vars {
+				if got := l.variable(v, depth+1); got.source != "" && v != name {
+					found = value{got.source, append(slices.Clone(got.path), before.file.Location(ci.SpanOf(line), "before_script"))}
+				}
+			}
+		}
+	})
+	return found
 }
 
 // users returns the jobs that extend a hidden job or put parts of it into their
