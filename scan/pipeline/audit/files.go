@@ -124,12 +124,12 @@ const (
 // those of the first set, and from there and from the file itself those of the
 // next. An edge leads from a file, by its index, to others.
 func Around(i int, edges ...[][]int) []int {
-	list := []int{i}
+	list, seen := []int{i}, map[int]bool{i: true}
 	for _, to := range edges {
 		for at := 0; at < len(list) && len(list) <= maxLinked; at++ {
 			for _, j := range to[list[at]] {
-				if !slices.Contains(list, j) {
-					list = append(list, j)
+				if !seen[j] {
+					list, seen[j] = append(list, j), true
 				}
 			}
 		}
