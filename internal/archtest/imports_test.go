@@ -25,6 +25,7 @@ func rooms() []room {
 		{"examples", []string{"."}},
 		{"internal/conformance", []string{"."}},
 		{"internal/archtest", nil},
+		{"internal/ruledocs", []string{"scan"}},
 		{"internal", nil},
 		{"scan/suite", []string{"scan", "sbom", "secrets"}},
 		{"scan/cli", []string{"scan", "policy"}},

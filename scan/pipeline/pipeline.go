@@ -5,7 +5,9 @@
 //
 // What runs through several files is followed: inputs and outputs of local
 // actions and called workflows, the environment that actions change, and
-// workflows that start after others. Such files are checked together, once all
+// workflows that start after others; GitLab's local includes, their inputs, and
+// child pipelines; templates of Azure; what CircleCI goes on with and what
+// Buildkite uploads; the objects of Tekton and Argo that name each other. Such files are checked together, once all
 // of a target's files are known; [Analyzer.CheckFiles] does it for files at hand.
 //
 // The analyzer never touches the network and runs nothing. Files are

@@ -107,6 +107,7 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 		var list []*Weakness
 		if run := check(i, func(w *Weakness) { list = append(list, w) }); run != nil {
 			run.Rules(a.scripts)
+			errs[i] = errors.Join(errs[i], run.Err())
 		}
 		var diag *scan.Diagnostic
 		if errs[i] != nil {

@@ -72,8 +72,12 @@ type Run struct {
 	// Resolver knows commits and digests for fixes; nil knows none. It is set
 	// before rules run.
 	Resolver Resolver
+	// Flows are what files of the repository hand each other, nil for a file on
+	// its own.
+	Flows *Flows
 
 	report  func(*ci.Weakness)
+	err     error
 	rule    *scan.Rule
 	scripts map[*ci.Script]*shell.Script
 	aligned map[*document.Node]*document.Alignment

@@ -2,6 +2,7 @@ package github
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -48,7 +49,7 @@ func programWords(cmd *shell.Command) []shell.Word {
 	var list []shell.Word
 	args := cmd.Args()
 	for i, w := range args {
-		if i > 0 && (args[i-1].Text == "-e" || args[i-1].Text == "--expression") {
+		if i > 0 && (args[i-1].Text == "-e" || args[i-1].Text == "--expression") || strings.HasPrefix(w.Text, "--expression=") {
 			list = append(list, w)
 		}
 	}
