@@ -90,6 +90,7 @@ func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File))
 		run.Rules(a.scripts)
 	}
 	list = finish(f, list)
+	fold(list)
 	if err != nil {
 		return list, diagnose(f, err)
 	}

@@ -98,6 +98,13 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 		}
 	}
 	check := l.Link(files)
+	// Nothing is reported before all is found: a path can run through any files.
+	type checked struct {
+		list []*Weakness
+		diag *scan.Diagnostic
+	}
+	var all []checked
+	var whole []*Weakness
 	for i, m := range members {
 		if m.file == nil || ctx.Err() != nil {
 			continue
@@ -110,7 +117,13 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 		if errs[i] != nil {
 			diag = diagnose(m.file, errs[i])
 		}
-		report(finish(m.file, list), diag)
+		list = finish(m.file, list)
+		all = append(all, checked{list, diag})
+		whole = append(whole, list...)
+	}
+	fold(whole)
+	for _, c := range all {
+		report(c.list, c.diag)
 	}
 }
 

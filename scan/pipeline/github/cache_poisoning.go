@@ -30,13 +30,13 @@ func cachePoisoning() *rule {
 
 func checkCache(c *check, job *ci.Job) {
 	publishing := publishes(c.file, job)
-	tainted, folder := false, ""
+	var tainted *ci.Step // the checkout of a pull request's code
 	for _, step := range job.Steps {
-		if tainted {
-			c.poisonable(job, step, folder)
+		if tainted != nil {
+			c.poisonable(job, step, tainted)
 		}
 		if c.place(job, step).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step) {
-			tainted, folder = true, folderOf(step)
+			tainted = step
 		}
 		c.cacheSettings(job, step)
 		if !publishing || !c.usesCache(step) {
@@ -78,19 +78,20 @@ func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
 	for _, name := range []string{"path", "key", "restore-keys"} {
 		n := step.Input(name)
 		if v := c.place(job, step).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
-			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), outsiderSeverity)
+			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), c.ends(job, step, by(v, "decides on the "+name+" of a cache")))
 		}
 	}
 }
 
 // poisonable reports a step that runs a pull request's code, or saves what it
 // made, where the cache of the default branch can be written.
-func (c *check) poisonable(job *ci.Job, step *ci.Step, folder string) {
-	part, executes := c.executes(step, false, folder)
+func (c *check) poisonable(job *ci.Job, step, checkout *ci.Step) {
+	part, executes := c.executes(step, false, folderOf(checkout))
 	if !executes && !c.usesCache(step) || !c.exposed(job, step) {
 		return
 	}
-	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
+	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular),
+		func(w *ci.Weakness) { w.Piece, w.Correlation = true, c.headKey(job, checkout) })
 }
 
 // writesDefaultCache reports whether the events that reach a step run on the

@@ -68,31 +68,35 @@ func (c *check) parents() string {
 			}
 			return "workflow_run"
 		}
-		for _, i := range c.repo.named[name] {
-			for _, e := range c.repo.start[i].events {
-				if events[e].outsiders {
-					return "workflow_run"
-				}
-			}
+		if c.repo.startsForOutsiders(name) {
+			return "workflow_run"
 		}
 	}
 	return followsTrusted
 }
 
-// openParents returns the paths of the workflows before that outsiders can start.
-func (c *check) openParents() []string {
+// startsForOutsiders reports whether outsiders can start a workflow of a name.
+func (r *repository) startsForOutsiders(name string) bool {
+	return slices.ContainsFunc(r.named[name], func(i int) bool {
+		return slices.ContainsFunc(r.start[i].events, func(e string) bool { return events[e].outsiders })
+	})
+}
+
+// openParents returns the indices of the workflows before that outsiders can
+// start.
+func (c *check) openParents() []int {
 	if c.repo == nil {
 		return nil
 	}
-	var paths []string
+	var list []int
 	for _, name := range c.parentNames() {
 		for _, i := range c.repo.named[name] {
 			if slices.ContainsFunc(c.repo.start[i].events, func(e string) bool { return events[e].outsiders }) {
-				paths = append(paths, c.repo.files[i].Path)
+				list = append(list, i)
 			}
 		}
 	}
-	return paths
+	return list
 }
 
 // parentNames returns the names of the workflows that the file starts after.

@@ -59,6 +59,7 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 			loc.Role = "sink"
 			w.Related = append(w.Related, loc)
 		}
+		w.Piece = upload == nil
 		if fix, ok := c.persistFix(step); ok {
 			w.Fixes = []scan.Fix{fix}
 		}

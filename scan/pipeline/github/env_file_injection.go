@@ -39,17 +39,6 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		if v.who != outsider {
 			continue
 		}
-		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), outsiderSeverity)
-	}
-}
-
-// outsiderSeverity rates a finding about outsiders' text by what the run is
-// worth.
-func outsiderSeverity(w *ci.Weakness) {
-	switch w.Privilege {
-	case ci.PrivilegeExposed:
-		w.Severity = scan.SeverityCritical
-	case ci.PrivilegeRestricted, ci.PrivilegeInternal:
-		w.Severity = scan.SeverityMedium
+		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
 	}
 }

@@ -27,8 +27,11 @@ type repository struct {
 	opened []int // the keys of checks, oldest first
 	size   int   // the bytes of the files opened
 	nested int   // calls followed back at the moment
-	work   int   // values judged for the file at hand
-	total  int   // values judged for all files
+	// readers are the workflows that publish what they build with the cache of
+	// the default branch, by their paths.
+	readers []string
+	work    int // values judged for the file at hand
+	total   int // values judged for all files
 }
 
 // maxOpened bounds the bytes of the files whose models are kept. A model takes

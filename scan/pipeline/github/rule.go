@@ -92,8 +92,10 @@ type check struct {
 	passed  map[jobEvent]bool
 	trees   map[*ci.Step]workTree
 	guarded map[*ci.Job]int
+	secrets map[*ci.Job]secretNames
 	started []string // the events that start it, once known
-	work    int      // values judged so far
+	ways    []entrance
+	work    int // values judged so far
 
 	// repo is what is known of the files beside, nil for a file on its own;
 	// self is the file's index there.
@@ -122,6 +124,7 @@ func newCheck(s *System, run *audit.Run) *check {
 		passed:  map[jobEvent]bool{},
 		trees:   map[*ci.Step]workTree{},
 		guarded: map[*ci.Job]int{},
+		secrets: map[*ci.Job]secretNames{},
 	}
 	run.Privilege = func(job *ci.Job, step *ci.Step) ci.Privilege {
 		if job == nil {
