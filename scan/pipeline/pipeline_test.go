@@ -48,7 +48,7 @@ jobs:
 		}
 	}
 	// Output:
-	// 7 critical jobs.greet.steps[0].run exposed
+	// 7 high jobs.greet.steps[0].run exposed
 	// github.event.issue.title, which outsiders write, expands inside a script as code
 }
 
@@ -91,6 +91,7 @@ runs:
 	}
 	// Output:
 	// inputs.text carries github.event.issue.title, which outsiders write, into a script as code
+	// .github/workflows/greet.yml:1 trigger
 	// .github/workflows/greet.yml:8 source
 	// .github/actions/say/action.yml:7 sink
 }
@@ -630,7 +631,7 @@ func TestMemory(t *testing.T) {
 	}
 	runtime.ReadMemStats(&after)
 	if !slices.ContainsFunc(list, func(w *pipeline.Weakness) bool {
-		return w.Rule.ID == "github/expression-injection" && w.Severity == scan.SeverityCritical && len(w.CodeFlows) == 1 && len(w.CodeFlows[0].Steps) == 3
+		return w.Rule.ID == "github/expression-injection" && len(w.CodeFlows) == 1 && len(w.CodeFlows[0].Steps) == 4
 	}) {
 		t.Error("the way through three files was not found")
 	}

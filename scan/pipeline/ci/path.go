@@ -113,9 +113,11 @@ type Consumer struct {
 //     what others run (contents, actions, packages, deployments, pages,
 //     attestations, an identity for other systems, or the default of an event
 //     that grants everything);
-//   - high: a token that writes anything else, a runner of the user's own, a
-//     cache or a later job through which it reaches one of these;
-//   - medium: nothing of all that.
+//   - high: a token that writes anything else, a runner of the user's own, the
+//     cache of the default branch, from which later runs take what they run, or a
+//     later job that has one of these;
+//   - medium: nothing of all that, as in a run from which the platform withholds
+//     it.
 func (r *Reach) Severity() scan.Severity {
 	switch {
 	case r.Withheld && r.Runner != "":
@@ -125,7 +127,7 @@ func (r *Reach) Severity() scan.Severity {
 	case len(r.Secrets) > 0 || r.AllSecrets || len(r.Environments) > 0 || r.Token.Default,
 		r.Token.writes("contents", "actions", "packages", "deployments", "pages", "attestations", "id-token"):
 		return scan.SeverityCritical
-	case len(r.Token.Write) > 0 || r.Runner != "" || len(r.CacheReaders) > 0 || slices.ContainsFunc(r.Consumers, Consumer.worth):
+	case len(r.Token.Write) > 0 || r.Runner != "" || r.Cache || slices.ContainsFunc(r.Consumers, Consumer.worth):
 		return scan.SeverityHigh
 	}
 	return scan.SeverityMedium

@@ -111,26 +111,33 @@ func (c *check) whoCauses(t ci.Trigger) string {
 	who := events[t.Name].who
 	switch {
 	case t.Name == "workflow_run":
-		if names := c.openParentNames(); len(names) > 0 {
-			return fmt.Sprintf("anybody who starts the workflow %s", strings.Join(names, " or "))
-		}
+		return c.whoStartsBefore()
 	case onlyLabeled(t.Config):
 		who += " that somebody labels"
 	}
 	return who
 }
 
-// openParentNames returns the names of the workflows before, without those that
-// are known to start for people with write access only.
-func (c *check) openParentNames() []string {
-	var names []string
+// whoStartsBefore names those who can start one of the workflows that the file
+// starts after.
+func (c *check) whoStartsBefore() string {
 	for _, name := range c.parentNames() {
-		known := c.repo != nil && len(c.repo.named[name]) > 0
-		if !slices.Contains(names, name) && (known && c.repo.startsForOutsiders(name) || !known && !neverNamed(name)) {
-			names = append(names, name)
+		switch {
+		case c.repo == nil || len(c.repo.named[name]) == 0:
+			if !neverNamed(name) {
+				return "anybody who can start the workflow " + name
+			}
+		default:
+			for _, i := range c.repo.named[name] {
+				for _, e := range c.repo.start[i].events {
+					if events[e].outsiders {
+						return fmt.Sprintf("%s, by the workflow %s,", events[e].who, name)
+					}
+				}
+			}
 		}
 	}
-	return names
+	return events["workflow_run"].who
 }
 
 // conditions returns the conditions that a run passes on its way to the place
