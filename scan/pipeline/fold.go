@@ -47,7 +47,7 @@ func fold(list []*Weakness) {
 // folder knows the findings that tell a path.
 type folder struct {
 	heads    map[string]*Weakness // by their correlation
-	jobs     map[jobKey]*Weakness // the gravest of a job
+	jobs     map[jobKey]*Weakness // the gravest of a job that has anything to lose
 	triggers map[triggerKey]*Weakness
 }
 
@@ -66,8 +66,10 @@ func (f *folder) index(head *Weakness) {
 		}
 		return known
 	}
-	job := jobKey{head.Location.Path, head.Job}
-	f.jobs[job] = keep(f.jobs[job])
+	if len(head.Path.Entries) > 0 && !head.Path.Reach.Withheld {
+		job := jobKey{head.Location.Path, head.Job}
+		f.jobs[job] = keep(f.jobs[job])
+	}
 	for _, e := range head.Path.Entries {
 		key := triggerKey{e.Location.Path, e.Location.Region.StartOffset}
 		f.triggers[key] = keep(f.triggers[key])

@@ -29,7 +29,7 @@ type Path struct {
 	// nobody knows who starts it, as with an action whose users are elsewhere.
 	Entries []Entry `json:"entries,omitempty"`
 	// Source is what outsiders decide on, such as "github.event.issue.title" or
-	// "code of a pull request".
+	// "code of a pull request". It is empty for a start of which no end was found.
 	Source string `json:"source"`
 	// Effect says what they do with it, as the predicate of a sentence: "runs code".
 	Effect string `json:"effect"`
@@ -120,17 +120,20 @@ type Consumer struct {
 //     it.
 func (r *Reach) Severity() scan.Severity {
 	switch {
-	case r.Withheld && r.Runner != "":
-		return scan.SeverityHigh
-	case r.Withheld:
-		return scan.SeverityMedium
-	case len(r.Secrets) > 0 || r.AllSecrets || len(r.Environments) > 0 || r.Token.Default,
-		r.Token.writes("contents", "actions", "packages", "deployments", "pages", "attestations", "id-token"):
+	case !r.Withheld && (len(r.Secrets) > 0 || r.AllSecrets || len(r.Environments) > 0 || r.Token.Default ||
+		r.Token.writes("contents", "actions", "packages", "deployments", "pages", "attestations", "id-token")):
 		return scan.SeverityCritical
-	case len(r.Token.Write) > 0 || r.Runner != "" || r.Cache || slices.ContainsFunc(r.Consumers, Consumer.worth):
+	case r.Runner != "" || r.Cache || r.Valuable():
 		return scan.SeverityHigh
 	}
 	return scan.SeverityMedium
+}
+
+// Valuable reports whether a secret, a token that writes, a deployment or a
+// runner of the user's own is in reach, there or in a later job.
+func (r *Reach) Valuable() bool {
+	return r.Runner != "" || !r.Withheld && (len(r.Secrets) > 0 || r.AllSecrets || len(r.Environments) > 0 || r.Token.Default || len(r.Token.Write) > 0 ||
+		slices.ContainsFunc(r.Consumers, Consumer.worth))
 }
 
 // worth reports whether a job has something that an attacker wants.

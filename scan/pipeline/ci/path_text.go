@@ -11,7 +11,7 @@ const mostTold = 4
 // String tells the path in a few sentences: who, with what effect, past which
 // conditions, and what is in reach.
 func (p *Path) String() string {
-	subject := "whoever writes " + p.Source
+	subject := "whoever decides on " + p.Source
 	if len(p.Entries) > 0 {
 		var who []string
 		for _, e := range p.Entries {
@@ -23,7 +23,7 @@ func (p *Path) String() string {
 	if p.Job != "" {
 		text += " in job " + p.Job
 	}
-	return capital(text) + "." + p.guards() + p.Reach.text(len(p.Entries) > 0)
+	return capital(text) + "." + p.guards() + p.Reach.text(p)
 }
 
 // guards names the conditions that were judged.
@@ -38,16 +38,16 @@ func (p *Path) guards() string {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf(" The condition %s does not keep them out.", list[0])
+		return fmt.Sprintf(" The condition %s is not known to keep them out.", list[0])
 	default:
-		return fmt.Sprintf(" The conditions %s do not keep them out.", enumerate(list, "and"))
+		return fmt.Sprintf(" The conditions %s are not known to keep them out.", enumerate(list, "and"))
 	}
 }
 
 // text says what is in reach, in a sentence with a space in front. Of a run that
 // nobody knows the beginning of, there is only something to say when the file
 // tells it.
-func (r *Reach) text(known bool) string {
+func (r *Reach) text(p *Path) string {
 	if r.Withheld {
 		if r.Runner != "" {
 			return fmt.Sprintf(" The platform withholds secrets and gives a token that only reads, but the job runs on %s, which what it leaves behind can outlast.", r.Runner)
@@ -56,9 +56,11 @@ func (r *Reach) text(known bool) string {
 	}
 	list := r.parts()
 	switch {
+	case len(list) > 0 && p.Source == "":
+		return " At stake: " + strings.Join(list, "; ") + "."
 	case len(list) > 0:
 		return " In reach: " + strings.Join(list, "; ") + "."
-	case known:
+	case len(p.Entries) > 0:
 		return " Neither a secret nor a token that writes is in reach."
 	}
 	return ""

@@ -45,7 +45,7 @@ func artifactsOf(c *check, job *ci.Job) {
 		}
 		if unpacked && c.file.Kind == ci.KindComponent && !c.runsWithin(job.Steps[i+1:]) {
 			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact is unpacked in the work tree of whoever uses this action",
-				c.ends(job, step, attack{source: artifactSource, effect: "brings files in", key: c.stepKey(job, step)}))
+				c.ends(job, step, attack{source: artifactSource, effect: "has files unpacked", key: c.stepKey(job, step)}))
 			continue
 		}
 		for _, later := range job.Steps[i:] {

@@ -3,6 +3,7 @@ package github
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -55,8 +56,11 @@ func (c *check) ends(job *ci.Job, step *ci.Step, a attack) func(*ci.Weakness) {
 }
 
 // pathKey returns what the findings of one path have in common: the source, in
-// one job of a file.
+// one job of a file. All outputs of an action are one source.
 func (c *check) pathKey(job *ci.Job, source string) string {
+	if action, _, ok := strings.Cut(source, " "); ok && strings.Contains(action, "/") {
+		source = action
+	}
 	return c.file.Source.Path + "#" + c.Logical(job, nil, "") + " " + source
 }
 

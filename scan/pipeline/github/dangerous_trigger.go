@@ -50,7 +50,10 @@ func (c *check) startsAll(t ci.Trigger) func(*ci.Weakness) {
 		w.Path.Reach.Consumers = nil // they are among the jobs
 		w.Piece, w.Impact = true, w.Path.String()
 		w.Properties = map[string]any{ci.PropertyPath: w.Path}
-		w.Severity = min(w.Severity, w.Path.Reach.Severity())
+		if r := &w.Path.Reach; !r.Valuable() {
+			w.Severity = scan.SeverityMedium
+			w.Message = fmt.Sprintf("%s runs in the repository's own context on what outsiders send", t.Name)
+		}
 	}
 }
 

@@ -131,7 +131,7 @@ func (c *check) whoStartsBefore() string {
 			for _, i := range c.repo.named[name] {
 				for _, e := range c.repo.start[i].events {
 					if events[e].outsiders {
-						return fmt.Sprintf("%s, by the workflow %s,", events[e].who, name)
+						return fmt.Sprintf("%s and so starts the workflow %s", events[e].who, name)
 					}
 				}
 			}
@@ -171,7 +171,8 @@ func (p place) conditions() []string {
 func guards(e *expr.Node) bool {
 	return slices.ContainsFunc(e.References(), func(n *expr.Node) bool {
 		switch path := n.Path(); path {
-		case "github.event_name", "github.event.action", "github.repository", "github.repository_owner", "github.ref", "github.ref_name", "github.ref_type":
+		case "github.event_name", "github.event.action", "github.repository", "github.repository_owner", "github.ref", "github.ref_name", "github.ref_type",
+			"github.event.workflow_run.conclusion", "github.event.pull_request.state", "github.event.pull_request.draft":
 			return false
 		default:
 			return strings.HasPrefix(path, "github.")

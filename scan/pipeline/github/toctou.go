@@ -36,7 +36,7 @@ func checkRace(c *check, job *ci.Job) {
 	report := func() {
 		if last != nil {
 			c.find(job, last, ci.SpanOf(last.Node), "", "what is checked out can have changed since somebody approved it",
-				c.ends(job, last, attack{source: headSource, effect: "brings other code in than was approved", key: c.headKey(job, last), approved: true, most: scan.SeverityHigh}))
+				c.ends(job, last, attack{source: headSource, effect: "has other code checked out than was approved", key: c.headKey(job, last), approved: true, most: scan.SeverityHigh}))
 		}
 	}
 	var from *ci.Step // the last checkout

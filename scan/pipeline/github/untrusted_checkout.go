@@ -80,7 +80,7 @@ func checkCheckouts(c *check, job *ci.Job) {
 		if c.callee(job, co.step.Uses) != nil {
 			continue // the checkout is reported where it stands
 		}
-		a := attack{source: headSource, effect: "brings code in", key: co.key, most: scan.SeverityHigh}
+		a := attack{source: headSource, effect: "has code checked out", key: co.key, most: scan.SeverityHigh}
 		if len(co.sinks) > 0 {
 			a.effect, a.beyond, a.most = "runs code", co.sinks[:1], scan.SeverityCritical
 		}
