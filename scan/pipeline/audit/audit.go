@@ -69,6 +69,11 @@ type Run struct {
 	// both may be nil. Nil stands for [ci.PrivilegeUnknown] everywhere. A
 	// front end sets it before it runs rules.
 	Privilege func(*ci.Job, *ci.Step) ci.Privilege
+	// Secret says how a template expression, without its fence, comes to hold a
+	// secret that the file does not name, because a caller hands it over: the way,
+	// source first, or nil where it holds none. Nil stands for no such secret. A
+	// front end sets it before it runs rules.
+	Secret func(job *ci.Job, step *ci.Step, expression string) []scan.Location
 
 	report  func(*ci.Weakness)
 	rule    *scan.Rule

@@ -36,6 +36,7 @@ func ruleList() []*rule {
 		credentialPersistence(),
 		hardcodedCredentials(),
 		secretsInherit(),
+		secretInArtifact(),
 		overprovisionedSecrets(),
 		unredactedSecrets(),
 		appToken(),
@@ -101,6 +102,8 @@ type check struct {
 	// self is the file's index there.
 	repo *repository
 	self int
+	// lent holds the ways of secrets that callers hand over, by the expression.
+	lent map[stepText]secretWay
 	// given holds the verdicts of inputs that callers hand over, brought what
 	// callers bring into the work tree, own what the file's own steps bring.
 	given        map[string]verdict
@@ -132,6 +135,7 @@ func newCheck(s *System, run *audit.Run) *check {
 		}
 		return c.privilege(job, step)
 	}
+	run.Secret = c.handedSecret
 	return c
 }
 
