@@ -29,7 +29,7 @@ func cachePoisoning() *rule {
 }
 
 func checkCache(c *check, job *ci.Job) {
-	publishing := publishes(c.file, job)
+	publishing, byCaller := c.publishing(job)
 	var tainted *ci.Step // the checkout of a pull request's code
 	for _, step := range job.Steps {
 		if tainted != nil {
@@ -39,16 +39,75 @@ func checkCache(c *check, job *ci.Job) {
 			tainted = step
 		}
 		c.cacheSettings(job, step)
-		if !publishing || !c.usesCache(step) {
+		if !publishing {
 			continue
 		}
-		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", step.Uses.Name()), func(w *ci.Weakness) {
+		at, ok := c.place(job, step).cache()
+		if !ok {
+			continue
+		}
+		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", at.step.Uses.Name()), func(w *ci.Weakness) {
 			w.Component = step.Uses.Ref.Value()
-			if c.startedBy("pull_request") && !c.feedsPublishing(job, 0) {
+			if at.step != step {
+				w.Related = append(w.Related, hop{at.span(), at, ""}.location())
+				w.Related[0].Role = "cache"
+			}
+			tests := c.startedBy("pull_request") && !c.feedsPublishing(job, 0)
+			if tests || byCaller && !slices.ContainsFunc(job.Steps, c.handsOn) {
 				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // it tests what is released, and no more
 			}
 		})
 	}
+}
+
+// cache returns the place of a step that restores or saves a cache: the place
+// itself, or a step of the repository's action that it uses.
+func (p place) cache() (place, bool) {
+	if p.step.Uses == nil {
+		return p, false
+	}
+	if !p.step.Uses.Local {
+		return p, p.c.usesCache(p.step)
+	}
+	for _, at := range p.inside(nil, 0) {
+		if at.c.usesCache(at.step) {
+			return at, true
+		}
+	}
+	return p, false
+}
+
+// publishing reports whether a job publishes something, by itself or by a
+// workflow that calls it.
+func (c *check) publishing(job *ci.Job) (ok, byCaller bool) {
+	if publishes(c.file, job) {
+		return true, false
+	}
+	if c.file.Kind != ci.KindPipeline {
+		return false, false
+	}
+	for p := range c.callers() {
+		if p.step == nil && publishes(p.c.file, p.job) {
+			return true, true
+		}
+	}
+	return false, false
+}
+
+// handsOn reports whether a step publishes something, or hands it to later jobs.
+func (c *check) handsOn(step *ci.Step) bool {
+	return step.Uses.Is("actions/upload-artifact") || c.publishes(step)
+}
+
+// publishesFromCache reports whether a job of the file builds what it publishes
+// with a cache.
+func (c *check) publishesFromCache() bool {
+	return c.file.Kind == ci.KindPipeline && slices.ContainsFunc(c.file.Jobs, func(job *ci.Job) bool {
+		return publishes(c.file, job) && slices.ContainsFunc(job.Steps, func(s *ci.Step) bool {
+			_, ok := c.place(job, s).cache()
+			return ok
+		})
+	})
 }
 
 // feedsPublishing reports whether a job publishes something, or one that waits
@@ -87,7 +146,7 @@ func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
 // made, where the cache of the default branch can be written.
 func (c *check) poisonable(job *ci.Job, step, checkout *ci.Step) {
 	part, executes := c.executes(step, false, folderOf(checkout))
-	if !executes && !c.usesCache(step) || !c.exposed(job, step) {
+	if _, caches := c.place(job, step).cache(); !executes && !caches || !c.exposed(job, step) {
 		return
 	}
 	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular),

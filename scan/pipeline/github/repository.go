@@ -42,6 +42,8 @@ const maxOpened = 1 << 20
 type note struct {
 	name   string
 	events []string
+	// cached says that it builds what it publishes with a cache.
+	cached bool
 }
 
 // callSite is a use of a local action or workflow: a step, or a job where step
@@ -100,7 +102,7 @@ func (s *System) Note(f *ci.File) any {
 	if f.Kind != ci.KindPipeline || !strings.Contains(f.Source.Path, ".github/workflows/") {
 		return nil
 	}
-	n := noteOf(f)
+	n := newCheck(s, audit.NewRun(f, nil)).note()
 	n.name = strings.Clone(n.name)
 	for i, e := range n.events {
 		n.events[i] = strings.Clone(e)
@@ -108,8 +110,9 @@ func (s *System) Note(f *ci.File) any {
 	return n
 }
 
-func noteOf(f *ci.File) note {
-	n := note{name: f.Name.Value(), events: eventNames(f)}
+func (c *check) note() note {
+	f := c.file
+	n := note{name: f.Name.Value(), events: eventNames(f), cached: c.publishesFromCache()}
 	if n.name == "" {
 		_, base, _ := strings.Cut("/"+f.Source.Path, "/.github/workflows/")
 		n.name = ".github/workflows/" + base
@@ -128,8 +131,10 @@ func (s *System) Link(files []audit.LinkedFile) func(int, func(*ci.Weakness)) *a
 			r.index[f.Path] = i
 		}
 	}
-	for i := range files {
-		r.survey(i)
+	for i, f := range files {
+		if r.survey(i); r.start[i].cached {
+			r.readers = append(r.readers, f.Path)
+		}
 	}
 	return func(i int, report func(*ci.Weakness)) *audit.Run {
 		r.work = 0
@@ -158,7 +163,7 @@ func (r *repository) survey(i int) {
 		return
 	}
 	if c.file.Kind == ci.KindPipeline {
-		r.start[i] = noteOf(c.file)
+		r.start[i] = c.note()
 		r.named[r.start[i].name] = append(r.named[r.start[i].name], i)
 	}
 	for j, job := range c.file.Jobs {
