@@ -37,6 +37,9 @@ func (c *check) entrances() []entrance {
 		}
 	}
 	for _, site := range c.sites() {
+		if site.events != nil && !slices.ContainsFunc(site.events, func(e string) bool { return events[e].outsiders }) {
+			continue
+		}
 		p, ok := c.repo.open(site)
 		if !ok || c.exhausted() {
 			continue

@@ -81,13 +81,15 @@ func (p place) secretAt(path string, depth int) secretWay {
 		return secretWay{name: "GITHUB_TOKEN"}
 	case len(parts) < 2:
 	case parts[0] == "inputs":
-		return p.secretOfCaller(depth, func(from place) *document.Node { return from.with(parts[1]) })
+		return p.secretOfCaller(depth, func(s *callSite) bool { return s.with[strings.ToLower(parts[1])] == computedInput },
+			func(from place) *document.Node { return from.with(parts[1]) })
 	case parts[0] == "env":
 		if n := p.envNode(parts[1]); n != nil {
 			return p.secretIn(n, depth+1)
 		}
 		if p.c.file.Kind == ci.KindComponent {
-			return p.secretOfCaller(depth, func(from place) *document.Node { return from.envNode(parts[1]) })
+			return p.secretOfCaller(depth, func(s *callSite) bool { return s.env },
+				func(from place) *document.Node { return from.envNode(parts[1]) })
 		}
 	case parts[0] == "steps" && len(parts) == 4 && p.job != nil:
 		for _, s := range p.job.Steps {
@@ -100,14 +102,20 @@ func (p place) secretAt(path string, depth int) secretWay {
 }
 
 // secretOfCaller returns the way of a secret in a setting of the use through
-// which the place is asked, or else of any known use of the file.
-func (p place) secretOfCaller(depth int, setting func(place) *document.Node) secretWay {
+// which the place is asked, or else of any known use of the file that may have
+// it.
+func (p place) secretOfCaller(depth int, may func(*callSite) bool, setting func(place) *document.Node) secretWay {
 	if p.via != nil {
 		return p.via.secretIn(setting(*p.via), depth+1)
 	}
-	for from := range p.c.callers() {
-		if way := from.secretIn(setting(from), depth+1); way.name != "" {
-			return way
+	for _, site := range p.c.sites() {
+		if !may(site) {
+			continue
+		}
+		if from, ok := p.c.repo.open(site); ok {
+			if way := from.secretIn(setting(from), depth+1); way.name != "" {
+				return way
+			}
 		}
 	}
 	return secretWay{}

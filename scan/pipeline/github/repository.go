@@ -53,8 +53,22 @@ type callSite struct {
 	file, job, step int
 	// with holds the inputs that are handed over; computed ones are "${{".
 	with map[string]string
+	// env says that a variable of the environment there is computed.
+	env bool
 	// events are those under which outsiders get to it, nil for not known yet.
 	events []string
+}
+
+// computesEnv reports whether a variable of the environment at the place is
+// computed.
+func (p place) computesEnv() bool {
+	scopes := []*ci.Env{p.c.file.Env, p.job.Env}
+	if p.step != nil {
+		scopes = append(scopes, p.step.Env)
+	}
+	return slices.ContainsFunc(scopes, func(e *ci.Env) bool {
+		return e != nil && (len(e.Vars) == 0 || slices.ContainsFunc(e.Vars, func(v ci.Setting) bool { return strings.Contains(v.Value.Value(), "${{") }))
+	})
 }
 
 // computedInput stands for the value of an input with an expression in it.
@@ -62,7 +76,7 @@ const computedInput = "${{"
 
 // site returns the call of a place.
 func (p place) site(file, job, step int) *callSite {
-	s := &callSite{file: file, job: job, step: step, with: map[string]string{}}
+	s := &callSite{file: file, job: job, step: step, with: map[string]string{}, env: p.computesEnv()}
 	given := p.job.With
 	if p.step != nil {
 		given = p.step.With
