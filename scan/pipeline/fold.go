@@ -14,22 +14,11 @@ import (
 // ([ci.Weakness].Piece). The parts stay findings of their own, for policies,
 // baselines and whoever looks for a class; reports for people tell each path
 // once. What is suppressed stays apart, with its reason, and so does what is
-// graver, or meant for more readers, than the path.
+// graver, or meant for more readers, than the path. A comment that suppresses the
+// finding which would tell the path suppresses those of the same rule on it too.
 func fold(list []*Weakness) {
-	heads := map[string]*Weakness{}
-	var order []*Weakness
-	for _, w := range list {
-		if w.Path == nil || w.Piece || w.Suppressed() {
-			continue
-		}
-		head := heads[w.Correlation]
-		if head == nil {
-			order = append(order, w)
-		}
-		if head == nil || w.Persona < head.Persona || w.Persona == head.Persona && w.Severity > head.Severity {
-			heads[w.Correlation] = w
-		}
-	}
+	inherit(list)
+	heads, order := tellers(list, func(w *Weakness) bool { return !w.Suppressed() })
 	f := folder{heads: heads, jobs: map[jobKey]*Weakness{}, triggers: map[triggerKey]*Weakness{}}
 	for _, w := range order {
 		f.index(heads[w.Correlation])
@@ -40,6 +29,37 @@ func fold(list []*Weakness) {
 		}
 		if head := f.headOf(w); head != nil && head != w && w.Severity <= head.Severity && w.Persona >= head.Persona {
 			f.join(head, w)
+		}
+	}
+}
+
+// tellers returns the findings that tell a path, by their correlation, among
+// those that count, and the first finding of each path in order.
+func tellers(list []*Weakness, counts func(*Weakness) bool) (heads map[string]*Weakness, order []*Weakness) {
+	heads = map[string]*Weakness{}
+	for _, w := range list {
+		if w.Path == nil || w.Piece || !counts(w) {
+			continue
+		}
+		head := heads[w.Correlation]
+		if head == nil {
+			order = append(order, w)
+		}
+		if head == nil || w.Persona < head.Persona || w.Persona == head.Persona && w.Severity > head.Severity {
+			heads[w.Correlation] = w
+		}
+	}
+	return heads, order
+}
+
+// inherit suppresses what is on a path that a comment suppresses where it is
+// told.
+func inherit(list []*Weakness) {
+	heads, _ := tellers(list, func(*Weakness) bool { return true })
+	for _, w := range list {
+		head := heads[w.Correlation]
+		if head != nil && head != w && head.Suppressed() && !w.Suppressed() && w.Path != nil && !w.Piece && w.Rule == head.Rule {
+			w.Suppressions = slices.Clone(head.Suppressions)
 		}
 	}
 }

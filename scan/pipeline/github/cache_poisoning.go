@@ -204,6 +204,9 @@ func (c *check) usesCache(step *ci.Step) bool {
 		return false
 	}
 	use, ok := cacheActions[step.Uses.Name()]
+	if on := step.Input(use.also); ok && use.also != "" && on.Value() != "" && !on.Null() && !strings.Contains(on.Value(), "${{") {
+		return true
+	}
 	if !ok || use.since > 0 && majorVersion(c, step) < use.since {
 		return false
 	}
