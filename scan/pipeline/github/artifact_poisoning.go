@@ -45,7 +45,7 @@ func artifactsOf(c *check, job *ci.Job) {
 		}
 		if unpacked && c.file.Kind == ci.KindComponent && !c.runsWithin(job.Steps[i+1:]) {
 			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact is unpacked in the work tree of whoever uses this action",
-				c.ends(job, step, attack{source: artifactSource, effect: "has files unpacked", key: c.stepKey(job, step)}))
+				c.ends(job, step, attack{source: artifactSource, effect: "has files unpacked"}))
 			continue
 		}
 		for _, later := range job.Steps[i:] {
@@ -54,7 +54,7 @@ func artifactsOf(c *check, job *ci.Job) {
 				continue
 			}
 			sink := c.file.Location(ci.SpanOf(later.Node), c.Logical(job, later, part))
-			a := attack{source: artifactSource, effect: "runs code", key: c.stepKey(job, step), beyond: []scan.Location{sink}}
+			a := attack{source: artifactSource, effect: "runs code", beyond: []scan.Location{sink}}
 			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact lands in the work tree, and a later step runs what is there", c.ends(job, step, a), func(w *ci.Weakness) {
 				w.Related = c.makers(step)
 			})

@@ -170,7 +170,7 @@ func (p place) conditions() []string {
 }
 
 // guards reports whether a condition asks for something of the event beyond its
-// name: for who caused it, a label, a text.
+// name, for who caused it, a label, a text, or for what a step before found out.
 func guards(e *expr.Node) bool {
 	return slices.ContainsFunc(e.References(), func(n *expr.Node) bool {
 		switch path := n.Path(); path {
@@ -178,7 +178,7 @@ func guards(e *expr.Node) bool {
 			"github.event.workflow_run.conclusion", "github.event.pull_request.state", "github.event.pull_request.draft":
 			return false
 		default:
-			return strings.HasPrefix(path, "github.")
+			return strings.HasPrefix(path, "github.") || strings.Contains(path, ".outputs.")
 		}
 	})
 }

@@ -2,9 +2,12 @@ package github
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 func envFileInjection() *rule {
@@ -32,7 +35,7 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		return
 	}
 	for _, w := range script.Writes {
-		if w.File != "GITHUB_ENV" && w.File != "GITHUB_PATH" || singleLine(script, w.Range) && w.File == "GITHUB_ENV" {
+		if w.File != "GITHUB_ENV" && w.File != "GITHUB_PATH" || singleLine(script, w.Range) && w.File == "GITHUB_ENV" || fenced(script, w) {
 			continue
 		}
 		v := c.place(job, step).dataBeyondFences(script, w.Data)
@@ -41,4 +44,24 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		}
 		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
 	}
+}
+
+// fenced reports whether a write is a line of a value that ends at a mark which
+// nobody can guess, so that no line of it can set anything else.
+func fenced(script *shell.Script, w shell.Write) bool {
+	if w.Mark == "" {
+		return false
+	}
+	random := func(text string) bool {
+		text = strings.ToLower(text)
+		for _, word := range []string{"rand", "uuid", "mktemp", "shasum", "sha256sum", "sha1sum", "md5sum"} {
+			if strings.Contains(text, word) {
+				return true
+			}
+		}
+		return false
+	}
+	return random(w.Mark) && strings.Contains(w.Mark, "$") || slices.ContainsFunc(script.Assigns, func(a shell.Assign) bool {
+		return (strings.Contains(w.Mark, "$"+a.Name) || strings.Contains(w.Mark, "${"+a.Name)) && random(script.Text[a.Start:a.End])
+	})
 }

@@ -140,6 +140,9 @@ func describe(b *strings.Builder, w *pipeline.Weakness) {
 		return
 	}
 	fmt.Fprintf(b, "%s:%d %s %s %s\n\t%s\n", w.Location.Path, w.Location.Region.StartLine, w.Rule.ID, w.Severity, w.Privilege, w.Message)
+	if w.Suppressed() {
+		b.WriteString("\tsuppressed\n")
+	}
 	if w.Part {
 		fmt.Fprintf(b, "\tpart of %s\n", w.Correlation)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 // untrustedCheckout looks for pull requests' code in runs with secrets or a
@@ -88,7 +89,7 @@ func checkCheckouts(c *check, job *ci.Job) {
 			c.ends(job, co.step, a), co.rate, func(w *ci.Weakness) {
 				if len(co.sinks) > 0 {
 					w.Related = co.sinks[1:]
-				} else if folderOf(co.step) != "" {
+				} else if folderOf(co.step) != "" || c.onlyFetches(job, co.step) {
 					w.Severity, w.Persona = scan.SeverityMedium, scan.PersonaPedantic // kept apart, and nothing runs it
 				}
 			})
@@ -193,4 +194,23 @@ func (c *check) checkedBefore(job *ci.Job, step *ci.Step) bool {
 		c.guarded[job] = first
 	}
 	return first >= 0 && first < step.Index
+}
+
+// onlyFetches reports whether a step gets the objects of a pull request, and
+// neither it nor a later one of the job puts files of them into the work tree.
+func (c *check) onlyFetches(job *ci.Job, from *ci.Step) bool {
+	if from.Run == nil {
+		return false
+	}
+	for _, step := range job.Steps[slices.Index(job.Steps, from):] {
+		brings := step.Uses != nil && strings.HasSuffix(step.Uses.Name(), "/checkout")
+		c.eachCommand(step, func(cmd *shell.Command) {
+			brings = brings || cmd.Name() == "gh" && cmd.Has("checkout") ||
+				cmd.Name() == "git" && cmd.Has("pull", "checkout", "switch", "merge", "clone", "reset", "rebase", "cherry-pick", "restore", "worktree", "archive", "apply", "am")
+		})
+		if brings {
+			return false
+		}
+	}
+	return true
 }

@@ -145,7 +145,7 @@ func ghOutput(cmd *shell.Command) verdict {
 	if !subject || !cmd.Has("view", "list", "api", "diff") {
 		return verdict{}
 	}
-	for _, field := range []string{"title", "body", "headRefName", "head.ref", "comments", "files", "commits", "message", "label"} {
+	for _, field := range []string{"title", "body", "headRefName", "head.ref", "comments", "files", "commits", "message"} {
 		if strings.Contains(asks, field) {
 			return verdict{who: outsider, source: "gh " + cmd.Words[1].Text + " " + field}
 		}
