@@ -2,6 +2,7 @@ package ci
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -92,7 +93,7 @@ func (r *Reach) parts() []string {
 	}
 	switch {
 	case len(r.CacheReaders) > 0:
-		add("the cache from which %s builds what it publishes", enumerate(r.CacheReaders, "and"))
+		add("the cache that goes into what is published by %s", enumerate(bases(r.CacheReaders), "and"))
 	case r.Cache:
 		add("the cache of the default branch")
 	}
@@ -152,6 +153,15 @@ func enumerate(list []string, last string) string {
 		return strings.Join(list, "")
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
+}
+
+// bases returns the last elements of paths.
+func bases(paths []string) []string {
+	list := make([]string, len(paths))
+	for i, p := range paths {
+		list[i] = path.Base(p)
+	}
+	return list
 }
 
 // unique returns the list without repeats, in its order.

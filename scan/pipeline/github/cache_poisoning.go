@@ -8,6 +8,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
 func cachePoisoning() *rule {
@@ -56,6 +57,9 @@ func checkCache(c *check, job *ci.Job) {
 			if tests || byCaller && !slices.ContainsFunc(job.Steps, c.handsOn) {
 				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // it tests what is released, and no more
 			}
+			if at.step != step && !asksForCache(at.step) {
+				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // nobody asked for it, and it may find nothing to cache
+			}
 		})
 	}
 }
@@ -70,11 +74,39 @@ func (p place) cache() (place, bool) {
 		return p, p.c.usesCache(p.step)
 	}
 	for _, at := range p.inside(nil, 0) {
-		if at.c.usesCache(at.step) {
+		if at.c.usesCache(at.step) && !at.cacheOff() {
 			return at, true
 		}
 	}
 	return p, false
+}
+
+// asksForCache reports whether a step that caches is made for it, or is told to.
+func asksForCache(step *ci.Step) bool {
+	use := cacheActions[step.Uses.Name()]
+	made := use.input == "" || use.input == "lookup-only"
+	return made || step.Input(use.input) != nil || use.also != "" && step.Input(use.also) != nil
+}
+
+// cacheOff reports whether the use through which the place is looked at switches
+// the cache of its step off by a constant input.
+func (p place) cacheOff() bool {
+	if p.via == nil {
+		return false
+	}
+	use := cacheActions[p.step.Uses.Name()]
+	for _, fence := range expr.Fences(p.step.Input(use.input).Value()) {
+		e := p.c.expression(p.step.Input(use.input).Value()[fence.Inner:fence.InnerEnd])
+		if e == nil {
+			continue
+		}
+		if name, ok := strings.CutPrefix(e.Unwrap().Path(), "inputs."); ok {
+			text, constant := p.c.handedText(*p.via, name)
+			off := text == "" || text == "false"
+			return constant && off != use.inverted
+		}
+	}
+	return false
 }
 
 // publishing reports whether a job publishes something, by itself or by a

@@ -175,6 +175,18 @@ func (c *check) handedBy(p place, name string, depth int) verdict {
 	return v
 }
 
+// handedText returns the text of an input of the file with one caller, when it is
+// constant.
+func (c *check) handedText(from place, name string) (string, bool) {
+	n := from.with(name)
+	for _, in := range c.file.Inputs {
+		if n == nil && strings.EqualFold(in.Name, name) {
+			n = in.Config.Get("default")
+		}
+	}
+	return n.Value(), !strings.Contains(n.Value(), "${{")
+}
+
 // constants returns the values that an input has with the known callers, when
 // all of them are constant.
 func (c *check) constants(name string) (values []string, ok bool) {

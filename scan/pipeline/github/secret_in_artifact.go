@@ -107,9 +107,21 @@ func (p place) inside(list []place, depth int) []place {
 	}
 	job := callee.file.Jobs[0]
 	for _, s := range job.Steps {
-		list = place{c: callee, job: job, step: s, via: &p}.inside(list, depth+1)
+		if within := (place{c: callee, job: job, step: s, via: &p}); !within.skipped() {
+			list = within.inside(list, depth+1)
+		}
 	}
 	return list
+}
+
+// skipped reports whether the condition of the place's step is false for the use
+// through which it is looked at.
+func (p place) skipped() bool {
+	if p.step.If == nil {
+		return false
+	}
+	e, _ := p.c.condition(p.step.If)
+	return e != nil && !guard{c: p.c, via: p.via}.judge(e).canTrue
 }
 
 // maxNested bounds how deep actions in actions are looked into.
