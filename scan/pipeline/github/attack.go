@@ -80,7 +80,11 @@ func (p place) path(a attack, ways []entrance) *ci.Path {
 	path := &ci.Path{Source: a.source, Effect: a.effect}
 	own := p.conditions()
 	for i, e := range ways {
-		path.Entries = append(path.Entries, ci.Entry{Event: e.event, Who: e.who, Location: e.trigger, Guards: slices.Concat(e.guards, own)})
+		entry := ci.Entry{Event: e.event, Who: e.who, Location: e.trigger, Guards: slices.Concat(e.guards, own)}
+		if a.approved {
+			entry.Who, entry.Guards = approvedAuthor, nil // they ask for the approval
+		}
+		path.Entries = append(path.Entries, entry)
 		host, calls, ok := p.host(e.calls)
 		if !ok {
 			continue
@@ -101,6 +105,9 @@ func (p place) path(a attack, ways []entrance) *ci.Path {
 	return path
 }
 
+// approvedAuthor is who walks a path that somebody has to let them in on.
+const approvedAuthor = "anybody whose pull request somebody with rights lets in"
+
 // flow returns the places of the path in order: the trigger, the uses that lead
 // to the file, the way of the value, and where it ends.
 func (p place) flow(a attack, ways []entrance, w *ci.Weakness) []scan.Location {
@@ -108,6 +115,9 @@ func (p place) flow(a attack, ways []entrance, w *ci.Weakness) []scan.Location {
 	if len(ways) > 0 {
 		trigger := ways[0].trigger
 		trigger.Role, trigger.Message = ci.RoleTrigger, ways[0].who
+		if a.approved {
+			trigger.Message = approvedAuthor
+		}
 		steps = append(steps, trigger)
 		for _, from := range ways[0].calls {
 			if !slices.ContainsFunc(a.trace, func(h hop) bool { return h.c == from.c && h.job == from.job && h.step == from.step }) {

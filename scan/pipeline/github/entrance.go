@@ -36,6 +36,13 @@ func (c *check) entrances() []entrance {
 			list = append(list, entrance{event: t.Name, who: c.whoCauses(t), trigger: c.file.Location(ci.SpanOf(t.Key), "on."+t.Name)})
 		}
 	}
+	if c.repo != nil {
+		if c.repo.nested >= maxCalls {
+			return list
+		}
+		c.repo.nested++
+		defer func() { c.repo.nested-- }()
+	}
 	for _, site := range c.sites() {
 		if site.events != nil && !slices.ContainsFunc(site.events, func(e string) bool { return events[e].outsiders }) {
 			continue
@@ -62,16 +69,13 @@ func (c *check) entrances() []entrance {
 func (c *check) entrancesTo(p place, a attack) []entrance {
 	var list []entrance
 	for _, e := range c.entrances() {
-		if a.approved || p.job == nil || c.passes(p.job, p.step, e.event) {
+		if brings(e.event, a.source) && (a.approved || p.job == nil || c.passes(p.job, p.step, e.event)) {
 			list = append(list, e)
 		}
 	}
-	list = narrow(list, func(e entrance) bool {
-		if a.source == headSource {
-			return events[e.event].code
-		}
-		return brings(e.event, a.source)
-	})
+	if a.source == headSource {
+		list = narrow(list, func(e entrance) bool { return events[e.event].code })
+	}
 	if len(a.trace) > 0 {
 		from := a.trace[0].c
 		list = narrow(list, func(e entrance) bool {
