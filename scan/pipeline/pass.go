@@ -145,6 +145,7 @@ func join(list []*Weakness) []*Weakness {
 		loc := w.Location
 		loc.Role = ci.RoleOccurrence
 		head.Related = append(head.Related, loc)
+		head.Impact = cmp.Or(head.Impact, w.Impact)
 		for i := range min(len(head.Fixes), len(w.Fixes)) {
 			head.Fixes[i].Edits = append(head.Fixes[i].Edits, w.Fixes[i].Edits...)
 		}

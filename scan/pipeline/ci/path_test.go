@@ -79,6 +79,19 @@ func TestPathString(t *testing.T) {
 	}
 }
 
+func TestManyConsumers(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{5: "job e, which takes its outputs over.", 6: "job d, which takes its outputs over; 2 more jobs that take over from it."} {
+		p := ci.Path{Source: "x", Effect: "runs code"}
+		for i := range n {
+			p.Reach.Consumers = append(p.Reach.Consumers, ci.Consumer{Job: string(rune('a' + i)), Takes: "outputs"})
+		}
+		if got := p.String(); !strings.HasSuffix(got, want) {
+			t.Errorf("%d consumers: %s", n, got)
+		}
+	}
+}
+
 // TestPathConceal checks that nothing of a path shows what must not be shown.
 func TestPathConceal(t *testing.T) {
 	t.Parallel()

@@ -98,7 +98,7 @@ func (r *Reach) parts() []string {
 		add("the cache of the default branch")
 	}
 	for i, c := range r.Consumers {
-		if i == mostTold {
+		if i == mostTold && len(r.Consumers) > mostTold+1 {
 			add("%d more jobs that take over from it", len(r.Consumers)-i)
 			break
 		}

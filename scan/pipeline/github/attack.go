@@ -58,10 +58,19 @@ func (c *check) ends(job *ci.Job, step *ci.Step, a attack) func(*ci.Weakness) {
 // pathKey returns what the findings of one path have in common: the source, in
 // one job of a file. All outputs of an action are one source.
 func (c *check) pathKey(job *ci.Job, source string) string {
+	source = canonical(source)
 	if action, _, ok := strings.Cut(source, " "); ok && strings.Contains(action, "/") {
 		source = action
 	}
 	return c.file.Source.Path + "#" + c.Logical(job, nil, "") + " " + source
+}
+
+// canonical returns the context value behind a variable that the platform sets.
+func canonical(source string) string {
+	if source == "GITHUB_HEAD_REF" {
+		return "github.head_ref"
+	}
+	return source
 }
 
 // stepKey returns the key of the path that a step lets in.

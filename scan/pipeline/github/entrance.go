@@ -101,7 +101,7 @@ func narrow(list []entrance, holds func(entrance) bool) []entrance {
 
 // brings reports whether an event has a context value in its payload.
 func brings(event, source string) bool {
-	if source == "github.head_ref" {
+	if canonical(source) == "github.head_ref" {
 		return strings.HasPrefix(event, "pull_request")
 	}
 	rest, ok := strings.CutPrefix(source, "github.event.")

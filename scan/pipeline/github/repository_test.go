@@ -26,7 +26,7 @@ var repositoryRules = map[string]bool{
 	"github/cache-poisoning": true, "github/credential-persistence": true, "github/ai-prompt-injection": true,
 	"github/ai-agent-excessive-tools": true, "github/untrusted-checkout-toctou": true, "github/request-forgery": true,
 	"github/secret-in-artifact": true, "script/secret-in-log": true, "script/exfiltration-pattern": true,
-	"script/secret-in-build-layer": true, "github/self-hosted-runner": true,
+	"script/secret-in-build-layer": true, "github/self-hosted-runner": true, "github/unpinned-component": true,
 }
 
 // TestRepository checks what runs through several files: every archive in
