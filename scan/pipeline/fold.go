@@ -19,7 +19,7 @@ import (
 func fold(list []*Weakness) {
 	inherit(list)
 	heads, order := tellers(list, func(w *Weakness) bool { return !w.Suppressed() })
-	f := folder{heads: heads, jobs: map[jobKey]*Weakness{}, triggers: map[triggerKey]*Weakness{}}
+	f := folder{heads: heads, jobs: map[jobKey]*Weakness{}, triggers: map[triggerKey]*Weakness{}, told: map[toldKey]bool{}}
 	for _, w := range order {
 		f.index(heads[w.Correlation])
 	}
@@ -69,6 +69,16 @@ type folder struct {
 	heads    map[string]*Weakness // by their correlation
 	jobs     map[jobKey]*Weakness // the gravest of a job that has anything to lose
 	triggers map[triggerKey]*Weakness
+	told     map[toldKey]bool // the places that a finding tells
+}
+
+// maxTold bounds the places of parts that a finding lists.
+const maxTold = 200
+
+type toldKey struct {
+	head       *Weakness
+	path       string
+	start, end int
 }
 
 type jobKey struct{ path, job string }
@@ -111,12 +121,24 @@ func (f *folder) headOf(w *Weakness) *Weakness {
 // join makes a finding a part of the one that tells its path.
 func (f *folder) join(head, w *Weakness) {
 	w.Correlation, w.Part = head.Correlation, true
-	told := func(l scan.Location) bool {
-		return l.Path == w.Location.Path && l.Region.StartOffset == w.Location.Region.StartOffset && l.Region.EndOffset == w.Location.Region.EndOffset
+	key := func(l *scan.Location) toldKey {
+		return toldKey{head, l.Path, l.Region.StartOffset, l.Region.EndOffset}
 	}
-	if slices.ContainsFunc(head.Related, told) || slices.ContainsFunc(head.CodeFlows, func(c scan.CodeFlow) bool { return slices.ContainsFunc(c.Steps, told) }) {
+	if !f.told[key(&head.Location)] { // its own are not noted yet
+		f.told[key(&head.Location)] = true
+		for i := range head.Related {
+			f.told[key(&head.Related[i])] = true
+		}
+		for _, flow := range head.CodeFlows {
+			for i := range flow.Steps {
+				f.told[key(&flow.Steps[i])] = true
+			}
+		}
+	}
+	if f.told[key(&w.Location)] || len(head.Related) >= maxTold {
 		return
 	}
+	f.told[key(&w.Location)] = true
 	loc := w.Location
 	loc.Role, loc.Message = ci.RolePart, cmp.Or(w.Rule.Name, w.Rule.ID)
 	if w.Rule == head.Rule {

@@ -81,14 +81,14 @@ func (p place) secretAt(path string, depth int) secretWay {
 		return secretWay{name: "GITHUB_TOKEN"}
 	case len(parts) < 2:
 	case parts[0] == "inputs":
-		return p.secretOfCaller(depth, func(s *callSite) bool { return s.with[strings.ToLower(parts[1])] == computedInput },
+		return p.secretOfCaller(path, depth, func(s *callSite) bool { return s.with[strings.ToLower(parts[1])] == computedInput },
 			func(from place) *document.Node { return from.with(parts[1]) })
 	case parts[0] == "env":
 		if n := p.envNode(parts[1]); n != nil {
 			return p.secretIn(n, depth+1)
 		}
 		if p.c.file.Kind == ci.KindComponent {
-			return p.secretOfCaller(depth, func(s *callSite) bool { return s.env },
+			return p.secretOfCaller(path, depth, func(s *callSite) bool { return s.env },
 				func(from place) *document.Node { return from.envNode(parts[1]) })
 		}
 	case parts[0] == "steps" && len(parts) == 4 && p.job != nil:
@@ -103,22 +103,33 @@ func (p place) secretAt(path string, depth int) secretWay {
 
 // secretOfCaller returns the way of a secret in a setting of the use through
 // which the place is asked, or else of any known use of the file that may have
-// it.
-func (p place) secretOfCaller(depth int, may func(*callSite) bool, setting func(place) *document.Node) secretWay {
+// it. What any of them hands over is worked out once for the file.
+func (p place) secretOfCaller(path string, depth int, may func(*callSite) bool, setting func(place) *document.Node) secretWay {
 	if p.via != nil {
 		return p.via.secretIn(setting(*p.via), depth+1)
 	}
-	for _, site := range p.c.sites() {
+	c := p.c
+	if way, ok := c.borrowed[path]; ok || c.repo == nil || c.repo.nested >= maxCalls {
+		return way
+	}
+	c.repo.nested++
+	defer func() { c.repo.nested-- }()
+	if c.borrowed == nil {
+		c.borrowed = map[string]secretWay{}
+	}
+	c.borrowed[path] = secretWay{} // for files that call each other
+	for _, site := range c.sites() {
 		if !may(site) {
 			continue
 		}
-		if from, ok := p.c.repo.open(site); ok {
-			if way := from.secretIn(setting(from), depth+1); way.name != "" {
-				return way
+		if from, ok := c.repo.open(site); ok {
+			if way := from.secretIn(setting(from), 0); way.name != "" {
+				c.borrowed[path] = way
+				break
 			}
 		}
 	}
-	return secretWay{}
+	return c.borrowed[path]
 }
 
 // secretIn returns the way of a secret in a setting.

@@ -196,6 +196,26 @@ func (p place) secretsAt(s secretNames, calls []place) ([]string, bool) {
 
 // consumers returns the later jobs that take something over from the place's.
 func (p place) consumers(event string, calls []place) []ci.Consumer {
+	if len(calls) > 0 {
+		return p.findConsumers(event, calls)
+	}
+	key := jobEvent{p.job, event}
+	list, ok := p.c.consumed[key]
+	if !ok {
+		if p.c.consumed == nil {
+			p.c.consumed = map[jobEvent][]ci.Consumer{}
+		}
+		list = p.findConsumers(event, nil)
+		p.c.consumed[key] = list
+	}
+	own := slices.Clone(list) // a finding's own, to conceal
+	for i := range own {
+		own[i].Secrets = slices.Clone(own[i].Secrets)
+	}
+	return own
+}
+
+func (p place) findConsumers(event string, calls []place) []ci.Consumer {
 	var list []ci.Consumer
 	uploads := slices.ContainsFunc(p.job.Steps, func(s *ci.Step) bool { return s.Uses.Is("actions/upload-artifact") })
 	for _, later := range p.c.dependents(p.job) {

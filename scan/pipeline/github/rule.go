@@ -102,8 +102,13 @@ type check struct {
 	// self is the file's index there.
 	repo *repository
 	self int
-	// lent holds the ways of secrets that callers hand over, by the expression.
-	lent map[stepText]secretWay
+	// lent holds the ways of secrets that callers hand over, by the expression,
+	// borrowed those by the context value.
+	lent     map[stepText]secretWay
+	borrowed map[string]secretWay
+	// consumed holds the later jobs that take over from a job of a workflow which
+	// nobody calls.
+	consumed map[jobEvent][]ci.Consumer
 	// given holds the verdicts of inputs that callers hand over, brought what
 	// callers bring into the work tree, own what the file's own steps bring.
 	given        map[string]verdict

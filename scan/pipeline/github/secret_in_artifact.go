@@ -102,11 +102,14 @@ func secretFlow(f secretFile, upload place) func(*ci.Weakness) {
 // those of the action's steps.
 func (p place) inside(list []place, depth int) []place {
 	callee := p.c.callee(p.job, p.step.Uses)
-	if callee == nil || callee.file.Kind != ci.KindComponent || len(callee.file.Jobs) == 0 || depth == maxNested || p.c.exhausted() {
+	if callee == nil || callee.file.Kind != ci.KindComponent || len(callee.file.Jobs) == 0 || depth == maxNested {
 		return append(list, p)
 	}
 	job := callee.file.Jobs[0]
 	for _, s := range job.Steps {
+		if len(list) >= maxInside || p.c.exhausted() {
+			break
+		}
 		if within := (place{c: callee, job: job, step: s, via: &p}); !within.skipped() {
 			list = within.inside(list, depth+1)
 		}
@@ -124,8 +127,12 @@ func (p place) skipped() bool {
 	return e != nil && !guard{c: p.c, via: p.via}.judge(e).canTrue
 }
 
-// maxNested bounds how deep actions in actions are looked into.
-const maxNested = 4
+// The bounds on how deep actions in actions are looked into, and on how many
+// steps of theirs.
+const (
+	maxNested = 4
+	maxInside = 200
+)
 
 // secretFiles returns the files that the script of the place's step writes a
 // secret to.
