@@ -78,7 +78,9 @@ type test struct {
 // compile reads one version and syntax out of a table.
 func compile(t *table, s syntax, version int) *grammar {
 	g := &grammar{table: t, syntax: s, version: version, named: map[string]*kind{}}
-	g.root = g.lookup(t.root)
+	if t.root != "" {
+		g.root = g.lookup(t.root)
+	}
 	return g
 }
 

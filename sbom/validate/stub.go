@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/scan"
 )
 
@@ -12,5 +11,3 @@ const (
 
 func severity(rule string) scan.Severity          { return scan.SeverityMedium }
 func (c *check) semantics()                       {}
-func (c *check) spdxJSON(root jsonpos.Value) bool { return true }
-func (c *check) spdxModel() bool                  { return true }

@@ -40,7 +40,8 @@ type table struct {
 
 // entry is what stands under one name.
 type entry struct {
-	kind, name string // type, enum or as
+	kind, name string // type, enum, as, class or abstract
+	parent     string // of a class
 	lines      []*line
 }
 
@@ -89,8 +90,11 @@ func (t *table) head(n int, fields []string) *entry {
 	case "word":
 		pattern := strings.Trim(fields[len(fields)-1], "/")
 		t.words[fields[1]] = word{fields[2] == "token", regexp.MustCompile(`^(?:` + pattern + `)$`)}
-	case "type", "enum", "as":
+	case "type", "enum", "as", "class", "abstract":
 		e := &entry{kind: fields[0], name: fields[1]}
+		if len(fields) == 4 {
+			e.parent = fields[3]
+		}
 		t.entries[fields[1]] = e
 		return e
 	default:
