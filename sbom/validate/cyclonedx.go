@@ -45,6 +45,7 @@ func (c *check) json() bool {
 	c.report.Syntax = "JSON"
 	doc, err := jsonpos.Parse(c.text, jsonpos.Config{})
 	root := doc.Root()
+	c.root = root
 	isCycloneDX := root.Get("bomFormat").Kind() != jsonpos.Absent || c.report.Format == bom.CycloneDX
 	if !isCycloneDX && c.report.Format != bom.SPDX {
 		return false
@@ -100,6 +101,7 @@ func (c *check) xml() bool {
 	if !ok || root.name != "bom" {
 		return false
 	}
+	c.tree = root
 	c.report.Format, c.report.Syntax, c.report.SpecVersion = bom.CycloneDX, "XML", version
 	g, ok := cycloneDXGrammars()[version]
 	if !ok {

@@ -22,7 +22,7 @@ type element struct {
 	children    []*element
 	text        []byte
 	start, end  int
-	parent *element
+	parent      *element
 	// ordinal counts the elements of its name before it.
 	ordinal int
 }

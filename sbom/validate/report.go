@@ -82,7 +82,7 @@ func (c *collector) add(rule string, region scan.Region, pointer, message string
 	c.problems = append(c.problems, Problem{Rule: rule, Severity: severity(rule), Pointer: pointer, Region: region, Message: message})
 }
 
-// sorted returns the problems in the order of the text.
+// sorted returns the problems in the order of the text, each once.
 func (c *collector) sorted() []Problem {
 	slices.SortStableFunc(c.problems, func(a, b Problem) int {
 		return cmp.Or(
@@ -90,5 +90,5 @@ func (c *collector) sorted() []Problem {
 			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Message, b.Message),
 		)
 	})
-	return c.problems
+	return slices.Compact(c.problems) // what is declared and concluded alike is told once
 }

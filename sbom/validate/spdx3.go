@@ -266,4 +266,3 @@ func (j *graphJudge) reference(want string, v jsonpos.Value) {
 func isIndividual(id string) bool {
 	return slices.Contains([]string{"NoAssertionElement", "NoneElement", "SpdxOrganization", "NoAssertionLicense", "NoneLicense"}, strings.TrimPrefix(id, "expandedlicensing_"))
 }
-

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/internal/place"
+	"github.com/penstock-dev/penstock/scan"
 )
 
 // Config configures a [Validator]. The zero value is the default.
@@ -30,8 +32,12 @@ type Config struct {
 	SchemaOnly bool
 }
 
-// Validator checks documents. It is immutable and safe for concurrent use.
-type Validator struct{ config Config }
+// Validator checks documents, one by one, or as a [scan.Analyzer] those among the
+// files of a run. It is immutable and safe for concurrent use.
+type Validator struct {
+	config Config
+	rules  []*scan.Rule
+}
 
 // ErrSize is wrapped by the error about a document above [Config.MaxSize].
 var ErrSize = errors.New("document above the limit of size")
@@ -50,7 +56,7 @@ func New(config Config) (*Validator, error) {
 	if config.MaxSize == 0 {
 		config.MaxSize = 256 << 20
 	}
-	return &Validator{config}, nil
+	return &Validator{config, Rules()}, nil
 }
 
 // Document checks a document with the default configuration; see
@@ -98,6 +104,9 @@ type check struct {
 	config Config
 	text   []byte // without a byte order mark
 	report *Report
+	// root or tree is the document, in JSON and in XML.
+	root jsonpos.Value
+	tree *element
 }
 
 // structureOf checks the structure and reports whether there is a document of
