@@ -158,11 +158,24 @@ func (c *check) hashes(what string, region scan.Region, hashes []scan.Hash) {
 
 // digits is the number of hexadecimal digits of a digest, 0 where nobody knows.
 func digits(algorithm string) int {
-	return map[string]int{
-		"md2": 32, "md4": 32, "md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128,
-		"sha3-224": 56, "sha3-256": 64, "sha3-384": 96, "sha3-512": 128,
-		"blake2b-256": 64, "blake2b-384": 96, "blake2b-512": 128, "streebog-256": 64, "streebog-512": 128, "adler32": 8,
-	}[algorithm]
+	switch algorithm {
+	case "adler32":
+		return 8
+	case "md2", "md4", "md5":
+		return 32
+	case "sha1":
+		return 40
+	case "sha224", "sha3-224":
+		return 56
+	case "sha256", "sha3-256", "blake2b-256", "streebog-256":
+		return 64
+	case "sha384", "sha3-384", "blake2b-384":
+		return 96
+	case "sha512", "sha3-512", "blake2b-512", "streebog-512":
+		return 128
+	default:
+		return 0
+	}
 }
 
 func (c *check) creation(d *bom.Document) {

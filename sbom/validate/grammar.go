@@ -39,6 +39,7 @@ type kind struct {
 	members  map[string]*member
 	required []string
 	open     bool
+	loose    bool // other values pass
 	unique   []string
 	tests    []test
 	// of elements
@@ -126,8 +127,9 @@ func (g *grammar) define(k *kind, e *entry) {
 				k.values = append(k.values, l.words...)
 			}
 		}
-		for _, v := range k.values {
-			k.allowed[v] = true
+		for i, v := range k.values {
+			k.values[i] = strings.ReplaceAll(v, `\x20`, " ")
+			k.allowed[k.values[i]] = true
 		}
 	case e.kind == "as":
 		for _, l := range e.lines {
@@ -164,6 +166,8 @@ func (g *grammar) object(k *kind, lines []*line, optional bool) {
 			g.object(k, l.below, optional)
 		case first == "open":
 			k.open = true
+		case first == "loose":
+			k.loose = true
 		case first == "unique":
 			k.unique = append(k.unique, l.words[1:]...)
 		case slices.Contains(testRules(), first):

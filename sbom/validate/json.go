@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
+	"github.com/penstock-dev/penstock/scan"
 )
 
 // judge checks the values of a JSON document against a grammar. The depth of
@@ -41,11 +42,18 @@ func (j *judge) pointer() string {
 }
 
 func escapePointer(key string) string {
+	if !strings.ContainsAny(key, "~/") {
+		return key
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
 }
 
 func (j *judge) wrong(v jsonpos.Value, format string, args ...any) {
 	if j.full() {
+		return
+	}
+	if j.probing() {
+		j.add(RuleStructure, scan.Region{}, "", "")
 		return
 	}
 	start, end := v.Span()
@@ -130,7 +138,9 @@ func (j *judge) list(k *kind, v jsonpos.Value) {
 
 func (j *judge) object(k *kind, v jsonpos.Value) {
 	if v.Kind() != jsonpos.Object {
-		j.wrong(v, "%s in place of an object", describeValue(v))
+		if !k.loose {
+			j.wrong(v, "%s in place of an object", describeValue(v))
+		}
 		return
 	}
 	required := 0

@@ -39,7 +39,8 @@ type Problem struct {
 	// elements, with "[2]" behind the second of a name and "/@" before an
 	// attribute. It is empty in other syntaxes.
 	Pointer string
-	// Region is the place in the text, which begins at line 1 and column 1.
+	// Region is the place in the text, which begins at line 1 and column 1. It is
+	// zero for the document as a whole.
 	Region  scan.Region
 	Message string
 }
@@ -68,10 +69,10 @@ func (c *collector) structure(start, end int, pointer, message string) {
 	c.add(RuleStructure, c.region(start, end), pointer, message)
 }
 
+// probing reports whether problems are only counted.
+func (c *collector) probing() bool { return c.index == nil }
+
 func (c *collector) region(start, end int) scan.Region {
-	if c.index == nil {
-		return scan.Region{}
-	}
 	return c.index.Region(start+c.skip, end+c.skip)
 }
 
