@@ -265,7 +265,7 @@ func (p *expressionParser) primary() *kind {
 		element, p.words = name, p.words[1:]
 	}
 	list := &kind{form: formList, name: "list", item: p.alternatives()}
-	foreign := false
+	foreign := ""
 	for !strings.HasPrefix(p.words[0], "]") {
 		word := p.words[0]
 		p.words = p.words[1:]
@@ -273,7 +273,9 @@ func (p *expressionParser) primary() *kind {
 			p.words = slices.Concat([]string{word[i:]}, p.words)
 			word = word[:i]
 		}
-		foreign = foreign || word == "..."
+		if strings.HasSuffix(word, "...") {
+			foreign = word
+		}
 		if attributes, ok := strings.CutPrefix(word, "@"); ok {
 			list.anyAttr = attributes
 		}

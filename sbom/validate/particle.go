@@ -114,17 +114,21 @@ func (g *grammar) group(k *kind, l *line) *particle {
 	return p
 }
 
-// wrapper makes the element that a list is in XML.
-func wrapper(list *kind, element string, foreign bool) *kind {
+// wrapper makes the element that a list is in XML. Foreign elements may stand
+// behind each of its elements ("..."), or behind the last ("&...").
+func wrapper(list *kind, element, foreign string) *kind {
 	item := &particle{what: anElement, name: element, kind: list.item, max: -1}
 	if list.lo != nil {
 		item.min = *list.lo
 	}
+	others := &particle{what: foreignElements, max: -1}
 	content := item
-	if foreign {
-		item.max = 1
-		item.min = 1
-		content = &particle{what: aChoice, max: -1, of: []*particle{item, {what: foreignElements, min: 1, max: 1}}}
+	switch foreign {
+	case "...":
+		item.min, item.max = 1, 1
+		content = &particle{what: aSequence, max: -1, of: []*particle{item, others}}
+	case "&...":
+		content = &particle{what: aSequence, min: 1, max: 1, of: []*particle{item, others}}
 	}
 	return &kind{
 		form: formObject, name: "list of " + element, anyAttr: list.anyAttr,

@@ -131,7 +131,7 @@ func isXMLTime(s string) bool {
 // none.
 func (g *grammar) isIRI(s string) bool {
 	if g.syntax == syntaxXML {
-		return !strings.Contains(s, "##") && strings.Count(s, "#") <= 1 && !badPercent(s)
+		return strings.Count(s, "#") <= 1 && !badPercent(s) && !badScheme(s)
 	}
 	if strings.Contains(s, `\`) {
 		return false
@@ -145,6 +145,22 @@ func (g *grammar) isIRI(s string) bool {
 		return false
 	}
 	return true
+}
+
+// badScheme reports whether what stands in front of the first colon is neither a
+// scheme nor part of a path.
+func badScheme(s string) bool {
+	scheme, _, ok := strings.Cut(s, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#") {
+		return false
+	}
+	for i, r := range scheme {
+		letter := r|0x20 >= 'a' && r|0x20 <= 'z'
+		if !letter && (i == 0 || !strings.ContainsRune("+-.0123456789", r)) {
+			return true
+		}
+	}
+	return scheme == ""
 }
 
 // badPercent reports whether a percent sign starts no escape.
