@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,18 +43,20 @@ func (c *check) component(p *bom.Component, texts map[string]bool) {
 		c.purl(p)
 	}
 	c.licenses(p, texts)
-	c.hashes(fmt.Sprintf("%.60q", p.FullName()), p.Region, p.Hashes)
+	c.hashes(fmt.Sprintf("%.60q", cmp.Or(p.FullName(), p.Ref)), p.Region, p.Hashes)
 }
 
 // tell adds a problem with a component.
 func (c *check) tell(rule string, p *bom.Component, format string, args ...any) {
-	c.add(rule, p.Region, c.pointerAt(p.Region), fmt.Sprintf(format, args...))
+	if !c.full() {
+		c.add(rule, p.Region, c.pointerAt(p.Region), fmt.Sprintf(format, args...))
+	}
 }
 
 func (c *check) purl(p *bom.Component) {
 	u, err := purl.Parse(p.PURL)
 	if err != nil {
-		c.tell(RuleInvalidPURL, p, "%.80q is no package URL: %v", p.PURL, err)
+		c.tell(RuleInvalidPURL, p, "%.80q is no package URL: %v", p.PURL, cmp.Or(errors.Unwrap(err), err))
 		return
 	}
 	if !sameName(p, u) {
@@ -137,12 +141,13 @@ func (c *check) licenseTexts(p *bom.Component, expression string, texts map[stri
 	}
 }
 
-// hashes checks the length of digests in hexadecimal digits.
+// hashes checks the length of digests in hexadecimal digits. That they are such
+// digits is a matter of the structure in CycloneDX.
 func (c *check) hashes(what string, region scan.Region, hashes []scan.Hash) {
 	for _, h := range hashes {
 		want := digits(h.Algorithm)
 		hex := strings.Trim(h.Value, "0123456789abcdef") == ""
-		if want == 0 || hex && len(h.Value) == want {
+		if want == 0 || hex && len(h.Value) == want || !hex && c.report.Format == bom.CycloneDX {
 			continue
 		}
 		if c.full() {

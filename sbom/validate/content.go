@@ -62,8 +62,10 @@ func (j *elementJudge) misplacement(k *kind, e, odd *element) string {
 		return fmt.Sprintf("%s takes no elements of the namespace %.80q here", e.name, odd.space)
 	case k.elements[odd.name] == nil:
 		return fmt.Sprintf("%s has no element %.60q%s", e.name, odd.name, j.elsewhere(k.name, odd.name))
+	case k.elements[odd.name].max == 1 && odd.ordinal > 0:
+		return fmt.Sprintf("the element %s stands in %s once too often", odd.name, e.name)
 	default:
-		return fmt.Sprintf("the element %s stands at the wrong place in %s, or once too often", odd.name, e.name)
+		return fmt.Sprintf("the element %s stands at the wrong place in %s", odd.name, e.name)
 	}
 }
 

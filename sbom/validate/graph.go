@@ -172,7 +172,7 @@ func (g *graph) reach() {
 		return
 	}
 	for _, c := range d.Components {
-		if !seen[c.Ref] && (c.Parent == "" || !seen[c.Parent]) && c.Type != "file" && c.Scope != "excluded" {
+		if !seen[c.Ref] && c.Parent == "" && c.Type != "file" && c.Scope != "excluded" {
 			g.tell(RuleUnreachable, c.Ref, "no dependency leads from the root to %.80q", c.FullName())
 		}
 	}

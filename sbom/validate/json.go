@@ -159,6 +159,9 @@ func (j *judge) object(k *kind, v jsonpos.Value) {
 		j.value(m.kind, value)
 	}
 	j.path = j.path[:len(j.path)-1]
+	if !v.Complete() { // the document breaks off in it
+		return
+	}
 	if required < len(k.required) {
 		j.missing(k, v)
 	}
@@ -169,7 +172,7 @@ func (j *judge) object(k *kind, v jsonpos.Value) {
 }
 
 func (j *judge) unknownMember(k *kind, key jsonpos.Value, name string) {
-	if !k.open {
+	if !k.open && !j.full() {
 		j.wrong(key, "%s has no member %.60q%s", k.name, name, j.elsewhere(k.name, name))
 	}
 }
@@ -270,19 +273,48 @@ func (j *judge) choice(k *kind, v jsonpos.Value) {
 	case nearest != nil:
 		j.value(nearest, v)
 	default:
-		j.wrong(v, "%s in place of %s", describeValue(v), k.name)
+		j.wrong(v, "%s in place of %s", describeValue(v), k.sorts())
 	}
+}
+
+// sorts words what values a choice wants.
+func (k *kind) sorts() string {
+	var out []string
+	for _, option := range k.of {
+		sort := "a text"
+		switch option.form {
+		case formObject:
+			sort = "an object"
+		case formList:
+			sort = "a list"
+		}
+		if !slices.Contains(out, sort) {
+			out = append(out, sort)
+		}
+	}
+	return strings.Join(out, " or ")
 }
 
 // maxProbe is the number of problems after which an alternative is given up.
 const maxProbe = 8
 
-// unfamiliar counts members that a kind does not know or misses.
+// unfamiliar tells how far a value is from a kind by the members that the kind
+// does not know, or misses: the former weigh more. Of a list the first elements
+// count.
 func unfamiliar(k *kind, v jsonpos.Value) int {
 	n := 0
+	if k.form == formList && k.item.form == formObject {
+		seen := 0
+		for e := range v.Elements() {
+			if seen++; seen > maxProbe {
+				break
+			}
+			n += unfamiliar(k.item, e)
+		}
+	}
 	for key := range v.Members() {
 		if k.members[string(key.Bytes())] == nil {
-			n++
+			n += 2
 		}
 	}
 	for _, name := range k.required {

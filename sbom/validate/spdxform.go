@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/bom"
 )
 
@@ -29,8 +30,9 @@ func (c *check) spdx2Forms(d *bom.Document) {
 		form([]string{"dataLicense"}, "the data license is %.40q in place of CC0-1.0", d.DataLicenses[0].Value())
 	}
 	switch u, err := url.Parse(d.ID); {
-	case d.ID == "":
+	case d.ID == "" && c.root.Kind() != jsonpos.Absent: // elsewhere a matter of the structure
 		form(nil, "the document has no namespace")
+	case d.ID == "":
 	case err != nil || !u.IsAbs() || strings.Contains(d.ID, "#"):
 		form([]string{"documentNamespace"}, "the namespace %.80q is no absolute URI without a fragment", d.ID)
 	}

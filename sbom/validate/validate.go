@@ -91,6 +91,9 @@ func (v *Validator) Document(text []byte) (*Report, error) {
 	}
 	c.readError(readErr)
 	c.schema()
+	// What follows makes no document invalid: it may only take what is left of
+	// the limit.
+	c.duplicateKeys(c.root)
 	if c.report.Document != nil {
 		c.semantics()
 	}
