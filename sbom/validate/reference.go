@@ -162,7 +162,9 @@ func (c *check) xmlWalk(e *element, refs *references) {
 
 // modelReferences collects those of a document in another syntax.
 func (c *check) modelReferences(d *bom.Document, refs *references) {
-	whole := func() scan.Region { return scan.Region{} }
+	add := func(to string) {
+		refs.link(link{to, func() scan.Region { return c.find(to) }, ""})
+	}
 	// The model has no snippets.
 	refs.partial = bytes.Contains(c.text, []byte("nippet"))
 	for _, p := range d.Components {
@@ -172,11 +174,35 @@ func (c *check) modelReferences(d *bom.Document, refs *references) {
 		refs.known[f.Ref] = true
 	}
 	for _, r := range d.Relationships {
-		refs.link(link{r.From, whole, ""})
+		add(r.From)
 		for _, to := range r.To {
-			refs.link(link{to, whole, ""})
+			add(to)
 		}
 	}
+}
+
+// find returns the first place of a whole word in the document, for syntaxes
+// whose readers keep none.
+func (c *check) find(word string) scan.Region {
+	if word == "" {
+		return scan.Region{}
+	}
+	for at := 0; ; {
+		i := bytes.Index(c.text[at:], []byte(word))
+		if i < 0 {
+			return scan.Region{}
+		}
+		start, end := at+i, at+i+len(word)
+		if (start == 0 || !inWord(c.text[start-1])) && (end == len(c.text) || !inWord(c.text[end])) {
+			return c.region(start, end)
+		}
+		at = end
+	}
+}
+
+// inWord reports whether a byte may be part of an identifier.
+func inWord(b byte) bool {
+	return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z' || b == '.' || b == '-'
 }
 
 // dangling tells of links that lead to nothing.

@@ -177,7 +177,7 @@ func sampleWord(name string) string {
 	const uuid = "3e671687-395b-41f5-a30f-a58921a69b79"
 	return map[string]string{
 		"serial-number": "urn:uuid:" + uuid, "mime-type": "text/plain", "hash-value": strings.Repeat("0a", 16), "locale": "en-GB", "country-code": "AT",
-		"cre": "CRE:1-2", "patent-number": "AT 123/4", "bom-link-document": "urn:cdx:" + uuid + "/1", "bom-link-element": "urn:cdx:" + uuid + "/1#a",
+		"cre": "CRE:1-2", "patent-number": "AT 123/4",
 	}[name]
 }
 

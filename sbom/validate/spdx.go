@@ -96,14 +96,14 @@ func (c *check) mandatory(d *bom.Document) {
 	}
 	for _, f := range d.Files {
 		what := fmt.Sprintf("the file %.60q", f.Name)
-		c.want(what, scan.Region{}, field{f.Name, "name"}, field{f.Ref, "SPDX identifier"})
+		c.want(what, c.find(f.Name), field{f.Name, "name"}, field{f.Ref, "SPDX identifier"})
 		if len(f.Hashes) == 0 {
-			c.add(RuleStructure, scan.Region{}, "", what+" has no checksum")
+			c.add(RuleStructure, c.find(f.Ref), "", what+" has no checksum")
 		}
 	}
 	for _, r := range d.Relationships {
 		if !spdx2Grammars()["2.3"][syntaxJSON]().lookup("relationshipType").allowed[r.Type] {
-			c.add(RuleStructure, scan.Region{}, "", fmt.Sprintf("the relationship of %.60q is of the unknown type %.40q", r.From, r.Type))
+			c.add(RuleStructure, c.find(r.Type), "", fmt.Sprintf("the relationship of %.60q is of the unknown type %.40q", r.From, r.Type))
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/bom"
+	"github.com/penstock-dev/penstock/scan"
 )
 
 // The forms of SPDX 2.3: identifiers (7.2), times (6.9).
@@ -19,22 +20,27 @@ var (
 
 // spdx2Forms checks what SPDX 2 says in words about values.
 func (c *check) spdx2Forms(d *bom.Document) {
-	form := func(path []string, format string, args ...any) {
+	form := func(path []string, value, format string) {
 		region, pointer := c.placeOf([][]string{path})
-		c.add(RuleFormat, region, pointer, fmt.Sprintf(format, args...))
+		if pointer == "" {
+			region = c.find(value)
+		}
+		c.add(RuleFormat, region, pointer, fmt.Sprintf(format, value))
 	}
 	if d.Created != "" && !spdxTime().MatchString(d.Created) {
-		form([]string{"creationInfo", "created"}, "%.40q is no time such as 2024-05-06T07:08:09Z", d.Created)
+		form([]string{"creationInfo", "created"}, d.Created, "%.40q is no time such as 2024-05-06T07:08:09Z")
 	}
-	if len(d.DataLicenses) > 0 && d.DataLicenses[0].Value() != "CC0-1.0" {
-		form([]string{"dataLicense"}, "the data license is %.40q in place of CC0-1.0", d.DataLicenses[0].Value())
+	for _, l := range d.DataLicenses {
+		if l.Value() != "CC0-1.0" {
+			form([]string{"dataLicense"}, l.Value(), "the data license is %.40q in place of CC0-1.0")
+		}
 	}
 	switch u, err := url.Parse(d.ID); {
 	case d.ID == "" && c.root.Kind() != jsonpos.Absent: // elsewhere a matter of the structure
-		form(nil, "the document has no namespace")
+		c.add(RuleFormat, scan.Region{}, "", "the document has no namespace")
 	case d.ID == "":
 	case err != nil || !u.IsAbs() || strings.Contains(d.ID, "#"):
-		form([]string{"documentNamespace"}, "the namespace %.80q is no absolute URI without a fragment", d.ID)
+		form([]string{"documentNamespace"}, d.ID, "the namespace %.80q is no absolute URI without a fragment")
 	}
 	for _, p := range d.Components {
 		if !strings.HasPrefix(p.Ref, "#") && p.Ref != "" && !spdxID().MatchString(p.Ref) {
@@ -43,7 +49,7 @@ func (c *check) spdx2Forms(d *bom.Document) {
 	}
 	for _, f := range d.Files {
 		if f.Ref != "" && !spdxID().MatchString(f.Ref) {
-			form(nil, "the identifier %.80q is not SPDXRef- with letters, digits, dots and dashes", f.Ref)
+			form(nil, f.Ref, "the identifier %.80q is not SPDXRef- with letters, digits, dots and dashes")
 		}
 	}
 }
