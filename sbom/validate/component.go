@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
-	"github.com/penstock-dev/penstock/sbom/internal/license"
 	"github.com/penstock-dev/penstock/sbom/purl"
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -30,9 +29,14 @@ func (c *check) semantics() {
 		c.hashes(fmt.Sprintf("the file %.60q", f.Name), scan.Region{}, f.Hashes)
 	}
 	c.creation(d)
-	if d.Format == bom.SPDX && strings.HasPrefix(d.SpecVersion, "SPDX-2") {
-		c.spdx2Forms(d)
+	if c.spdx2() {
+		c.forms(d)
+		c.namespaceMissing(d)
 	}
+}
+
+func (c *check) spdx2() bool {
+	return c.report.Format == bom.SPDX && strings.HasPrefix(c.report.SpecVersion, "SPDX-2")
 }
 
 func (c *check) component(p *bom.Component, texts map[string]bool) {
@@ -123,11 +127,11 @@ func sameVersion(version string, u purl.URL) bool {
 func (c *check) licenses(p *bom.Component, texts map[string]bool) {
 	for _, l := range p.Licenses {
 		switch e := l.Expression; {
-		case e == "" || e == "NONE" || e == "NOASSERTION":
-		case !license.IsExpression(e):
-			c.tell(RuleUnknownLicense, p, "%.60q has the license %.80q, which is no SPDX expression of listed licenses", p.FullName(), e)
-		case c.report.Format == bom.SPDX && strings.HasPrefix(c.report.SpecVersion, "SPDX-2"):
+		case e == "" || isSPDXExpression(e) && !c.spdx2():
+		case c.spdx2(): // the form is checked with others
 			c.licenseTexts(p, e, texts)
+		default:
+			c.tell(RuleUnknownLicense, p, "%.60q has the license %.80q, which is no SPDX expression of listed licenses", p.FullName(), e)
 		}
 	}
 }

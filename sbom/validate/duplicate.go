@@ -30,9 +30,10 @@ func (c *check) duplicateKeysOf(v jsonpos.Value) {
 	for key, member := range v.Members() {
 		name := key.Bytes()
 		twice := more[string(name)] || slices.ContainsFunc(keys[:min(n, few)], func(k []byte) bool { return string(k) == string(name) })
-		if twice {
+		if twice && !c.full() {
 			start, end := key.Span()
-			c.add(RuleDuplicateKey, c.region(start, end), "", fmt.Sprintf("the member %.60q stands twice in one object", name))
+			region := c.region(start, end)
+			c.add(RuleDuplicateKey, region, c.pointerAt(region), fmt.Sprintf("the member %.60q stands twice in one object", name))
 		}
 		if n < few {
 			keys[n] = name

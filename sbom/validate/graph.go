@@ -167,7 +167,8 @@ func (g *graph) reach() {
 		return // no graph: what it leaves out is a matter of quality
 	}
 	seen := g.fromRoots()
-	if !slices.ContainsFunc(d.Roots, func(r string) bool { n, ok := g.ids[r]; return ok && len(g.edges[n]) > 0 }) && len(d.Components) > len(d.Roots) {
+	leads := func(c *bom.Component) bool { return seen[c.Ref] && !slices.Contains(d.Roots, c.Ref) }
+	if len(d.Components) > len(d.Roots) && !slices.ContainsFunc(d.Components, leads) {
 		g.tell(RuleRootMissing, d.Roots[0], "the dependencies do not begin at %.80q, which the document describes", d.Roots[0])
 		return
 	}

@@ -2,6 +2,7 @@ package validate
 
 import (
 	_ "embed" // the table
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -79,8 +80,9 @@ func (g *grammar) property(name, card string) property {
 type graphJudge struct {
 	judge
 	classes map[string]*class
-	// types of the elements by their ids.
+	// types of the elements by their ids, and the ids that are given again.
 	types map[string]string
+	twice []jsonpos.Value
 }
 
 const spdx3Context = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
@@ -94,7 +96,7 @@ func (c *check) spdx3(root jsonpos.Value) {
 	if c.config.SchemaOnly {
 		return
 	}
-	j := &graphJudge{judge{grammar: spdx3Grammar(), collector: c.collector}, spdx3Classes(), map[string]string{}}
+	j := &graphJudge{judge{grammar: spdx3Grammar(), collector: c.collector}, spdx3Classes(), map[string]string{}, nil}
 	j.context(root)
 	graph := root.Get("@graph")
 	switch graph.Kind() {
@@ -107,6 +109,10 @@ func (c *check) spdx3(root jsonpos.Value) {
 	default:
 		start, end := graph.Span()
 		j.structure(start, end, "/@graph", describeValue(graph)+" in place of a list")
+	}
+	for _, id := range j.twice {
+		start, end := id.Span()
+		j.add(RuleDuplicateReference, j.region(start, end), "", fmt.Sprintf("%.80q is the identifier of another element too", id.Str()))
 	}
 }
 
@@ -141,9 +147,14 @@ func (j *graphJudge) graph(root, graph jsonpos.Value) {
 // note collects the types of all elements. The depth is bounded by the parser.
 func (j *graphJudge) note(v jsonpos.Value) {
 	for _, key := range []string{"spdxId", "@id"} {
-		if id := v.Get(key).Str(); id != "" {
-			j.types[id] = typeOf(v)
+		id := v.Get(key)
+		if id.Str() == "" {
+			continue
 		}
+		if _, twice := j.types[id.Str()]; twice && typeOf(v) != "" {
+			j.twice = append(j.twice, id)
+		}
+		j.types[id.Str()] = typeOf(v)
 	}
 	for _, member := range v.Members() {
 		if k := member.Kind(); k == jsonpos.Object || k == jsonpos.Array {
