@@ -20,11 +20,11 @@ type references struct {
 	partial bool
 }
 
-// link is a place that names an element.
+// link is a place that names an element. Without an end its place has to be
+// found first.
 type link struct {
-	to      string
-	region  func() scan.Region
-	pointer string
+	to         string
+	start, end int
 }
 
 // maxLinks bounds the memory that links take.
@@ -125,20 +125,17 @@ func (w *jsonWalk) identifier(v jsonpos.Value) {
 }
 
 func (w *jsonWalk) link(v jsonpos.Value) {
-	start, end := v.Span()
 	to := v.Str()
 	if w.refs.known[to] || len(w.refs.links) >= maxLinks {
 		return // most are known already: nothing has to be kept of them
 	}
-	w.refs.link(link{to, func() scan.Region { return w.region(start, end) }, (&judge{path: w.path}).pointer()})
+	start, end := v.Span()
+	w.refs.link(link{to, start, end})
 }
 
 // xmlWalk collects those of an XML document of CycloneDX. Identifiers that are
 // given twice are a matter of the structure there.
 func (c *check) xmlWalk(e *element, refs *references) {
-	add := func(to, suffix string) {
-		refs.link(link{to, func() scan.Region { return c.region(e.start, e.end) }, e.pointer() + suffix})
-	}
 	in := ""
 	if e.parent != nil {
 		in = e.parent.name
@@ -149,11 +146,11 @@ func (c *check) xmlWalk(e *element, refs *references) {
 		case a.Name.Local == "bom-ref":
 			refs.known[a.Value] = true
 		case a.Name.Local == "ref" && strings.Contains(" dependency provides assembly subject vulnerability ", " "+e.name+" "):
-			add(a.Value, "/@ref")
+			refs.link(link{a.Value, e.start, e.end})
 		}
 	}
 	if e.name == "ref" && in == "target" {
-		add(strings.TrimSpace(string(e.text)), "")
+		refs.link(link{strings.TrimSpace(string(e.text)), e.start, e.end})
 	}
 	for _, child := range e.children {
 		c.xmlWalk(child, refs)
@@ -162,9 +159,6 @@ func (c *check) xmlWalk(e *element, refs *references) {
 
 // modelReferences collects those of a document in another syntax.
 func (c *check) modelReferences(d *bom.Document, refs *references) {
-	add := func(to string) {
-		refs.link(link{to, func() scan.Region { return c.find(to) }, ""})
-	}
 	// The model has no snippets.
 	refs.partial = bytes.Contains(c.text, []byte("nippet"))
 	for _, p := range d.Components {
@@ -174,9 +168,9 @@ func (c *check) modelReferences(d *bom.Document, refs *references) {
 		refs.known[f.Ref] = true
 	}
 	for _, r := range d.Relationships {
-		add(r.From)
+		refs.link(link{to: r.From})
 		for _, to := range r.To {
-			add(to)
+			refs.link(link{to: to})
 		}
 	}
 }
@@ -217,7 +211,11 @@ func (c *check) dangling(refs *references) {
 		if c.full() {
 			return
 		}
-		c.add(RuleDanglingReference, l.region(), l.pointer, fmt.Sprintf("%.80q is no element of this document", l.to))
+		region := c.region(l.start, l.end)
+		if l.end == 0 {
+			region = c.find(l.to)
+		}
+		c.add(RuleDanglingReference, region, c.pointerAt(region), fmt.Sprintf("%.80q is no element of this document", l.to))
 	}
 }
 

@@ -89,23 +89,30 @@ func (c *check) mandatory(d *bom.Document) {
 	}
 	c.want("the document", scan.Region{}, field{d.SpecVersion, "version"}, field{license, "data license"}, field{d.ID, "namespace"}, field{d.Name, "name"}, field{creators, "creator"}, field{d.Created, "time of creation"})
 	for _, p := range d.Components {
-		if p.Type == "file" {
-			continue
+		if p.Type != "file" {
+			c.want(fmt.Sprintf("the package %.60q", p.Name), p.Region, field{p.Name, "name"}, field{strings.TrimPrefix(p.Ref, "#"), "SPDX identifier"})
 		}
-		c.want(fmt.Sprintf("the package %.60q", p.Name), p.Region, field{p.Name, "name"}, field{strings.TrimPrefix(p.Ref, "#"), "SPDX identifier"})
 	}
 	for _, f := range d.Files {
-		what := fmt.Sprintf("the file %.60q", f.Name)
-		c.want(what, c.find(f.Name), field{f.Name, "name"}, field{f.Ref, "SPDX identifier"})
-		if len(f.Hashes) == 0 {
-			c.add(RuleStructure, c.find(f.Ref), "", what+" has no checksum")
-		}
+		c.file(f)
 	}
+	types := spdx2Grammars()["2.3"][syntaxJSON]().lookup("relationshipType").allowed
 	for _, r := range d.Relationships {
-		if !spdx2Grammars()["2.3"][syntaxJSON]().lookup("relationshipType").allowed[r.Type] {
+		if !types[r.Type] && !c.full() {
 			c.add(RuleStructure, c.find(r.Type), "", fmt.Sprintf("the relationship of %.60q is of the unknown type %.40q", r.From, r.Type))
 		}
 	}
+}
+
+func (c *check) file(f *bom.File) {
+	if f.Name != "" && f.Ref != "" && len(f.Hashes) > 0 || c.full() {
+		return
+	}
+	checksum := ""
+	if len(f.Hashes) > 0 {
+		checksum = "there"
+	}
+	c.want(fmt.Sprintf("the file %.60q", f.Name), c.find(f.Name), field{f.Name, "name"}, field{f.Ref, "SPDX identifier"}, field{checksum, "checksum"})
 }
 
 func (c *check) want(what string, region scan.Region, fields ...field) {

@@ -120,6 +120,7 @@ func TestBombs(t *testing.T) {
 		"elements":   xml(strings.Repeat(component, 5000) + strings.Repeat("</components></component>", 5000)),
 		"misplaced":  xml(strings.Repeat("<a/>", 100_000)),
 		"comments":   xml(strings.Repeat("x<!-- -->", 100_000)),
+		"files":      "SPDXVersion: SPDX-2.3\n" + strings.Repeat("FileName: a\nRelationship: a b c\n", 20_000),
 		"attributes": xml(`<component ` + strings.Repeat(`a="b" `, 10_000) + `/>`),
 	}
 	for name, text := range tests {
