@@ -18,7 +18,8 @@ type Report struct {
 	Syntax string
 	// Problems in the order of the text.
 	Problems []Problem
-	// Truncated is true if there were more problems than [Config.MaxProblems].
+	// Truncated is true if there are [Config.MaxProblems] problems: there may be
+	// more.
 	Truncated bool
 	// Document is what could be read, nil if nothing could.
 	Document *bom.Document

@@ -128,12 +128,19 @@ func (c *check) structureOf() bool {
 	}
 }
 
-// readError adds the error of a reader if nobody has told of a break yet.
+// readError adds the error of a reader where nobody has told of it: where the
+// structure is judged by what the reader made of it, or seems right.
 func (c *check) readError(err error) {
-	var syntax *bom.SyntaxError
-	if errors.As(err, &syntax) && len(c.problems) == 0 {
-		c.add(RuleStructure, syntax.Region, "", syntax.Err.Error())
+	modelled := c.report.Format == bom.SPDX && c.report.Syntax != "JSON"
+	if err == nil || !modelled && len(c.problems) > 0 {
+		return
 	}
+	var syntax *bom.SyntaxError
+	if errors.As(err, &syntax) {
+		c.add(RuleStructure, syntax.Region, "", syntax.Err.Error())
+		return
+	}
+	c.add(RuleStructure, scan.Region{}, "", err.Error())
 }
 
 // schema asks the caller's function.
