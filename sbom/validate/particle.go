@@ -165,7 +165,7 @@ func (p *particle) starts(e *element, home string) bool {
 	case anElement:
 		return e.name == p.name && e.space == home
 	case foreignElements:
-		return e.space != home
+		return e.space != home && e.space != ""
 	case aChoice:
 		for _, part := range p.of {
 			if part.starts(e, home) {
