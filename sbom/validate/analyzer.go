@@ -59,8 +59,8 @@ type pass struct{ *Validator }
 func (p pass) Wants(e *scan.Entry) bool { return Documents(e.Path) }
 
 // File implements [scan.Pass]. A file that has only the name of a document is
-// left alone; one that is too large, or that holds more problems than are told,
-// has a diagnostic.
+// left alone; one that is too large, that could not be read, or that holds more
+// problems than are told, has a diagnostic.
 func (p pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 	text := f.Bytes()
 	r, err := p.Document(text)
@@ -81,6 +81,9 @@ func (p pass) File(_ context.Context, f *scan.File, out scan.Sink) error {
 		finding := &Finding{Record: scan.NewRecord(rule, location, problem.Message), Format: r.Format, SpecVersion: r.SpecVersion, Pointer: problem.Pointer}
 		finding.Severity = problem.Severity
 		out.Finding(finding)
+	}
+	if r.Unread != nil && r.Valid() {
+		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagUnsupported, Location: scan.Location{Path: f.Path}, Message: "what the document says is not validated", Err: r.Unread})
 	}
 	if r.Truncated {
 		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagLimit, Location: scan.Location{Path: f.Path}, Message: "the document has more problems than are told"})

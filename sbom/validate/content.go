@@ -45,10 +45,13 @@ func (j *elementJudge) content(k *kind, e *element) {
 		children = slices.Concat(children[:m.pos:m.pos], children[m.pos+1:])
 	}
 	for _, c := range e.children {
-		if p := k.elements[c.name]; p != nil && c.space == j.home {
-			j.element(p.kind, c)
-		} else {
+		switch p := k.elements[c.name]; {
+		case p == nil || c.space != j.home:
 			j.foreign(c)
+		case p.empty && len(c.text) == 0 && len(c.children) == 0:
+			j.attributesOf(&kind{}, c)
+		default:
+			j.element(p.kind, c)
 		}
 	}
 }

@@ -197,7 +197,7 @@ func testOf(words []string) test {
 // member adds a member of a JSON object.
 func (g *grammar) member(k *kind, l *line, optional bool) {
 	name, card := cardinality(strings.TrimPrefix(l.words[0], "@"))
-	value := g.expression(l.words[1:])
+	value, _ := g.valueOf(l)
 	required := card == "!" && !optional
 	if card == "*" || card == "+" {
 		value = &kind{form: formList, name: "list", item: value}
@@ -206,6 +206,15 @@ func (g *grammar) member(k *kind, l *line, optional bool) {
 	if required {
 		k.required = append(k.required, name)
 	}
+}
+
+// valueOf reads the type of a line, and whether an empty element stands for one
+// of its words.
+func (g *grammar) valueOf(l *line) (value *kind, empty bool) {
+	if n := len(l.words) - 2; n > 0 && l.words[n] == "=" {
+		return g.expression(l.words[1:n]), true
+	}
+	return g.expression(l.words[1:]), false
 }
 
 // cardinality splits the sign off a name.

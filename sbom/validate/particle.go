@@ -13,6 +13,8 @@ type particle struct {
 	kind     *kind  // of an element
 	of       []*particle
 	min, max int // max < 0 is any number
+	// empty elements stand for one of the words of the kind.
+	empty bool
 }
 
 type what int
@@ -65,7 +67,8 @@ func (g *grammar) particle(k *kind, l *line) *particle {
 		return nil
 	}
 	name, card := cardinality(first)
-	p := &particle{what: anElement, name: name, kind: g.expression(l.words[1:])}
+	p := &particle{what: anElement, name: name}
+	p.kind, p.empty = g.valueOf(l)
 	p.min, p.max = occurrences(card)
 	k.elements[name] = p
 	return p

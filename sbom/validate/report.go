@@ -21,8 +21,11 @@ type Report struct {
 	// Truncated is true if there are [Config.MaxProblems] problems: there may be
 	// more.
 	Truncated bool
-	// Document is what could be read, nil if nothing could.
+	// Document is what could be read, nil if nothing could. What it says is
+	// checked as far as it was read.
 	Document *bom.Document
+	// Unread says why the reader gave up, if it did.
+	Unread error
 }
 
 // Valid reports whether the document has the structure that its specification

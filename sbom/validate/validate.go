@@ -128,11 +128,12 @@ func (c *check) structureOf() bool {
 	}
 }
 
-// readError adds the error of a reader where nobody has told of it: where the
-// structure is judged by what the reader made of it, or seems right.
+// readError notes the error of a reader. It is one of the structure where that is
+// judged by what the reader made of the text.
 func (c *check) readError(err error) {
+	c.report.Unread = err
 	modelled := c.report.Format == bom.SPDX && c.report.Syntax != "JSON"
-	if err == nil || !modelled && len(c.problems) > 0 {
+	if err == nil || !modelled {
 		return
 	}
 	var syntax *bom.SyntaxError

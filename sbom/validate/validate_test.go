@@ -176,6 +176,16 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// TestUnread wants the reason why a document could not be read, beside what could.
+func TestUnread(t *testing.T) {
+	t.Parallel()
+	r, err := validate.Document([]byte("SPDXVersion: SPDX-2.3\nPackageName: wheel\nPackageComment: <text>never ends"))
+	var broken *bom.SyntaxError
+	if err != nil || !errors.As(r.Unread, &broken) || broken.Region.StartLine != 3 || r.Document == nil || r.Valid() {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
 // TestMark wants places to count the byte order mark.
 func TestMark(t *testing.T) {
 	t.Parallel()

@@ -131,7 +131,11 @@ func (x *xsd) complexType(e *element, k *kind, path string) {
 		return
 	}
 	x.particles(e, func(c *element) {
-		x.element(c, k.elements[c.attr("name")].kind, path+"/"+c.attr("name"))
+		p := k.elements[c.attr("name")]
+		if p.empty != (c.attr("default") != "") {
+			x.t.Errorf("%s/%s: the schema has the default %q", path, p.name, c.attr("default"))
+		}
+		x.element(c, p.kind, path+"/"+p.name)
 	})
 }
 
