@@ -90,6 +90,7 @@ func TestWeight(t *testing.T) {
 		"sbom":                    45,
 		"sbom/document":           20,
 		"sbom/license":            4,
+		"sbom/validate":           22,
 		"sbom/vex":                26,
 		"scan":                    6,
 		"scan/archive":            18,
