@@ -21,6 +21,10 @@ type Record struct {
 	Foreign map[string]string `json:"foreignFingerprints,omitempty"`
 	// Correlation groups findings that have one cause.
 	Correlation string `json:"correlation,omitempty"`
+	// Part says that another finding of the same Correlation tells the whole of
+	// which this one is a part. Reports for people tell it there, by a related
+	// location, as long as that finding is shown; it is judged like any other.
+	Part bool `json:"part,omitzero"`
 	// Baseline is the state against an earlier run, once compared.
 	Baseline BaselineState `json:"baselineState,omitempty"`
 

@@ -105,6 +105,7 @@ func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File),
 		run.Rules(a.scripts)
 	}
 	list = a.finish(f, list, note)
+	fold(list)
 	if err != nil {
 		return list, diagnose(f, err)
 	}
@@ -160,6 +161,7 @@ func join(list []*Weakness) []*Weakness {
 		loc := w.Location
 		loc.Role = ci.RoleOccurrence
 		head.Related = append(head.Related, loc)
+		head.Impact = cmp.Or(head.Impact, w.Impact)
 		for i := range min(len(head.Fixes), len(w.Fixes)) {
 			head.Fixes[i].Edits = append(head.Fixes[i].Edits, w.Fixes[i].Edits...)
 		}

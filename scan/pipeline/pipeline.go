@@ -5,8 +5,14 @@
 //
 // What runs through several files is followed: inputs and outputs of local
 // actions and called workflows, the environment that actions change, and
-// workflows that start after others. Such files are checked together, once all
+// workflows that start after others; GitLab's local includes, their inputs, and
+// child pipelines; templates of Azure; what CircleCI goes on with and what
+// Buildkite uploads; the objects of Tekton and Argo that name each other. Such files are checked together, once all
 // of a target's files are known; [Analyzer.CheckFiles] does it for files at hand.
+//
+// Findings about one attack are told as its path ([ci.Path]): who starts it, the
+// way, and what is in reach. One of them tells it all, the others are its parts
+// ([scan.Record].Part); docs/attack-paths.md says which and why.
 //
 // The analyzer never touches the network and runs nothing. Files are
 // recognised by path and content, read into one neutral model ([ci]) by the

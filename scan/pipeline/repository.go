@@ -100,6 +100,13 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 		}
 	}
 	check := l.Link(files)
+	// Nothing is reported before all is found: a path can run through any files.
+	type checked struct {
+		list []*Weakness
+		diag *scan.Diagnostic
+	}
+	var all []checked
+	var whole []*Weakness
 	for i, m := range members {
 		if m.file == nil || ctx.Err() != nil {
 			continue
@@ -107,12 +114,19 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 		var list []*Weakness
 		if run := check(i, func(w *Weakness) { list = append(list, w) }); run != nil {
 			run.Rules(a.scripts)
+			errs[i] = errors.Join(errs[i], run.Err())
 		}
 		var diag *scan.Diagnostic
 		if errs[i] != nil {
 			diag = diagnose(m.file, errs[i])
 		}
-		report(a.finish(m.file, list, note), diag)
+		list = a.finish(m.file, list, note)
+		all = append(all, checked{list, diag})
+		whole = append(whole, list...)
+	}
+	fold(whole)
+	for _, c := range all {
+		report(c.list, c.diag)
 	}
 }
 

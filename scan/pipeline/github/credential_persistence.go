@@ -61,6 +61,7 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 			loc.Role = "sink"
 			w.Related = append(w.Related, loc)
 		}
+		w.Piece = upload == nil
 	}, audit.Mend("Set persist-credentials to false", c.persistCaveat(job, step), c.setInput(step, "persist-credentials", "false")...))
 }
 

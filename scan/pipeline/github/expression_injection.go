@@ -74,17 +74,27 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression
 			c.indirection(job, step, text, i, f, e)(w)
-			if len(v.trace) > 0 {
-				flow := make([]scan.Location, 0, len(v.trace)+1)
-				for _, h := range v.trace {
-					flow = append(flow, h.location())
-				}
-				flow = append(flow, c.file.Location(span, w.Location.Logical))
-				flow[0].Role, flow[len(flow)-1].Role = "source", "sink"
-				w.CodeFlows = []scan.CodeFlow{{Message: v.source + " reaches the script", Steps: flow}}
+			if v.who == outsider {
+				c.ends(job, step, by(v, "runs code"))(w)
+			} else {
+				w.CodeFlows = way(v, w)
 			}
 		})
 	}
+}
+
+// way returns the flow of a value to a finding, nil where it starts there.
+func way(v verdict, w *ci.Weakness) []scan.CodeFlow {
+	if len(v.trace) == 0 {
+		return nil
+	}
+	flow := make([]scan.Location, 0, len(v.trace)+1)
+	for _, h := range v.trace {
+		flow = append(flow, h.location())
+	}
+	flow = append(flow, w.Location)
+	flow[0].Role, flow[len(flow)-1].Role = "source", "sink"
+	return []scan.CodeFlow{{Message: v.source + " reaches the script", Steps: flow}}
 }
 
 func injectionMessage(inner string, v verdict) string {

@@ -2,6 +2,8 @@ package github
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -44,9 +46,43 @@ func (c *check) unpinned(job *ci.Job, step *ci.Step, uses *ci.Component) {
 		if firstParty(uses.Owner) {
 			w.Severity = scan.SeverityMedium
 		}
+		if names := c.handsTo(job, step); len(names) > 0 {
+			w.Impact = fmt.Sprintf("Whoever moves it gets hold of what it is handed: %s.", strings.Join(names, ", "))
+		}
 	}, c.pinFix(uses))
 }
 
 // firstParty reports whether an owner is the platform's own, whose account is
 // the platform's too.
 func firstParty(owner string) bool { return owner == "actions" || owner == "github" }
+
+// handsTo returns the names of the secrets that a step hands to what it uses, or
+// a job to what it calls, through the calls of the file too. The platform's own
+// token is none of them, since actions have it anyway.
+func (c *check) handsTo(job *ci.Job, step *ci.Step) []string {
+	var names []string
+	add := func(p place, e *ci.Env) {
+		if e == nil {
+			return
+		}
+		for _, v := range e.Vars {
+			if way := p.secretIn(v.Value, 0); way.name != "" && way.name != "GITHUB_TOKEN" {
+				names = append(names, way.name)
+			}
+		}
+	}
+	if step != nil {
+		add(c.place(job, step), step.With)
+		add(c.place(job, step), step.Env)
+	} else if job.Secrets.Value.Value() == "inherit" {
+		names = append(names, "every secret")
+	} else {
+		for _, value := range job.Secrets.Value.Pairs() {
+			if way := c.place(job, nil).secretIn(value, 0); way.name != "" && way.name != "GITHUB_TOKEN" {
+				names = append(names, way.name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
