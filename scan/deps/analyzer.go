@@ -76,6 +76,9 @@ func (p pass) Wants(e *scan.Entry) bool { return p.reach != nil && p.reach.Wants
 
 // File implements [scan.Pass].
 func (p pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
+	if p.reach == nil {
+		return nil
+	}
 	return p.reach.File(ctx, f, out)
 }
 

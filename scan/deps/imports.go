@@ -92,10 +92,25 @@ func (p *importsPass) Wants(e *scan.Entry) bool {
 	switch {
 	case strings.HasSuffix(e.Path, "vendor/modules.txt"):
 		return !unbuilt(path.Dir(e.Dir()))
+	case e.Ext() == ".go" && e.Size > maxGoFile:
+		p.tooLarge(e)
+		return false
 	case e.Base() == "go.mod", e.Ext() == ".go":
 		return !unbuilt(e.Dir())
 	}
 	return false
+}
+
+// maxGoFile bounds the Go files that are read, in bytes.
+const maxGoFile = 4 << 20
+
+// tooLarge notes that the imports of a file are not known.
+func (p *importsPass) tooLarge(e *scan.Entry) {
+	if at, _ := placeOf(e.Origin, e.Dir()); !unbuilt(at.dir) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.folder(at).broken = true
+	}
 }
 
 // unbuilt reports whether the go command leaves a folder out of "./...".
@@ -138,17 +153,22 @@ func (p *importsPass) module(at place) *goModule {
 	return m
 }
 
+func (p *importsPass) folder(at place) *goFolder {
+	folder := p.folders[at]
+	if folder == nil {
+		folder = &goFolder{uses: map[string]use{}}
+		p.folders[at] = folder
+	}
+	return folder
+}
+
 // goFile notes the imports of a file.
 func (p *importsPass) goFile(at place, f *scan.File) {
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, f.Path, f.Bytes(), parser.ImportsOnly)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	folder := p.folders[at]
-	if folder == nil {
-		folder = &goFolder{uses: map[string]use{}}
-		p.folders[at] = folder
-	}
+	folder := p.folder(at)
 	folder.broken = folder.broken || err != nil
 	if file == nil {
 		return

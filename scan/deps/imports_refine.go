@@ -142,7 +142,7 @@ func (p *importsPass) judge(at place, v *Vulnerability, imports []goImport) Reac
 	case name == "stdlib" && len(imports) == 0:
 		return Reached{}
 	case broken:
-		return Reached{Words: "whether it is imported is not known, some Go files cannot be parsed"}
+		return Reached{Words: "whether it is imported is not known, some Go files could not be read"}
 	case module.vendored != nil && name != "stdlib":
 		for vendored := range module.vendored {
 			if affects(vendored, name, imports) {

@@ -50,7 +50,7 @@ func (a *answer) reached() deps.Reached {
 }
 
 // reached returns what a report says about a finding.
-func (p *pass) reached(at spot, report *Report, v *deps.Vulnerability, asked Level) deps.Reached {
+func (p *pass) reached(at spot, report *Report, v *deps.Vulnerability) deps.Reached {
 	var best *Finding
 	for _, f := range report.Best() {
 		if !about(&f, v) {
@@ -165,6 +165,8 @@ func diagnose(at spot, err error) *scan.Diagnostic {
 		d.Kind = scan.DiagLimit
 	case errors.Is(err, ErrPanic):
 		d.Kind = scan.DiagPanic
+	case errors.Is(err, errCgo):
+		d.Kind, d.Message = scan.DiagUnsupported, "calls were not looked for in all files"
 	case errors.Is(err, ErrVersion), errors.Is(err, ErrToolchain):
 		d.Kind = scan.DiagUnsupported
 	case errors.Is(err, ErrModules), errors.Is(err, ErrBuild):

@@ -1,6 +1,7 @@
 package govuln
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -51,6 +52,7 @@ type pass struct {
 	mu      sync.Mutex
 	files   map[spot]string   // text of each go.mod and go.work
 	modules map[string]string // path: folder in the target
+	cgo     []spot            // Go files that import "C"
 }
 
 // Wants implements [deps.ReachPass].
@@ -73,7 +75,29 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 			return nil
 		}
 	}
+	if f.Ext() == ".go" && bytes.Contains(f.Bytes(), []byte(`import "C"`)) {
+		if at, ok := p.spot(scan.Location{Path: f.Path, Origin: f.Origin}); ok {
+			p.mu.Lock()
+			p.cgo = append(p.cgo, at)
+			p.mu.Unlock()
+		}
+	}
 	return p.imports.File(ctx, f, out)
+}
+
+// leavesOut returns how many files of a module are not looked at because cgo is
+// off.
+func (p *pass) leavesOut(at spot) int {
+	n := 0
+	for _, file := range p.cgo {
+		if dir := path.Dir(at.path); file.root == at.root && (dir == "." || strings.HasPrefix(file.path, dir+"/")) {
+			n++
+		}
+	}
+	if p.scanner.cfg.Cgo {
+		n = 0
+	}
+	return n
 }
 
 // spot returns where on the disk a place of a target is. There is no such for
@@ -177,6 +201,9 @@ func (p *pass) unit(l scan.Location) (spot, bool) {
 // errOther says that a path does not lead where the target's did.
 var errOther = errors.New("the folder on the disk is not the one that was scanned")
 
+// errCgo says that files were left out.
+var errCgo = errors.New("files were left out")
+
 // look looks at one module or binary and notes the answers about its findings.
 func (p *pass) look(ctx context.Context, at spot, found []*deps.Vulnerability, answers map[*deps.Vulnerability]*answer) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, p.scanner.cfg.Timeout, errTimeout)
@@ -202,10 +229,19 @@ func (p *pass) look(ctx context.Context, at spot, found []*deps.Vulnerability, a
 	if report == nil {
 		return err
 	}
+	left := 0
+	if !r.binary {
+		left = p.leavesOut(at)
+	}
 	for _, v := range found {
 		if r.knows(v) {
-			answers[v].add(p.reached(at, report, v, p.scanner.cfg.Level))
+			answer := p.reached(at, report, v)
+			answer.Settled = answer.Settled && left == 0
+			answers[v].add(answer)
 		}
+	}
+	if left > 0 {
+		err = errors.Join(err, fmt.Errorf("%w: %d that import \"C\"", errCgo, left))
 	}
 	return err
 }
