@@ -35,8 +35,9 @@ type aliasEntry struct {
 
 // builder collects the advisories about some modules.
 type builder struct {
-	records map[string]*osv.Record
-	modules map[string][]string // ids by path
+	goos, goarch string // builds that count; empty counts all
+	records      map[string]*osv.Record
+	modules      map[string][]string // ids by path
 }
 
 // writeDatabase writes what a source knows about modules below dir, in the form
@@ -44,8 +45,11 @@ type builder struct {
 // of databases that name no packages are left out, for x/vuln takes each
 // function of the module for vulnerable then: GitHub's and those of the CVE
 // list, which the Go database repeats.
-func writeDatabase(ctx context.Context, dir string, source deps.Source, modules []string) (map[string]bool, error) {
+func (r *run) writeDatabase(ctx context.Context, dir string, source deps.Source, modules []string) (map[string]bool, error) {
 	b := &builder{records: map[string]*osv.Record{}, modules: map[string][]string{}}
+	if !r.binary {
+		b.goos, b.goarch = r.cfg.GOOS, r.cfg.GOARCH
+	}
 	for _, m := range modules {
 		if err := b.add(ctx, source, m); err != nil {
 			return nil, fmt.Errorf("making a database of advisories: %w", err)
@@ -82,10 +86,40 @@ func (b *builder) add(ctx context.Context, source deps.Source, module string) er
 		if !usable(a.ID) || len(affected.Ranges) == 0 {
 			continue
 		}
-		affected.EcosystemSpecific = a.EcosystemSpecific
-		b.put(a, affected)
+		if affected.EcosystemSpecific = b.built(a.EcosystemSpecific); affected.EcosystemSpecific != nil {
+			b.put(a, affected)
+		}
 	}
 	return nil
+}
+
+// built returns what an advisory says about packages without those of other
+// platforms than are built for: of a module's sources, x/vuln takes all. It
+// returns nil when nothing is left.
+func (b *builder) built(specific json.RawMessage) json.RawMessage {
+	var s struct {
+		Imports []map[string]any `json:"imports"`
+	}
+	if json.Unmarshal(specific, &s) != nil || len(s.Imports) == 0 {
+		return json.RawMessage("{}")
+	}
+	s.Imports = slices.DeleteFunc(s.Imports, func(i map[string]any) bool {
+		return excludes(i["goos"], b.goos) || excludes(i["goarch"], b.goarch)
+	})
+	if len(s.Imports) == 0 {
+		return nil
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		return json.RawMessage("{}") // it was decoded from JSON
+	}
+	return data
+}
+
+// excludes reports whether a list of names is there and lacks one.
+func excludes(list any, name string) bool {
+	names, _ := list.([]any)
+	return name != "" && len(names) > 0 && !slices.Contains(names, any(name))
 }
 
 // usable reports whether an advisory's id can be a file's name, and is not of a

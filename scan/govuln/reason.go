@@ -66,7 +66,7 @@ func neededVersion(name string) (needed, toolchain string, err error) {
 	if err != nil {
 		return "", "", fmt.Errorf("%w: %w", ErrBuild, err)
 	}
-	mod, err := modfile.ParseLax(name, data, nil)
+	mod, err := modfile.Parse(name, data, nil)
 	if err != nil {
 		return "", "", fmt.Errorf("%w: %w", ErrBuild, err)
 	}

@@ -103,7 +103,7 @@ func (r *run) makeDatabase(ctx context.Context, source deps.Source, modules []st
 		return nil, fmt.Errorf("making a folder for the database: %w", err)
 	}
 	remove = func() { os.RemoveAll(dir) }
-	if r.ids, err = writeDatabase(ctx, dir, source, modules); err == nil {
+	if r.ids, err = r.writeDatabase(ctx, dir, source, modules); err == nil {
 		r.database, err = fileURL(dir)
 	}
 	if err != nil {
