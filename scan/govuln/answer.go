@@ -100,7 +100,8 @@ func inBinary(best *Finding, level Level) deps.Reached {
 func (p *pass) called(at spot, f *Finding) deps.Reached {
 	r := deps.Reached{Level: deps.ReachCalled, Settled: true}
 	flow := &scan.CodeFlow{Message: "from the module's own code to " + f.Package + "." + f.Symbol}
-	first := ""
+	own := ""
+	direct := false
 	for i := len(f.Trace) - 1; i >= 0; i-- {
 		frame := f.Trace[i]
 		r.Trace = append(r.Trace, frame.Package+"."+frame.Symbol())
@@ -108,7 +109,7 @@ func (p *pass) called(at spot, f *Finding) deps.Reached {
 		if i > 0 {
 			step.Message = frame.Symbol() + " calls " + f.Trace[i-1].Package + "." + f.Trace[i-1].Symbol()
 			if step.Path != "" { // the last place of the scanned code
-				first = fmt.Sprintf("%s:%d", step.Path, step.Region.StartLine)
+				own, direct = fmt.Sprintf("%s:%d", step.Path, step.Region.StartLine), i == 1
 			}
 		} else {
 			step.Message = frame.Symbol() + " is affected"
@@ -117,11 +118,11 @@ func (p *pass) called(at spot, f *Finding) deps.Reached {
 	}
 	r.Flow = flow
 	r.Words = fmt.Sprintf("%s.%s is called", f.Package, f.Symbol)
-	if first != "" {
-		r.Words = first + " calls " + f.Package + "." + f.Symbol
-		if len(f.Trace) > 2 {
-			r.Words = first + " leads to a call of " + f.Package + "." + f.Symbol
-		}
+	switch {
+	case direct:
+		r.Words = own + " calls " + f.Package + "." + f.Symbol
+	case own != "":
+		r.Words = own + " leads to a call of " + f.Package + "." + f.Symbol
 	}
 	return r
 }
