@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/mod/modfile"
-
 	"github.com/penstock-dev/penstock/scan"
 )
 
@@ -134,10 +132,10 @@ func (p *importsPass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
 		defer p.mu.Unlock()
 		p.module(at).vendored = packages
 	case "go.mod":
-		mod, err := modfile.ParseLax(f.Path, f.Bytes(), nil)
+		alone := !requires(f.Bytes())
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.module(at).alone = err == nil && len(mod.Require) == 0 // the inventory tells what is wrong
+		p.module(at).alone = alone
 	default:
 		p.goFile(at, f)
 	}
@@ -183,6 +181,16 @@ func (p *importsPass) goFile(at place, f *scan.File) {
 			folder.uses[name] = u
 		}
 	}
+}
+
+// requires reports whether a go.mod requires modules.
+func requires(text []byte) bool {
+	for line := range strings.Lines(string(text)) {
+		if word := strings.Fields(line); len(word) > 0 && strings.HasPrefix(word[0], "require") {
+			return true
+		}
+	}
+	return false
 }
 
 // vendored returns the packages that a vendor/modules.txt lists: those that
