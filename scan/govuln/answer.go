@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
 )
@@ -134,7 +136,10 @@ func (p *pass) step(at spot, frame Frame) scan.Location {
 	if frame.Position == nil || frame.Position.Line < 1 {
 		return l
 	}
-	dir, own := p.modules[frame.Module]
+	dir, own := p.modules[spot{at.root, frame.Module}]
+	if frame.Module == modfile.ModulePath([]byte(p.files[at])) {
+		dir = path.Dir(at.path)
+	}
 	if !own || frame.Version != "" {
 		l.Logical += fmt.Sprintf(" (%s@%s/%s:%d)", frame.Module, frame.Version, frame.Position.Filename, frame.Position.Line)
 		return l
@@ -162,6 +167,9 @@ func diagnose(at spot, err error) *scan.Diagnostic {
 	switch {
 	case errors.Is(err, errTimeout), errors.Is(err, context.DeadlineExceeded):
 		d.Kind = scan.DiagDeadline
+	case errors.Is(err, ErrEmpty):
+		d.Kind, d.Note = scan.DiagEmpty, true
+		d.Message = "no package of the module is built here; findings say what is known from imports"
 	case errors.Is(err, ErrMemory):
 		d.Kind = scan.DiagLimit
 	case errors.Is(err, ErrPanic):

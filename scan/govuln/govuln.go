@@ -26,7 +26,9 @@ type Config struct {
 	// Worker is a command line that runs x/vuln in another process: that of a
 	// program that hands its further arguments to [Worker], or "govulncheck". Only
 	// then can a run that panics, needs too much memory or is cancelled be ended
-	// at once without harm to this process. Empty runs x/vuln in this one.
+	// at once without harm to this process. Empty runs x/vuln in this one,
+	// where it asks the go command for its root with this process's environment
+	// and in its working directory, whatever Env says.
 	Worker []string
 	// Env is the environment of the go command; nil means this process's. What
 	// [Scanner] sets in it is set in any case.
@@ -73,6 +75,8 @@ var (
 	ErrModules = errors.New("modules are missing")
 	// ErrBuild says that the code does not build.
 	ErrBuild = errors.New("the code does not build")
+	// ErrEmpty says that no package is built for the platform and tags.
+	ErrEmpty = errors.New("there is no package")
 	// ErrMemory says that the memory limit was exceeded.
 	ErrMemory = errors.New("the memory limit is exceeded")
 	// ErrPanic says that x/vuln crashed.

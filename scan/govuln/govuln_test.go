@@ -202,7 +202,7 @@ GO-2026-0008 symbol example.com/lib@v1.2.0 fixed "v1.5.0" example.com/lib Wrap
 		trace = append(trace, fmt.Sprintf("%s.%s %s:%d", f.Package, f.Symbol(), f.Position.Filename, f.Position.Line))
 	}
 	wantTrace := []string{
-		"example.com/lib/inner.Reader.Read inner/inner.go:5", "example.com/lib.Wrap lib.go:5",
+		"example.com/lib/inner.Reader.Read inner/inner.go:6", "example.com/lib.Wrap lib.go:5",
 		"example.com/own.job.run main.go:10", "example.com/own.main main.go:12",
 	}
 	if diff := cmp.Diff(wantTrace, trace); diff != "" {
@@ -227,7 +227,7 @@ func TestBinary(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := lines(report.Best())
-	if !strings.Contains(got, "GO-2026-0003 module example.com/other@v1.0.0") || strings.Contains(got, "GO-2026-0008") || strings.Contains(got, "GO-2026-0004") {
+	if !strings.Contains(got, "GO-2026-0003 module example.com/other@v1.0.0") || !strings.Contains(got, "GO-2026-0001 symbol") || strings.Contains(got, "GO-2026-0008") || strings.Contains(got, "GO-2026-0004") {
 		t.Errorf("findings:\n%s", got)
 	}
 	if _, err := scanner(t, govuln.Config{Advisories: db}).Binary(t.Context(), filepath.Join(dir, "main.go")); err == nil {
@@ -267,6 +267,7 @@ func TestReasons(t *testing.T) {
 		{"missing package", map[string]string{"vendor/example.com/other/other.go": ""}, govuln.Config{}, govuln.ErrModules},
 		{"broken go.mod", map[string]string{"go.mod": "modul\n"}, govuln.Config{}, govuln.ErrBuild},
 		{"broken code", map[string]string{"main.go": "package main\n\nfunc main() { none() }\n"}, govuln.Config{}, govuln.ErrBuild},
+		{"no package", map[string]string{"main.go": "", "main_test.go": "", "sub/sub.go": ""}, govuln.Config{}, govuln.ErrEmpty},
 		{"no module", map[string]string{"go.mod": ""}, govuln.Config{}, govuln.ErrBuild},
 		{"crash", nil, govuln.Config{Worker: []string{os.Args[0], brokenWorker}}, govuln.ErrPanic},
 		{"memory", nil, govuln.Config{Worker: []string{os.Args[0], narrowerWorker}, MemoryLimit: 1 << 30}, govuln.ErrMemory},

@@ -31,7 +31,7 @@ import (
 // [LevelPackage] first, and deeper only if they import what is affected.
 func (s *Scanner) Begin(ctx context.Context) (deps.ReachPass, error) {
 	imports, err := deps.Imports{GOOS: s.cfg.GOOS, GOARCH: s.cfg.GOARCH}.Begin(ctx)
-	return &pass{scanner: s, imports: imports, files: map[spot]string{}, modules: map[string]string{}}, err
+	return &pass{scanner: s, imports: imports, files: map[spot]string{}, modules: map[spot]string{}}, err
 }
 
 // spot is a file of one of the targets.
@@ -50,9 +50,9 @@ type pass struct {
 	imports deps.ReachPass
 
 	mu      sync.Mutex
-	files   map[spot]string   // text of each go.mod and go.work
-	modules map[string]string // path: folder in the target
-	cgo     []spot            // Go files that import "C"
+	files   map[spot]string // text of each go.mod and go.work
+	modules map[spot]string // folder in the target of a module, by root and module path
+	cgo     []spot          // Go files that import "C"
 }
 
 // Wants implements [deps.ReachPass].
@@ -66,8 +66,8 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 		if at, ok := p.spot(scan.Location{Path: f.Path, Origin: f.Origin}); ok {
 			p.mu.Lock()
 			p.files[at] = string(f.Bytes())
-			if name := modfile.ModulePath(f.Bytes()); base == "go.mod" && name != "" {
-				p.modules[name] = f.Dir()
+			if base == "go.mod" {
+				p.place(spot{at.root, modfile.ModulePath(f.Bytes())}, f.Dir())
 			}
 			p.mu.Unlock()
 		}
@@ -83,6 +83,13 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 		}
 	}
 	return p.imports.File(ctx, f, out)
+}
+
+// place notes the folder of a module; of several of one name, the first.
+func (p *pass) place(module spot, dir string) {
+	if old, ok := p.modules[module]; !ok || dir < old {
+		p.modules[module] = dir
+	}
 }
 
 // leavesOut returns how many files of a module are not looked at because cgo is
@@ -160,6 +167,9 @@ func (p *pass) units(found []*deps.Vulnerability, answers map[*deps.Vulnerabilit
 		}
 		a := &answer{}
 		for _, l := range append([]scan.Location{v.Location}, v.Related...) {
+			if p.shared(l) {
+				continue
+			}
 			at, ok := p.unit(l)
 			if !ok {
 				a.missing++
@@ -173,6 +183,18 @@ func (p *pass) units(found []*deps.Vulnerability, answers map[*deps.Vulnerabilit
 		answers[v] = a
 	}
 	return units
+}
+
+// shared reports whether a place is the vendor folder of a workspace, whose
+// modules name the package too.
+func (p *pass) shared(l scan.Location) bool {
+	at, ok := p.spot(l)
+	if !ok || path.Base(at.path) != "modules.txt" {
+		return false
+	}
+	at.path = path.Join(path.Dir(path.Dir(at.path)), "go.work")
+	_, ok = p.files[at]
+	return ok
 }
 
 // unit returns what to look at for a place that names a package: the module's

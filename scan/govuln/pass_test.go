@@ -1,6 +1,7 @@
 package govuln_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/scan"
@@ -149,7 +151,7 @@ func TestFlow(t *testing.T) {
 		"/main.go:12:35+199 example.com/own.main: main calls example.com/own.job.run",
 		"/main.go:10:41+138 example.com/own.job.run: job.run calls example.com/lib.Wrap",
 		":0:0+0 example.com/lib.Wrap (example.com/lib@v1.2.0/lib.go:5): Wrap calls example.com/lib/inner.Reader.Read",
-		":0:0+0 example.com/lib/inner.Reader.Read (example.com/lib@v1.2.0/inner/inner.go:5): Reader.Read is affected",
+		":0:0+0 example.com/lib/inner.Reader.Read (example.com/lib@v1.2.0/inner/inner.go:6): Reader.Read is affected",
 	}
 	if diff := cmp.Diff(want, steps); diff != "" {
 		t.Errorf("flow: -want +got:\n%s", diff)
@@ -190,6 +192,103 @@ func TestWorkspace(t *testing.T) {
 	}
 }
 
+// TestMember has a module that calls through another one of its workspace; what
+// both need is vendored in the workspace.
+func TestMember(t *testing.T) {
+	t.Parallel()
+	archive := &txtar.Archive{}
+	for _, f := range module(t, nil).Files {
+		switch {
+		case f.Name == "vendor/modules.txt":
+			f.Data = append([]byte("## workspace\n"), f.Data...)
+		case f.Name == "go.mod" || f.Name == "main.go" || f.Name == "main_test.go" || strings.HasPrefix(f.Name, "sub/"):
+			continue
+		}
+		archive.Files = append(archive.Files, f)
+	}
+	archive.Files = append(archive.Files, txtar.Parse([]byte(`
+-- go.work --
+go 1.26.0
+
+use ./a
+use ./b
+-- a/go.mod --
+module example.com/a
+
+go 1.26.0
+
+require (
+	example.com/lib v1.2.0
+	example.com/other v1.0.0
+)
+-- a/a.go --
+package a
+
+import "example.com/b"
+
+func A() int { return b.B() }
+-- b/go.mod --
+module example.com/b
+
+go 1.26.0
+
+require (
+	example.com/lib v1.2.0
+	example.com/other v1.0.0
+)
+-- b/b.go --
+package b
+
+import "example.com/lib"
+
+func B() int { return lib.Wrap("x") }
+-- b/c.go --
+package b
+
+import "example.com/other"
+
+func C() int { return other.Fine() }
+`)).Files...)
+	dir, db := unpack(t, archive)
+	s := scanner(t, govuln.Config{Advisories: db, Roots: []string{dir}})
+	got := told(runScan(t, db, s, scan.Dir(dir, scan.TreeConfig{})))
+	if !strings.HasPrefix(got, "CVE-2026-0001 critical called: b/b.go:5 leads to a call of example.com/lib/inner.Reader.Read\n") || strings.Contains(got, "not looked") {
+		t.Errorf("%s", got)
+	}
+}
+
+// TestDatabase uses a database that lies there, with one advisory.
+func TestDatabase(t *testing.T) {
+	t.Parallel()
+	archive := module(t, nil)
+	dir, db := unpack(t, archive)
+	var record []byte
+	for _, f := range archive.Files {
+		if f.Name == "advisories.jsonl" {
+			record, _, _ = bytes.Cut(f.Data, []byte("\n"))
+		}
+	}
+	tree, _ := unpack(t, &txtar.Archive{Files: []txtar.File{
+		{Name: "ID/GO-2026-0001.json", Data: record},
+		{Name: "index/db.json", Data: []byte(`{"modified":"2026-01-02T03:04:05Z"}`)},
+		{Name: "index/modules.json", Data: []byte(`[{"path":"example.com/lib","vulns":[{"id":"GO-2026-0001","modified":"2026-01-02T03:04:05Z","fixed":"1.3.0"}]}]`)},
+		{Name: "index/vulns.json", Data: []byte(`[{"id":"GO-2026-0001","modified":"2026-01-02T03:04:05Z","aliases":["CVE-2026-0001"]}]`)},
+	}})
+	s := scanner(t, govuln.Config{Database: "file://" + filepath.ToSlash(tree), Roots: []string{dir}})
+	report, err := s.Source(t.Context(), dir)
+	if err != nil || len(report.Best()) != 1 {
+		t.Fatalf("%v, %v", report, err)
+	}
+	got := told(runScan(t, db, s, scan.Dir(dir, scan.TreeConfig{})))
+	if !strings.HasPrefix(got, reached[:strings.Index(reached, "\n")]) {
+		t.Errorf("%s", got)
+	}
+	s = scanner(t, govuln.Config{Database: "file:///none", Roots: []string{dir}})
+	if got := told(runScan(t, db, s, scan.Dir(dir, scan.TreeConfig{}))); !strings.HasPrefix(got, imported[:strings.Index(imported, "\n")]) {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestRefineBinary(t *testing.T) {
 	t.Parallel()
 	dir, db := unpack(t, module(t, nil))
@@ -201,7 +300,12 @@ func TestRefineBinary(t *testing.T) {
 	}
 	s := scanner(t, govuln.Config{Advisories: db, Roots: []string{out}})
 	got := told(runScan(t, db, s, scan.Dir(out, scan.TreeConfig{})))
-	if !strings.Contains(got, "GO-2026-0003 low required: no package that is affected is part of the binary\n") || strings.Contains(got, "calls of vulnerable") {
-		t.Errorf("%s", got)
+	for _, want := range []string{
+		"CVE-2026-0001 critical called: the binary holds example.com/lib/inner.Reader.Read\n",
+		"GO-2026-0003 low required: no package that is affected is part of the binary\n",
+	} {
+		if !strings.Contains(got, want) || strings.Contains(got, "calls of vulnerable") {
+			t.Errorf("no %q in\n%s", want, got)
+		}
 	}
 }
