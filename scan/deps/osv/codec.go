@@ -2,10 +2,11 @@ package osv
 
 import (
 	"encoding/binary"
+	"math"
 	"time"
 )
 
-// The sections of a [Database] are plain bytes: numbers as varints, strings
+// The sections of an index are plain bytes: numbers as varints, strings
 // with their length in front.
 
 func appendUvarint(dst []byte, n int) []byte { return binary.AppendUvarint(dst, uint64(n)) }
@@ -29,21 +30,37 @@ func appendTime(dst []byte, t time.Time) []byte {
 	return binary.AppendVarint(dst, t.Unix())
 }
 
-// cursor reads a section from front to back. Behind the end it reads zeros.
-type cursor struct{ data []byte }
+// cursor reads a section from front to back. Behind the end, and behind what
+// makes no sense, it has failed and reads zeros.
+type cursor struct {
+	data   []byte
+	failed bool
+}
 
-func (c *cursor) int() int {
+func (c *cursor) fail() { c.data, c.failed = nil, true }
+
+func (c *cursor) uint64() uint64 {
 	n, size := binary.Uvarint(c.data)
-	if size <= 0 || n > 1<<31-1 {
-		c.data = nil
+	if size <= 0 {
+		c.fail()
 		return 0
 	}
 	c.data = c.data[size:]
+	return n
+}
+
+func (c *cursor) int() int {
+	n := c.uint64()
+	if n > math.MaxInt32 {
+		c.fail()
+		return 0
+	}
 	return int(n)
 }
 
 func (c *cursor) byte() byte {
 	if len(c.data) == 0 {
+		c.fail()
 		return 0
 	}
 	b := c.data[0]
@@ -53,7 +70,11 @@ func (c *cursor) byte() byte {
 
 // bytes returns a string's bytes, which stay part of the section.
 func (c *cursor) bytes() []byte {
-	n := min(c.int(), len(c.data))
+	n := c.int()
+	if n > len(c.data) {
+		c.fail()
+		return nil
+	}
 	b := c.data[:n:n]
 	c.data = c.data[n:]
 	return b
@@ -72,7 +93,7 @@ func (c *cursor) strings() []string {
 func (c *cursor) time() time.Time {
 	n, size := binary.Varint(c.data)
 	if size <= 0 {
-		c.data = nil
+		c.fail()
 		return time.Time{}
 	}
 	c.data = c.data[size:]

@@ -9,11 +9,10 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
-	"strings"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // ErrEmpty is wrapped by the error of an input without any readable record.
@@ -26,6 +25,19 @@ type Config struct {
 	Ecosystems []string
 	// Limits bound what is read.
 	Limits Limits
+	// Decode reads one file that may be a record; nil means [DecodeFile]. It
+	// returns nil without an error for a file that is none. Package foreign has
+	// one for the formats of other databases.
+	Decode func(name string, data []byte) (*Record, error)
+}
+
+// DecodeFile reads a record from a JSON file. It returns nil without an error
+// for a file with another name.
+func DecodeFile(name string, data []byte) (*Record, error) {
+	if path.Ext(name) != ".json" {
+		return nil, nil
+	}
+	return DecodeRecord(data)
 }
 
 // Limits bound what is read from untrusted archives. Each zero field means its
@@ -54,28 +66,6 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// LoadPath loads the archive or the folder with a path of the operating system.
-// An archive may name its ecosystem by its folder, as in "npm/all.zip".
-func LoadPath(ctx context.Context, name string, cfg Config) (*Database, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, fmt.Errorf("loading OSV records: %w", err)
-	}
-	if info.IsDir() {
-		return Load(ctx, os.DirFS(name), cfg)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("loading OSV records: %w", err)
-	}
-	defer f.Close() // it is only read
-	db, err := LoadZip(ctx, f, info.Size(), cfg)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
-	}
-	return db, nil
-}
-
 // LoadZip loads one archive of records. Every ecosystem that a record mentions
 // counts as complete.
 func LoadZip(ctx context.Context, r io.ReaderAt, size int64, cfg Config) (*Database, error) {
@@ -89,14 +79,27 @@ func LoadZip(ctx context.Context, r io.ReaderAt, size int64, cfg Config) (*Datab
 // Load loads the records below the root of a file system: every all.zip, and
 // every JSON file in a folder without one. A folder with an all.zip is named
 // after its ecosystem, whose records are then complete; where there is no such
-// folder, every ecosystem that a record mentions counts as complete.
+// folder, every ecosystem that a record mentions counts as complete. The tree
+// of the Go vulnerability database (folders "ID" and "index") is read too, as
+// is a folder of index files, by [OpenIndexes].
 func Load(ctx context.Context, fsys fs.FS, cfg Config) (*Database, error) {
+	if hasIndexes(fsys) {
+		return OpenIndexes(fsys, cfg)
+	}
 	l := newLoader(cfg)
 	defer l.close()
-	if err := l.folder(fsys, ".", ""); err != nil {
+	if err := l.root(fsys); err != nil {
 		return nil, fmt.Errorf("loading OSV records: %w", err)
 	}
 	return l.load(ctx)
+}
+
+// root adds the records of a tree.
+func (l *loader) root(fsys fs.FS) error {
+	if info, err := fs.Stat(fsys, "index/db.json"); err == nil && !info.IsDir() && l.wants("Go") {
+		return l.folder(fsys, "ID", "Go")
+	}
+	return l.folder(fsys, ".", "")
 }
 
 // folder adds the records of a folder and of those below it. The bucket has
@@ -118,7 +121,7 @@ func (l *loader) folder(fsys fs.FS, dir, ecosystem string) error {
 			}
 		case archive && d.Name() == "all.zip":
 			l.archive(fsys, name, ecosystem)
-		case !archive && !d.IsDir() && path.Ext(name) == ".json":
+		case !archive && !d.IsDir() && recordFile(name):
 			if ecosystem != "" {
 				l.complete[ecosystem] = true
 			}
@@ -187,11 +190,22 @@ func (l *loader) zip(name string, r io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
+	z.RegisterDecompressor(zip.Deflate, flate.NewReader)
 	l.jobs = slices.Grow(l.jobs, len(z.File))
 	for _, f := range z.File {
-		if strings.HasSuffix(f.Name, ".json") {
+		if recordFile(f.Name) && path.Dir(f.Name) != "index" { // the Go database's
 			l.jobs = append(l.jobs, job{member: f, archive: name})
 		}
 	}
+	clear(z.File) // the jobs let go of members that were read
 	return nil
+}
+
+// recordFile reports whether a file may be a record by its name.
+func recordFile(name string) bool {
+	switch path.Ext(name) {
+	case ".json", ".yaml", ".yml", ".md", ".toml":
+		return true
+	}
+	return false
 }

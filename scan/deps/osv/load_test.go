@@ -230,8 +230,8 @@ func TestLoadOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(forth, back, cmp.AllowUnexported(osv.Database{})); diff != "" {
-		t.Errorf("the order of the records shows (-forth +back):\n%s", diff)
+	if !bytes.Equal(indexOf(t, forth, "npm"), indexOf(t, back, "npm")) {
+		t.Error("the order of the records shows in the index")
 	}
 }
 
@@ -242,7 +242,7 @@ func TestLoadPath(t *testing.T) {
 	if err := os.CopyFS(dir, bucket(t)); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]int{dir: 4, filepath.Join(dir, "npm", "all.zip"): 2, filepath.Join(dir, "GitHub%20Actions"): 1} {
+	for path, want := range map[string]int{dir: 5, filepath.Join(dir, "npm", "all.zip"): 3, filepath.Join(dir, "GitHub%20Actions"): 1} {
 		db, err := osv.LoadPath(ctx, path, osv.Config{})
 		if err != nil || db.Records() != want {
 			t.Errorf("%s: %v, %v; want %d records", filepath.Base(path), db, err, want)

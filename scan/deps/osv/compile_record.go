@@ -1,0 +1,105 @@
+package osv
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// compiled is what matching and reporting need of a record, on its way into a
+// [Database].
+type compiled struct {
+	id       string
+	modified time.Time
+	details  []byte
+	claims   []compiledClaim
+}
+
+// compiledClaim is what a record says about one package: the parts of a
+// [Claim], whose places in the details are not known yet.
+type compiledClaim struct {
+	ecosystem string // normal
+	name      string // normal
+	flags     byte
+	body      []byte
+	extra     []byte
+}
+
+// compile keeps what is needed. Names for which intern has a copy are taken
+// from there.
+func compile(r *Record, intern func(string) string) *compiled {
+	c := &compiled{id: r.ID, modified: r.Modified.Time(), details: bytes.Clone(appendAdvisory(make([]byte, 0, 1024), r))}
+	c.claims = make([]compiledClaim, 0, len(r.Affected))
+	for i := range r.Affected {
+		a := &r.Affected[i]
+		if a.Package.Name == "" || a.Package.Ecosystem == "" {
+			continue // the schema allows it, for commits
+		}
+		ecosystem := intern(normalEcosystem(a.Package.Ecosystem))
+		claim := compileClaim(r, a)
+		c.claims = append(c.claims, compiledClaim{
+			ecosystem: ecosystem,
+			name:      NormalName(ecosystem, a.Package.Name),
+			flags:     claim.flags,
+			body:      claim.body(),
+			extra:     appendExtra(nil, a),
+		})
+	}
+	return c
+}
+
+func asItIs(s string) string { return s }
+
+// mentioned returns the ecosystems that records are about.
+func mentioned(list []*compiled) map[string]bool {
+	names := map[string]bool{}
+	for _, c := range list {
+		for i := range c.claims {
+			names[c.claims[i].ecosystem] = true
+		}
+	}
+	return names
+}
+
+// newest sorts the records by id and drops all but the last modified of each.
+func newest(list []*compiled) []*compiled {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b *compiled) int {
+		return cmp.Or(strings.Compare(a.id, b.id), b.modified.Compare(a.modified), bytes.Compare(a.details, b.details))
+	})
+	return slices.CompactFunc(list, func(a, b *compiled) bool { return a.id == b.id })
+}
+
+// byEcosystem returns the records about each ecosystem, by its name without
+// suffix. A record about several is in each of them with the claims that
+// belong there.
+func byEcosystem(list []*compiled) map[string][]*compiled {
+	parts := map[string][]*compiled{}
+	for _, c := range list {
+		rest := c.claims
+		for len(rest) > 0 {
+			base := baseEcosystem(rest[0].ecosystem)
+			var here, other []compiledClaim
+			if slices.ContainsFunc(rest, func(cc compiledClaim) bool { return baseEcosystem(cc.ecosystem) != base }) {
+				for _, cc := range rest {
+					if baseEcosystem(cc.ecosystem) == base {
+						here = append(here, cc)
+					} else {
+						other = append(other, cc)
+					}
+				}
+			} else {
+				here = rest
+			}
+			part := c
+			if len(here) < len(c.claims) {
+				part = &compiled{c.id, c.modified, c.details, here}
+			}
+			parts[base] = append(parts[base], part)
+			rest = other
+		}
+	}
+	return parts
+}

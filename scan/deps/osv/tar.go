@@ -1,0 +1,77 @@
+package osv
+
+import (
+	"archive/tar"
+	"bufio"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+// tarBatch is how many bytes of a tar archive are decoded at a time.
+const tarBatch = 8 << 20
+
+// maxTarEntries bounds the entries of a tar archive.
+const maxTarEntries = 10_000_000
+
+// LoadTar loads the records of a tar archive, compressed with gzip or not, such
+// as that of a repository of advisories. Records are the files whose names are
+// like those of advisories, as "GHSA-….json", in any folder. Every ecosystem
+// that a record mentions counts as complete. A file that ends early is an error.
+func LoadTar(ctx context.Context, r io.Reader, cfg Config) (*Database, error) {
+	l := newLoader(cfg)
+	if err := l.tar(ctx, r); err != nil {
+		return nil, fmt.Errorf("loading OSV records: %w", err)
+	}
+	return l.load(ctx)
+}
+
+// tar reads the records of an archive, a batch at a time.
+func (l *loader) tar(ctx context.Context, r io.Reader) error {
+	buffered := bufio.NewReader(r)
+	r = buffered
+	if begin, _ := buffered.Peek(2); string(begin) == "\x1f\x8b" {
+		z, err := gzip.NewReader(buffered)
+		if err != nil {
+			return err
+		}
+		r = io.LimitReader(z, 4*l.limits.TotalBytes) // the repository has other files too
+	}
+	t := tar.NewReader(r)
+	size := 0
+	for range maxTarEntries {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return l.work(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		if h.Typeflag != tar.TypeReg || !advisoryFile(h.Name) {
+			continue
+		}
+		data, err := io.ReadAll(io.LimitReader(t, l.limits.RecordBytes+1))
+		if err != nil {
+			return err
+		}
+		l.jobs = append(l.jobs, job{file: h.Name, data: data})
+		if size += len(data); size > tarBatch {
+			if err := l.work(ctx); err != nil {
+				return err
+			}
+			size = 0
+		}
+	}
+	return limitError(fmt.Sprintf("more than %d entries", maxTarEntries))
+}
+
+// advisoryFile reports whether a file is named like an advisory: "GO-2024-1",
+// "openSUSE-SU-2020:1", not "package-lock".
+func advisoryFile(name string) bool {
+	database, _, ok := strings.Cut(path.Base(name), "-")
+	return ok && recordFile(name) && strings.ToLower(database) != database
+}
