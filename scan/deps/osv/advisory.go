@@ -35,12 +35,37 @@ type specifics struct {
 	CWE      []string `json:"cwe_ids"`
 }
 
+// specificsOf reads a record's database_specific. Another database may have
+// another idea of these fields.
+func specificsOf(raw json.RawMessage) specifics {
+	var s specifics
+	if len(raw) == 0 {
+		return s
+	}
+	q := quick{text: string(raw)}
+	q.object(func(key string) bool {
+		switch key {
+		case "severity":
+			s.Severity = q.string()
+		case "cwe_ids":
+			s.CWE = q.strings()
+		default:
+			return false
+		}
+		return true
+	})
+	if !q.failed {
+		return s
+	}
+	if s = (specifics{}); json.Unmarshal(raw, &s) != nil {
+		return specifics{}
+	}
+	return s
+}
+
 // appendAdvisory appends what is kept of a record for reports.
 func appendAdvisory(dst []byte, r *Record) []byte {
-	var s specifics
-	if json.Unmarshal(r.DatabaseSpecific, &s) != nil {
-		s = specifics{} // another database's idea of these fields
-	}
+	s := specificsOf(r.DatabaseSpecific)
 	dst = appendString(dst, r.ID)
 	for _, list := range [...][]string{r.Aliases, r.Upstream, r.Related} {
 		dst = appendStrings(dst, list)

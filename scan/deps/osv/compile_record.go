@@ -27,10 +27,11 @@ type compiledClaim struct {
 	extra     []byte
 }
 
-// compile keeps what is needed. Names for which intern has a copy are taken
-// from there.
-func compile(r *Record, intern func(string) string) *compiled {
-	c := &compiled{id: r.ID, modified: r.Modified.Time(), details: bytes.Clone(appendAdvisory(make([]byte, 0, 1024), r))}
+// compile keeps what is needed, and nothing of the record's own memory. It
+// works in scratch. Names of ecosystems go through intern.
+func compile(r *Record, scratch *[]byte, intern func(string) string) *compiled {
+	*scratch = appendAdvisory((*scratch)[:0], r)
+	c := &compiled{id: strings.Clone(r.ID), modified: r.Modified.Time(), details: bytes.Clone(*scratch)}
 	c.claims = make([]compiledClaim, 0, len(r.Affected))
 	for i := range r.Affected {
 		a := &r.Affected[i]
@@ -41,7 +42,7 @@ func compile(r *Record, intern func(string) string) *compiled {
 		claim := compileClaim(r, a)
 		c.claims = append(c.claims, compiledClaim{
 			ecosystem: ecosystem,
-			name:      NormalName(ecosystem, a.Package.Name),
+			name:      strings.Clone(NormalName(ecosystem, a.Package.Name)),
 			flags:     claim.flags,
 			body:      claim.body(),
 			extra:     appendExtra(nil, a),
@@ -50,7 +51,15 @@ func compile(r *Record, intern func(string) string) *compiled {
 	return c
 }
 
-func asItIs(s string) string { return s }
+// compileAll compiles records that are in memory.
+func compileAll(records []*Record) []*compiled {
+	var scratch []byte
+	list := make([]*compiled, len(records))
+	for i, r := range records {
+		list[i] = compile(r, &scratch, strings.Clone)
+	}
+	return list
+}
 
 // mentioned returns the ecosystems that records are about.
 func mentioned(list []*compiled) map[string]bool {

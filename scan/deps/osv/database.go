@@ -53,11 +53,7 @@ type Ecosystem struct {
 // as complete. It is an error when the records about an ecosystem are more than
 // 2 GiB.
 func New(records []*Record) (*Database, error) {
-	list := make([]*compiled, len(records))
-	for i, r := range records {
-		list[i] = compile(r, asItIs)
-	}
-	return build(list, func(string) bool { return true })
+	return build(compileAll(records), func(string) bool { return true })
 }
 
 // build returns a database of records in memory.

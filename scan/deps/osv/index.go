@@ -231,12 +231,10 @@ func (db *Database) WriteOverlay(w io.Writer, ecosystem string, changed []*Recor
 	for _, id := range removed {
 		gone[id] = true
 	}
-	list := make([]*compiled, 0, len(changed))
 	for _, r := range changed {
 		gone[r.ID] = true
-		list = append(list, compile(r, asItIs))
 	}
-	list = byEcosystem(newest(list))[ecosystem]
+	list := byEcosystem(newest(compileAll(changed)))[ecosystem]
 	if l.overlay != nil {
 		older, err := l.overlay.records()
 		if err != nil {

@@ -11,8 +11,6 @@ import (
 	"net/url"
 	"path"
 	"slices"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // ErrEmpty is wrapped by the error of an input without any readable record.
@@ -25,19 +23,10 @@ type Config struct {
 	Ecosystems []string
 	// Limits bound what is read.
 	Limits Limits
-	// Decode reads one file that may be a record; nil means [DecodeFile]. It
-	// returns nil without an error for a file that is none. Package foreign has
-	// one for the formats of other databases.
+	// Decode reads files with other names than *.json; nil leaves them out. It
+	// returns nil without an error for a file that is no advisory. Package
+	// foreign has one for the formats of other databases.
 	Decode func(name string, data []byte) (*Record, error)
-}
-
-// DecodeFile reads a record from a JSON file. It returns nil without an error
-// for a file with another name.
-func DecodeFile(name string, data []byte) (*Record, error) {
-	if path.Ext(name) != ".json" {
-		return nil, nil
-	}
-	return DecodeRecord(data)
 }
 
 // Limits bound what is read from untrusted archives. Each zero field means its
@@ -121,7 +110,7 @@ func (l *loader) folder(fsys fs.FS, dir, ecosystem string) error {
 			}
 		case archive && d.Name() == "all.zip":
 			l.archive(fsys, name, ecosystem)
-		case !archive && !d.IsDir() && recordFile(name):
+		case !archive && !d.IsDir() && l.file(name):
 			if ecosystem != "" {
 				l.complete[ecosystem] = true
 			}
@@ -186,14 +175,13 @@ func readerAt(f fs.File) (io.ReaderAt, int64, error) {
 
 // zip adds the members of an archive.
 func (l *loader) zip(name string, r io.ReaderAt, size int64) error {
-	z, err := zip.NewReader(r, size)
+	z, err := zip.NewReader(&window{source: r}, size)
 	if err != nil {
 		return err
 	}
-	z.RegisterDecompressor(zip.Deflate, flate.NewReader)
 	l.jobs = slices.Grow(l.jobs, len(z.File))
 	for _, f := range z.File {
-		if recordFile(f.Name) && path.Dir(f.Name) != "index" { // the Go database's
+		if l.file(f.Name) && path.Dir(f.Name) != "index" { // the Go database's
 			l.jobs = append(l.jobs, job{member: f, archive: name})
 		}
 	}
@@ -201,11 +189,13 @@ func (l *loader) zip(name string, r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// recordFile reports whether a file may be a record by its name.
-func recordFile(name string) bool {
+// file reports whether a file may be a record by its name.
+func (l *loader) file(name string) bool {
 	switch path.Ext(name) {
-	case ".json", ".yaml", ".yml", ".md", ".toml":
+	case ".json":
 		return true
+	case ".yaml", ".yml", ".md", ".toml":
+		return l.decode != nil
 	}
 	return false
 }

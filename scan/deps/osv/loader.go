@@ -11,6 +11,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -70,15 +71,15 @@ func (j job) most(ratio int64) int64 {
 const maxDiagnostics = 100
 
 func newLoader(cfg Config) *loader {
-	l := &loader{limits: cfg.Limits.withDefaults(), decode: cfg.Decode, only: slices.Clone(cfg.Ecosystems), complete: map[string]bool{}}
-	if l.decode == nil {
-		l.decode = DecodeFile
-	}
-	return l
+	return &loader{limits: cfg.Limits.withDefaults(), decode: cfg.Decode, only: slices.Clone(cfg.Ecosystems), complete: map[string]bool{}}
 }
 
 // intern returns the copy of an ecosystem's name that all claims share.
 func (l *loader) intern(name string) string {
+	if shared, ok := l.names.Load(name); ok {
+		return shared.(string)
+	}
+	name = strings.Clone(name)
 	shared, _ := l.names.LoadOrStore(name, name)
 	return shared.(string)
 }
@@ -187,13 +188,13 @@ func (l *loader) run(ctx context.Context) ([]*compiled, []error) {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(1, len(l.jobs)/16)) {
 		wg.Go(func() {
-			var buf bytes.Buffer
+			w := worker{loader: l}
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(l.jobs) {
 					return
 				}
-				if records[i], errs[i] = l.read(&buf, l.jobs[i]); errs[i] == nil {
+				if records[i], errs[i] = w.read(l.jobs[i]); errs[i] == nil {
 					l.jobs[i] = job{}
 				}
 			}
@@ -201,38 +202,6 @@ func (l *loader) run(ctx context.Context) ([]*compiled, []error) {
 	}
 	wg.Wait()
 	return records, errs
-}
-
-// read decodes one record.
-func (l *loader) read(buf *bytes.Buffer, j job) (*compiled, error) {
-	if l.total.Load() > l.limits.TotalBytes {
-		return nil, l.totalError()
-	}
-	f, err := j.open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() // it is only read
-	buf.Reset()
-	most := j.most(min(l.limits.Ratio, math.MaxInt32))
-	n, err := io.Copy(buf, io.LimitReader(f, min(l.limits.RecordBytes, most)+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case n > l.limits.RecordBytes:
-		return nil, limitError(fmt.Sprintf("larger than %d bytes", l.limits.RecordBytes))
-	case n > most:
-		return nil, limitError(fmt.Sprintf("more than %d times larger than its compressed form", l.limits.Ratio))
-	case l.total.Add(n) > l.limits.TotalBytes:
-		return nil, l.totalError()
-	}
-	r, err := l.decode(j.name(), buf.Bytes())
-	if err != nil || r == nil {
-		return nil, err
-	}
-	c := compile(r, l.intern)
-	c.claims = slices.DeleteFunc(c.claims, func(cc compiledClaim) bool { return !l.wants(cc.ecosystem) })
-	return c, nil
 }
 
 func (l *loader) totalError() error {

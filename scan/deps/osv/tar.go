@@ -51,7 +51,7 @@ func (l *loader) tar(ctx context.Context, r io.Reader) error {
 		if err != nil {
 			return err
 		}
-		if h.Typeflag != tar.TypeReg || !advisoryFile(h.Name) {
+		if h.Typeflag != tar.TypeReg || !l.file(h.Name) || !advisoryName(h.Name) {
 			continue
 		}
 		data, err := io.ReadAll(io.LimitReader(t, l.limits.RecordBytes+1))
@@ -69,9 +69,9 @@ func (l *loader) tar(ctx context.Context, r io.Reader) error {
 	return limitError(fmt.Sprintf("more than %d entries", maxTarEntries))
 }
 
-// advisoryFile reports whether a file is named like an advisory: "GO-2024-1",
+// advisoryName reports whether a file is named like an advisory: "GO-2024-1",
 // "openSUSE-SU-2020:1", not "package-lock".
-func advisoryFile(name string) bool {
+func advisoryName(name string) bool {
 	database, _, ok := strings.Cut(path.Base(name), "-")
-	return ok && recordFile(name) && strings.ToLower(database) != database
+	return ok && strings.ToLower(database) != database
 }
