@@ -96,6 +96,23 @@ func (in *cursor) advisory() *Advisory {
 	return a
 }
 
+// skipAdvisory skips an advisory and returns what tells it from others.
+func (in *cursor) skipAdvisory() (id string, modified time.Time) {
+	id = in.string()
+	for range 3 {
+		in.skipStrings(1)
+	}
+	in.time()
+	modified = in.time()
+	in.time()
+	in.bytes()
+	in.skipStrings(2)
+	in.bytes()
+	in.skipStrings(1)
+	in.skipStrings(2)
+	return id, modified
+}
+
 // appendExtra appends what a record says about one package alone; nil when
 // there is nothing.
 func appendExtra(dst []byte, a *Affected) []byte {

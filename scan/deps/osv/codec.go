@@ -90,6 +90,15 @@ func (c *cursor) strings() []string {
 	return list
 }
 
+// skipStrings skips a list of items of as many strings each.
+func (c *cursor) skipStrings(each int) {
+	for n := c.int(); n > 0 && len(c.data) > 0; n-- {
+		for range each {
+			c.bytes()
+		}
+	}
+}
+
 func (c *cursor) time() time.Time {
 	n, size := binary.Varint(c.data)
 	if size <= 0 {

@@ -15,6 +15,7 @@ type compiled struct {
 	modified time.Time
 	details  []byte
 	claims   []compiledClaim
+	offset   int // of the details in the index, set by its encoder
 }
 
 // compiledClaim is what a record says about one package: the parts of a
@@ -25,6 +26,8 @@ type compiledClaim struct {
 	flags     byte
 	body      []byte
 	extra     []byte
+
+	extraOffset int // in the index, set by its encoder
 }
 
 // compile keeps what is needed, and nothing of the record's own memory. It
@@ -104,7 +107,7 @@ func byEcosystem(list []*compiled) map[string][]*compiled {
 			}
 			part := c
 			if len(here) < len(c.claims) {
-				part = &compiled{c.id, c.modified, c.details, here}
+				part = &compiled{id: c.id, modified: c.modified, details: c.details, claims: here}
 			}
 			parts[base] = append(parts[base], part)
 			rest = other

@@ -29,52 +29,59 @@ type encoder struct {
 	compress bool
 
 	claims  []located
+	details []byte // before compression
+	start   int    // of the block that is being filled
 	blocks  []rawBlock
-	size    int    // of all blocks
-	open    []byte // the block that is being filled
 	extents []byte // section blocks
 }
 
-// located is a claim with its places in the details.
+// located is a claim and its record.
 type located struct {
 	*compiledClaim
-	id              string
-	advisory, extra int
+	record *compiled
 }
 
 // rawBlock is a block before and after compression.
 type rawBlock struct{ raw, stored []byte }
 
 // encode returns the index. The same records make the same bytes, whatever
-// order they come in. The ids of the records are different ones.
+// order they come in. Their ids are different ones. It uses the records up.
 func (e *encoder) encode(records []*compiled, replaced []byte) ([]byte, error) {
-	records = slices.Clone(records)
-	slices.SortFunc(records, func(a, b *compiled) int {
-		return cmp.Or(strings.Compare(a.claims[0].name, b.claims[0].name), strings.Compare(a.id, b.id))
-	})
 	e.header.records = len(records)
+	size := 0
 	for _, c := range records {
-		e.add(c)
+		c.offset = -1
+		size += c.size()
+		for i := range c.claims {
+			e.claims = append(e.claims, located{&c.claims[i], c})
+		}
+	}
+	slices.SortStableFunc(e.claims, func(a, b located) int {
+		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.ecosystem, b.ecosystem), strings.Compare(a.record.id, b.record.id))
+	})
+	e.details = make([]byte, 0, size)
+	for _, l := range e.claims {
+		if l.record.offset < 0 {
+			e.add(l.record)
+		}
 	}
 	e.flush()
-	slices.SortStableFunc(e.claims, func(a, b located) int {
-		return cmp.Or(strings.Compare(a.ecosystem, b.ecosystem), strings.Compare(a.name, b.name), strings.Compare(a.id, b.id))
-	})
+	slices.SortStableFunc(e.claims, func(a, b located) int { return strings.Compare(a.ecosystem, b.ecosystem) })
 	table, claims := e.layOut()
-	if e.size > math.MaxInt32 || len(claims) > math.MaxInt32 {
+	if len(e.details) > math.MaxInt32 || len(claims) > math.MaxInt32 {
 		return nil, errTooLarge
 	}
 	e.squeeze()
-	details := 0
+	stored := 0
 	for _, b := range e.blocks {
-		details += len(b.stored)
+		stored += len(b.stored)
 		e.extents = binary.LittleEndian.AppendUint32(e.extents, uint32(len(b.raw)))
 		e.extents = binary.LittleEndian.AppendUint32(e.extents, uint32(len(b.stored)))
 		e.extents = binary.LittleEndian.AppendUint32(e.extents, checksum(b.stored))
 	}
-	e.header.details = int64(details)
+	e.header.details = int64(stored)
 	sections := [sectionCount][]byte{table, claims, replaced, e.extents}
-	size := details
+	size = stored
 	for i, s := range sections {
 		e.header.sections[i] = section{int64(len(s)), checksum(s)}
 		size += len(s)
@@ -90,39 +97,38 @@ func (e *encoder) encode(records []*compiled, replaced []byte) ([]byte, error) {
 	return file, nil
 }
 
-// add puts a record into a block and notes its claims.
+// add puts a record into a block.
 func (e *encoder) add(c *compiled) {
 	if c.modified.After(e.header.modified) {
 		e.header.modified = c.modified
 	}
-	size := len(c.details)
-	for i := range c.claims {
-		size += len(c.claims[i].extra)
-	}
-	if len(e.open) > 0 && len(e.open)+size > blockSize {
+	if len(e.details)+c.size() > e.start+blockSize {
 		e.flush()
 	}
-	advisory := e.size + len(e.open)
-	e.open = append(e.open, c.details...)
+	c.offset = len(e.details)
+	e.details = append(e.details, c.details...)
+	c.details = nil // to be collected while the others are still there
 	for i := range c.claims {
-		l := located{compiledClaim: &c.claims[i], id: c.id, advisory: advisory}
-		if l.compiledClaim.extra != nil {
-			l.extra = e.size + len(e.open)
-			e.open = append(e.open, l.compiledClaim.extra...)
-		}
-		e.claims = append(e.claims, l)
+		c.claims[i].extraOffset = len(e.details)
+		e.details = append(e.details, c.claims[i].extra...)
 	}
 }
 
-// flush ends the open block.
-func (e *encoder) flush() {
-	if len(e.open) == 0 {
-		return
+// size returns the bytes of a record's details.
+func (c *compiled) size() int {
+	n := len(c.details)
+	for i := range c.claims {
+		n += len(c.claims[i].extra)
 	}
-	raw := slices.Clone(e.open)
-	e.blocks = append(e.blocks, rawBlock{raw, raw})
-	e.size += len(raw)
-	e.open = e.open[:0]
+	return n
+}
+
+// flush ends the block that is being filled.
+func (e *encoder) flush() {
+	if raw := e.details[e.start:]; len(raw) > 0 {
+		e.blocks = append(e.blocks, rawBlock{raw, raw})
+	}
+	e.start = len(e.details)
 }
 
 // layOut returns the sections of the claims, which are sorted, and counts them.
@@ -171,15 +177,15 @@ func (e *encoder) count(ecosystem string, n int) int {
 // append appends the code of the claim, which [cursor.claim] reads.
 func (l *located) append(dst []byte) []byte {
 	flags := l.flags &^ (flagExtra | flagBody)
-	if l.compiledClaim.extra != nil {
+	if len(l.extra) > 0 {
 		flags |= flagExtra
 	}
 	if len(l.body) > 0 {
 		flags |= flagBody
 	}
-	dst = appendUvarint(append(dst, flags), l.advisory)
+	dst = appendUvarint(append(dst, flags), l.record.offset)
 	if flags&flagExtra != 0 {
-		dst = appendUvarint(dst, l.extra)
+		dst = appendUvarint(dst, l.extraOffset)
 	}
 	return append(dst, l.body...)
 }

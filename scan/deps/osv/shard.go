@@ -261,8 +261,11 @@ func (s *shard) recover(records map[int]*compiled, c Claim, ecosystem, name stri
 			return err
 		}
 		begin := in.data
-		a := in.advisory()
-		r = &compiled{id: a.ID, modified: a.Modified, details: bytes.Clone(begin[:len(begin)-len(in.data)])}
+		id, modified := in.skipAdvisory()
+		if id == "" || in.failed {
+			return fmt.Errorf("%w: an advisory of %s makes no sense", ErrDamaged, s.ecosystem)
+		}
+		r = &compiled{id: id, modified: modified, details: begin[:len(begin)-len(in.data)]}
 		records[c.advisory] = r
 	}
 	cc := compiledClaim{ecosystem: ecosystem, name: name, flags: c.flags, body: c.body()}
@@ -274,7 +277,7 @@ func (s *shard) recover(records map[int]*compiled, c Claim, ecosystem, name stri
 		begin := in.data
 		in.severity()
 		in.bytes()
-		cc.extra = bytes.Clone(begin[:len(begin)-len(in.data)])
+		cc.extra = begin[:len(begin)-len(in.data)]
 	}
 	r.claims = append(r.claims, cc)
 	return nil

@@ -17,6 +17,7 @@ import (
 type worker struct {
 	*loader
 	packed  bytes.Buffer // a member as it is stored
+	reader  bytes.Reader // of packed
 	data    bytes.Buffer
 	inflate io.ReadCloser
 	record  Record
@@ -84,9 +85,10 @@ func (w *worker) open(j job) (io.ReadCloser, error) {
 	if _, err := io.Copy(&w.packed, raw); err != nil {
 		return nil, err
 	}
+	w.reader.Reset(w.packed.Bytes())
 	if w.inflate == nil {
-		w.inflate = flate.NewReader(&w.packed)
-	} else if err := w.inflate.(flate.Resetter).Reset(&w.packed, nil); err != nil {
+		w.inflate = flate.NewReader(&w.reader)
+	} else if err := w.inflate.(flate.Resetter).Reset(&w.reader, nil); err != nil {
 		return nil, err
 	}
 	return io.NopCloser(w.inflate), nil
