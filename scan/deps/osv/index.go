@@ -49,7 +49,7 @@ func OpenIndex(r io.ReaderAt, size int64) (*Database, error) {
 // system hold, with their overlays. An index that cannot be opened, and an
 // overlay that does not belong to its index, are left out and told by
 // [Database.Diagnostics]; it is an error when no index is left. The files stay
-// open until [Database.Close].
+// open until [Database.Close], unless they are read into memory.
 func OpenIndexes(fsys fs.FS, cfg Config) (*Database, error) {
 	db := &Database{}
 	list, err := fs.ReadDir(fsys, ".")
@@ -62,7 +62,7 @@ func OpenIndexes(fsys fs.FS, cfg Config) (*Database, error) {
 		if !ok || d.IsDir() || !l.wants(folderEcosystem(name)) {
 			continue
 		}
-		base, err := db.open(fsys, d.Name())
+		base, err := db.open(fsys, d.Name(), cfg)
 		if err == nil && base.base != (identity{}) {
 			err = fmt.Errorf("%w: it is an overlay", ErrFormat)
 		}
@@ -70,7 +70,7 @@ func OpenIndexes(fsys fs.FS, cfg Config) (*Database, error) {
 			l.problem(d.Name(), "", "index of advisories not opened", err)
 			continue
 		}
-		db.layers = append(db.layers, layer{base: base, overlay: db.openOverlay(fsys, name+overlaySuffix, base, l)})
+		db.layers = append(db.layers, layer{base: base, overlay: db.openOverlay(fsys, name+overlaySuffix, base, l, cfg)})
 	}
 	db.diags = l.diags
 	if len(db.layers) == 0 {
@@ -81,7 +81,14 @@ func OpenIndexes(fsys fs.FS, cfg Config) (*Database, error) {
 }
 
 // open opens an index file and keeps it open.
-func (db *Database) open(fsys fs.FS, name string) (*shard, error) {
+func (db *Database) open(fsys fs.FS, name string, cfg Config) (*shard, error) {
+	if cfg.InMemory {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		return openShard(memory(data), int64(len(data)))
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
@@ -95,8 +102,8 @@ func (db *Database) open(fsys fs.FS, name string) (*shard, error) {
 }
 
 // openOverlay opens the overlay of an index, if there is one.
-func (db *Database) openOverlay(fsys fs.FS, name string, base *shard, l *loader) *shard {
-	overlay, err := db.open(fsys, name)
+func (db *Database) openOverlay(fsys fs.FS, name string, base *shard, l *loader, cfg Config) *shard {
+	overlay, err := db.open(fsys, name, cfg)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

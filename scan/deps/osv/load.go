@@ -21,6 +21,9 @@ var ErrEmpty = errors.New("no OSV record found")
 type Config struct {
 	// Ecosystems names those to load, without suffixes; nil loads all.
 	Ecosystems []string
+	// InMemory reads index files into memory at once, and does not keep them
+	// open. What is no index is read into memory anyway.
+	InMemory bool
 	// Limits bound what is read.
 	Limits Limits
 	// Decode reads files with other names than *.json; nil leaves them out. It
