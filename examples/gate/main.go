@@ -9,11 +9,16 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"os"
+	"time"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+	"github.com/penstock-dev/penstock/scan/deps/osv/bucket"
+	"github.com/penstock-dev/penstock/scan/deps/osv/foreign"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
 	"github.com/penstock-dev/penstock/scan/suite"
 	"github.com/penstock-dev/penstock/secrets"
@@ -34,7 +39,20 @@ func config() cli.Config {
 		Archives: func(t scan.Target) (scan.Target, error) {
 			return archive.New(archive.Config{Target: t})
 		},
+		Update:         update,
+		LoadAdvisories: load,
 	}
+}
+
+// update fetches advisories from the server that the user named.
+func update(ctx context.Context, u cli.Update) ([]osv.Updated, error) {
+	client := &http.Client{Timeout: 30 * time.Minute} // for one file
+	return bucket.Update(ctx, client, u.From, bucket.Config{Dir: u.Dir, Ecosystems: u.Ecosystems, Full: u.Full, Now: u.Now})
+}
+
+// load reads advisories in the formats of other databases too.
+func load(ctx context.Context, path string) (*osv.Database, error) {
+	return osv.LoadPath(ctx, path, osv.Config{Decode: foreign.Decode, InMemory: true})
 }
 
 func repository(r cli.Repository) (scan.Target, error) {

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
 )
 
 // The exit codes of the command.
@@ -40,12 +41,21 @@ type Config struct {
 	//
 	// [archive.New]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/archive#New
 	Archives func(scan.Target) (scan.Target, error)
+	// Update fetches advisories for the command "db update", as
+	// [bucket.Update] does: this package opens no connection. Nil leaves the
+	// command out.
+	//
+	// [bucket.Update]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/deps/osv/bucket#Update
+	Update func(context.Context, Update) ([]osv.Updated, error)
+	// LoadAdvisories reads what "db import" is given; nil is [osv.LoadPath].
+	LoadAdvisories func(ctx context.Context, path string) (*osv.Database, error)
 }
 
 // Options are the choices on the command line that concern analyzers.
 type Options struct {
-	// Advisories is the path of a folder or all.zip with OSV records; empty
-	// when none was given.
+	// Advisories is the path of a folder or file with advisories, as
+	// [osv.LoadPath] reads them: what the user gave, or else the folder that
+	// the db commands keep; empty when there is neither.
 	Advisories string
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
@@ -61,6 +71,9 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	// Getenv looks up an environment variable; nil finds none.
 	Getenv func(string) string
+	// CacheDir is the user's folder for what can be fetched again, in which the
+	// db commands keep advisories; empty when there is none.
+	CacheDir string
 }
 
 func (e Env) getenv(name string) string {
@@ -76,7 +89,11 @@ func (e Env) getenv(name string) string {
 func Main(config Config) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	code := Run(ctx, config, os.Args[1:], Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv})
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = "" // there is none, which the db commands say
+	}
+	code := Run(ctx, config, os.Args[1:], Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, CacheDir: cache})
 	stop()
 	os.Exit(code)
 }
@@ -125,6 +142,7 @@ func (c *command) subcommands() []subcommand {
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
 		{"rules", "[flags] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
+		{"db", "[command]", "keep indexes of advisories: " + c.dbCommands(), c.db},
 		{"version", "", "print the version", c.version},
 		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
 	}

@@ -55,7 +55,7 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
-	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
+	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of advisories: an all.zip, a tar archive, an index, or a folder with indexes, records or one all.zip for each ecosystem (default: what the db commands keep)")
 	if c.Config.Repository != nil {
 		f.repository.add(flags)
 	}
@@ -83,6 +83,9 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		defer cancel()
 	}
 	f.options.History = f.repository.past()
+	if f.options.Advisories == "" {
+		f.options.Advisories = c.ownAdvisories()
+	}
 	analyzers, err := c.analyzers(ctx, f.options)
 	if err != nil {
 		return 0, err
