@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
+	"github.com/penstock-dev/penstock/scan/deps/exploit"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/deps/osv/bucket"
 	"github.com/penstock-dev/penstock/scan/deps/osv/foreign"
@@ -33,7 +35,7 @@ func config() cli.Config {
 				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
-			return suite.New(ctx, suite.Config{AdvisoryPath: o.Advisories})
+			return everything(ctx, o)
 		},
 		Repository: repository,
 		Archives: func(t scan.Target) (scan.Target, error) {
@@ -44,6 +46,26 @@ func config() cli.Config {
 	}
 }
 
+// everything returns all analyzers with the data that the user has.
+func everything(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
+	config := suite.Config{}
+	if o.Advisories != "" {
+		db, err := load(ctx, o.Advisories)
+		if err != nil {
+			return nil, fmt.Errorf("advisories at %s: %w", o.Advisories, err)
+		}
+		config.Advisories = db
+	}
+	if o.KEV != "" || o.EPSS != "" {
+		data, err := exploit.Open(o.KEV, o.EPSS)
+		if err != nil {
+			return nil, err
+		}
+		config.Exploits = data
+	}
+	return suite.New(ctx, config)
+}
+
 // update fetches advisories from the server that the user named.
 func update(ctx context.Context, u cli.Update) ([]osv.Updated, error) {
 	client := &http.Client{Timeout: 30 * time.Minute} // for one file
@@ -52,7 +74,7 @@ func update(ctx context.Context, u cli.Update) ([]osv.Updated, error) {
 
 // load reads advisories in the formats of other databases too.
 func load(ctx context.Context, path string) (*osv.Database, error) {
-	return osv.LoadPath(ctx, path, osv.Config{Decode: foreign.Decode, InMemory: true})
+	return osv.LoadPath(ctx, path, osv.Config{Decode: foreign.Decode})
 }
 
 func repository(r cli.Repository) (scan.Target, error) {

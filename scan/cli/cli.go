@@ -57,6 +57,9 @@ type Options struct {
 	// [osv.LoadPath] reads them: what the user gave, or else the folder that
 	// the db commands keep; empty when there is neither.
 	Advisories string
+	// KEV and EPSS are the paths of files about exploitation; empty when none
+	// were given.
+	KEV, EPSS string
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
 	History bool

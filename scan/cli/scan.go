@@ -56,6 +56,8 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of advisories: an all.zip, a tar archive, an index, or a folder with indexes, records or one all.zip for each ecosystem (default: what the db commands keep)")
+	flags.StringVar(&f.options.KEV, "kev", "", "`file` with CISA's catalogue of known exploited vulnerabilities, in JSON")
+	flags.StringVar(&f.options.EPSS, "epss", "", "`file` with the scores of FIRST's EPSS, in CSV or CSV with gzip")
 	if c.Config.Repository != nil {
 		f.repository.add(flags)
 	}

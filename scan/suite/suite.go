@@ -21,9 +21,12 @@ import (
 type Config struct {
 	// Advisories are the known vulnerabilities; nil means AdvisoryPath.
 	Advisories deps.Source
-	// AdvisoryPath is a folder or an all.zip with OSV records, as
-	// [osv.LoadPath] reads them; empty means none.
+	// AdvisoryPath is a folder or file with advisories, as [osv.LoadPath]
+	// reads them; empty means none.
 	AdvisoryPath string
+	// Exploits knows which vulnerabilities are exploited, as package exploit
+	// does; nil knows nothing.
+	Exploits deps.Exploits
 	// Secrets configures the search for credentials.
 	Secrets secrets.Config
 	// Pipeline configures the checks of CI configuration.
@@ -54,7 +57,7 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	vulnerabilities, err := deps.New(deps.Config{Source: config.Advisories})
+	vulnerabilities, err := deps.New(deps.Config{Source: config.Advisories, Exploits: config.Exploits})
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}

@@ -3,6 +3,7 @@ package osv
 import (
 	"bytes"
 	"cmp"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -10,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // errTooLarge says that offsets of 31 bits do not reach.

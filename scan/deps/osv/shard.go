@@ -2,14 +2,13 @@ package osv
 
 import (
 	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"slices"
 	"sort"
 	"sync"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // shard is an index with the advisories about one ecosystem. Its match sections

@@ -3,14 +3,13 @@ package osv
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"math"
 	"path"
 	"slices"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // worker reads records one after the other in memory of its own.

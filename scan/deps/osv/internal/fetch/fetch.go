@@ -113,12 +113,11 @@ func (c *Client) try(ctx context.Context, once func() (time.Duration, error)) er
 		if err == nil || wait < 0 || n >= c.Tries {
 			return err
 		}
-		timer := time.NewTimer(min(max(wait, pause), maxPause))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		over, cancel := context.WithTimeout(ctx, min(max(wait, pause), maxPause))
+		<-over.Done()
+		cancel()
+		if ctx.Err() != nil {
 			return fmt.Errorf("%w (after: %w)", context.Cause(ctx), err)
-		case <-timer.C:
 		}
 		pause *= 2
 	}
