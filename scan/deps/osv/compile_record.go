@@ -79,7 +79,10 @@ func mentioned(list []*compiled) map[string]bool {
 func newest(list []*compiled) []*compiled {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b *compiled) int {
-		return cmp.Or(strings.Compare(a.id, b.id), b.modified.Compare(a.modified), bytes.Compare(a.details, b.details))
+		if n := strings.Compare(a.id, b.id); n != 0 {
+			return n
+		}
+		return cmp.Or(b.modified.Compare(a.modified), bytes.Compare(a.details, b.details))
 	})
 	return slices.CompactFunc(list, func(a, b *compiled) bool { return a.id == b.id })
 }
