@@ -3,6 +3,7 @@ package osv
 import (
 	"archive/tar"
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -41,11 +42,15 @@ func (l *loader) tar(ctx context.Context, r io.Reader) error {
 		}
 		r = io.LimitReader(z, 4*l.limits.TotalBytes) // the repository has other files too
 	}
-	t := tar.NewReader(r)
+	end := &zeros{Reader: r}
+	t := tar.NewReader(end)
 	size := 0
 	for range maxTarEntries {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
+			if end.count < 512 {
+				return io.ErrUnexpectedEOF
+			}
 			return l.work(ctx)
 		}
 		if err != nil {
@@ -67,6 +72,24 @@ func (l *loader) tar(ctx context.Context, r io.Reader) error {
 		}
 	}
 	return limitError(fmt.Sprintf("more than %d entries", maxTarEntries))
+}
+
+// zeros counts the zero bytes at the end of what was read: a whole archive ends
+// with blocks of them, which package tar does not ask for.
+type zeros struct {
+	io.Reader
+	count int
+}
+
+// Read implements [io.Reader].
+func (z *zeros) Read(p []byte) (int, error) {
+	n, err := z.Reader.Read(p)
+	trailing := n - len(bytes.TrimRight(p[:n], "\x00"))
+	if trailing == n {
+		trailing += z.count
+	}
+	z.count = trailing
+	return n, err
 }
 
 // advisoryName reports whether a file is named like an advisory: "GO-2024-1",
