@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -341,6 +342,27 @@ func TestLoadTar(t *testing.T) {
 	limited, err := osv.LoadTar(ctx, bytes.NewReader(data), osv.Config{Limits: osv.Limits{RecordBytes: 10}})
 	if !errors.Is(err, osv.ErrEmpty) {
 		t.Error(limited, err)
+	}
+}
+
+// TestLoadTarBomb wants an early end of archives that are small only as long as
+// nobody reads them.
+func TestLoadTarBomb(t *testing.T) {
+	t.Parallel()
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	w := tar.NewWriter(z)
+	if err := w.WriteHeader(&tar.Header{Name: "README", Size: 8 << 20, Mode: 0o644, Typeflag: tar.TypeReg}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(make([]byte, 8<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := osv.LoadTar(context.Background(), &bomb, osv.Config{}); err == nil || !strings.Contains(err.Error(), "more than 300 times larger") {
+		t.Error(err)
 	}
 }
 

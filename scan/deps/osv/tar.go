@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"strings"
 )
@@ -33,22 +34,22 @@ func LoadTar(ctx context.Context, r io.Reader, cfg Config) (*Database, error) {
 
 // tar reads the records of an archive, a batch at a time.
 func (l *loader) tar(ctx context.Context, r io.Reader) error {
-	buffered := bufio.NewReader(r)
-	r = buffered
+	packed := &counter{Reader: r}
+	buffered := bufio.NewReader(packed)
+	in := &tarInput{Reader: buffered, packed: packed, ratio: l.limits.Ratio}
 	if begin, _ := buffered.Peek(2); string(begin) == "\x1f\x8b" {
 		z, err := gzip.NewReader(buffered)
 		if err != nil {
 			return err
 		}
-		r = io.LimitReader(z, 4*l.limits.TotalBytes) // the repository has other files too
+		in.Reader = z
 	}
-	end := &zeros{Reader: r}
-	t := tar.NewReader(end)
-	size := 0
+	t := tar.NewReader(in)
+	size, total := 0, int64(0)
 	for range maxTarEntries {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
-			if end.count < 512 {
+			if in.zeros < 512 {
 				return io.ErrUnexpectedEOF
 			}
 			return l.work(ctx)
@@ -63,6 +64,9 @@ func (l *loader) tar(ctx context.Context, r io.Reader) error {
 		if err != nil {
 			return err
 		}
+		if total += int64(len(data)); total > in.read {
+			return limitError(h.Name + " is larger than its archive: it has holes")
+		}
 		l.jobs = append(l.jobs, job{file: h.Name, data: data})
 		if size += len(data); size > tarBatch {
 			if err := l.work(ctx); err != nil {
@@ -74,21 +78,42 @@ func (l *loader) tar(ctx context.Context, r io.Reader) error {
 	return limitError(fmt.Sprintf("more than %d entries", maxTarEntries))
 }
 
-// zeros counts the zero bytes at the end of what was read: a whole archive ends
-// with blocks of them, which package tar does not ask for.
-type zeros struct {
+// counter counts what is read.
+type counter struct {
 	io.Reader
-	count int
+	n int64
 }
 
 // Read implements [io.Reader].
-func (z *zeros) Read(p []byte) (int, error) {
-	n, err := z.Reader.Read(p)
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// tarInput is what a tar archive is read from. It bounds how much comes out of
+// little, and counts the zero bytes at the end of what was read: a whole archive
+// ends with blocks of them, which package tar does not ask for.
+type tarInput struct {
+	io.Reader
+	packed *counter
+	ratio  int64
+	read   int64
+	zeros  int
+}
+
+// Read implements [io.Reader].
+func (t *tarInput) Read(p []byte) (int, error) {
+	n, err := t.Reader.Read(p)
+	t.read += int64(n)
+	if most := t.packed.n*min(t.ratio, math.MaxInt32) + 1<<20; t.read > most {
+		return 0, limitError(fmt.Sprintf("more than %d times larger than its compressed form", t.ratio))
+	}
 	trailing := n - len(bytes.TrimRight(p[:n], "\x00"))
 	if trailing == n {
-		trailing += z.count
+		trailing += t.zeros
 	}
-	z.count = trailing
+	t.zeros = trailing
 	return n, err
 }
 
