@@ -83,7 +83,7 @@ func (q *quick) affected() (a Affected) {
 		case "ecosystem_specific":
 			a.EcosystemSpecific = json.RawMessage(q.raw())
 		case "database_specific":
-			q.skip()
+			a.DatabaseSpecific = json.RawMessage(q.raw())
 		default:
 			return false
 		}

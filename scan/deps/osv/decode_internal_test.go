@@ -16,7 +16,6 @@ func quickly(r *Record) Record {
 	}
 	c.Affected = nil
 	for _, a := range r.Affected {
-		a.DatabaseSpecific = nil
 		ranges := a.Ranges
 		a.Ranges = nil
 		for _, g := range ranges {

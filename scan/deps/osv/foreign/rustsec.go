@@ -78,8 +78,20 @@ func decodeRustSec(data []byte) (*osv.Record, error) {
 			r.References = append(r.References, osv.Reference{Type: [...]string{"ADVISORY", "WEB"}[min(i, 1)], URL: url})
 		}
 	}
-	r.Affected[0].EcosystemSpecific, err = json.Marshal(map[string]any{"affects": a.Affected, "informational": a.Advisory.Informational})
-	return r, err
+	return r, a.specifics(&r.Affected[0])
+}
+
+// specifics sets what the database's OSV records have for its own fields.
+func (a *rustSec) specifics(affected *osv.Affected) (err error) {
+	if len(a.Affected) > 0 {
+		if affected.EcosystemSpecific, err = json.Marshal(map[string]any{"affects": a.Affected}); err != nil {
+			return err
+		}
+	}
+	if a.Advisory.Informational != "" {
+		affected.DatabaseSpecific, err = json.Marshal(map[string]string{"informational": a.Advisory.Informational})
+	}
+	return err
 }
 
 func dateOf(day string) osv.Timestamp {
