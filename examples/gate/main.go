@@ -11,6 +11,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"os"
 	"time"
 
@@ -19,6 +21,10 @@ import (
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/deps"
+	"github.com/penstock-dev/penstock/scan/deps/exploit"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+	"github.com/penstock-dev/penstock/scan/deps/osv/bucket"
+	"github.com/penstock-dev/penstock/scan/deps/osv/foreign"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
 	"github.com/penstock-dev/penstock/scan/govuln"
 	"github.com/penstock-dev/penstock/scan/licensing"
@@ -42,17 +48,7 @@ func config() cli.Config {
 				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
-			config := suite.Config{
-				AdvisoryPath: o.Advisories, LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, Now: time.Now(),
-				Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores},
-			}
-			if o.Reach {
-				config.Reach = func(advisories deps.Source) (deps.Reacher, error) { return reach(advisories, o.Roots) }
-			}
-			if o.Rules {
-				config.Licenses = &licensing.Config{}
-			}
-			return suite.New(ctx, config)
+			return everything(ctx, o)
 		},
 		Reach:      true,
 		Repository: repository,
@@ -64,7 +60,48 @@ func config() cli.Config {
 			"openvex":       func(o cli.Output) (report.Encoder, error) { return statementsReport(o, vex.OpenVEX) },
 			"cyclonedx-vex": func(o cli.Output) (report.Encoder, error) { return statementsReport(o, vex.CycloneDX) },
 		},
+		Update:         update,
+		LoadAdvisories: load,
 	}
+}
+
+// everything returns all analyzers with the data that the user has.
+func everything(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
+	config := suite.Config{
+		LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, Now: time.Now(), Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores},
+	}
+	if o.Reach {
+		config.Reach = func(advisories deps.Source) (deps.Reacher, error) { return reach(advisories, o.Roots) }
+	}
+	if o.Rules {
+		config.Licenses = &licensing.Config{}
+	}
+	if o.Advisories != "" {
+		db, err := load(ctx, o.Advisories)
+		if err != nil {
+			return nil, fmt.Errorf("advisories at %s: %w", o.Advisories, err)
+		}
+		config.Advisories = db
+	}
+	if o.KEV != "" || o.EPSS != "" {
+		data, err := exploit.Open(o.KEV, o.EPSS)
+		if err != nil {
+			return nil, err
+		}
+		config.Exploits = data
+	}
+	return suite.New(ctx, config)
+}
+
+// update fetches advisories from the server that the user named.
+func update(ctx context.Context, u cli.Update) ([]osv.Updated, error) {
+	client := &http.Client{Timeout: 30 * time.Minute} // for one file
+	return bucket.Update(ctx, client, u.From, bucket.Config{Dir: u.Dir, Ecosystems: u.Ecosystems, Full: u.Full, Now: u.Now})
+}
+
+// load reads advisories in the formats of other databases too.
+func load(ctx context.Context, path string) (*osv.Database, error) {
+	return osv.LoadPath(ctx, path, osv.Config{Decode: foreign.Decode})
 }
 
 func repository(r cli.Repository) (scan.Target, error) {

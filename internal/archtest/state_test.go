@@ -9,7 +9,7 @@ import (
 
 // commands are the packages that may talk to the process around them.
 func isCommand(rel string) bool {
-	return within(rel, "examples") || within(rel, "scan/cli") || rel == "internal/bigram"
+	return within(rel, "examples") || within(rel, "scan/cli") || rel == "internal/bigram" || rel == "scan/deps/internal/measure"
 }
 
 // keepsTime are the packages whose clock and timers are those of the system

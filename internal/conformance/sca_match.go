@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -36,29 +37,49 @@ func scaMatchRecords(dir string, report *Report) error {
 	if err != nil || len(cases) == 0 {
 		return err
 	}
-	ctx := context.Background()
-	db, err := osv.LoadPath(ctx, filepath.Join(dir, "osv"), osv.Config{})
+	db, err := osv.LoadPath(context.Background(), filepath.Join(dir, "osv"), osv.Config{})
 	if err != nil {
 		return err
 	}
-	analyzer, err := deps.New(deps.Config{Source: db})
+	if err := scaMatchSource(cases, db, "", report); err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "osv")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	if _, err := osv.SaveIndexes(folder, db); err != nil {
+		return err
+	}
+	index, err := osv.LoadPath(context.Background(), folder, osv.Config{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(scaMatchSource(cases, index, "-index", report), index.Close())
+}
+
+// scaMatchSource scores the answers of one source. The sets of the pass through
+// index files have a name of their own.
+func scaMatchSource(cases []matchCase, source deps.Source, suffix string, report *Report) error {
+	analyzer, err := deps.New(deps.Config{Source: source})
 	if err != nil {
 		return err
 	}
 	for _, set := range []string{"match", "match-groups", "match-fixed"} {
-		report.Set(set, 1)
+		report.Set(set+suffix, 1)
 	}
 	for _, c := range cases {
-		result, err := analyzer.Match(ctx, []*scan.Package{{Ecosystem: c.Ecosystem, Name: c.Name, Version: c.Version}})
+		result, err := analyzer.Match(context.Background(), []*scan.Package{{Ecosystem: c.Ecosystem, Name: c.Name, Version: c.Version}})
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.ID, err)
 		}
-		c.score(result.Vulnerabilities, report)
+		c.score(result.Vulnerabilities, suffix, report)
 	}
 	return nil
 }
 
-func (c matchCase) score(found []*deps.Vulnerability, report *Report) {
+func (c matchCase) score(found []*deps.Vulnerability, suffix string, report *Report) {
 	var ids []string
 	var groups [][]string
 	fixed := map[string][]string{}
@@ -75,20 +96,20 @@ func (c matchCase) score(found []*deps.Vulnerability, report *Report) {
 	}
 	slices.Sort(ids)
 	want := slices.Sorted(slices.Values(c.ExpectIDs))
-	report.Score("match", c.ID, slices.Equal(ids, want), []any{c, want}, ids)
+	report.Score("match"+suffix, c.ID, slices.Equal(ids, want), []any{c, want}, ids)
 	if len(want) == 0 {
 		return
 	}
 	wantGroups := c.wantGroups()
 	slices.SortFunc(groups, slices.Compare[[]string])
-	report.Score("match-groups", c.ID, slices.EqualFunc(groups, wantGroups, slices.Equal[[]string]), wantGroups, groups)
+	report.Score("match-groups"+suffix, c.ID, slices.EqualFunc(groups, wantGroups, slices.Equal[[]string]), wantGroups, groups)
 	wantFixed := map[string][]string{}
 	for id, list := range c.Fixed {
 		if len(list) > 0 {
 			wantFixed[id] = slices.Sorted(slices.Values(list))
 		}
 	}
-	report.Score("match-fixed", c.ID, maps.EqualFunc(fixed, wantFixed, slices.Equal[[]string]), wantFixed, fixed)
+	report.Score("match-fixed"+suffix, c.ID, maps.EqualFunc(fixed, wantFixed, slices.Equal[[]string]), wantFixed, fixed)
 }
 
 // wantGroups returns the expected groups, which are left out where each id is a

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/report"
 )
 
@@ -54,6 +55,14 @@ type Config struct {
 	// Formats are report formats besides those of package report. They win over
 	// those of the same name.
 	Formats map[string]func(Output) (report.Encoder, error)
+	// Update fetches advisories for the command "db update", as
+	// [bucket.Update] does: this package opens no connection. Nil leaves the
+	// command out.
+	//
+	// [bucket.Update]: https://pkg.go.dev/github.com/penstock-dev/penstock/scan/deps/osv/bucket#Update
+	Update func(context.Context, Update) ([]osv.Updated, error)
+	// LoadAdvisories reads what "db import" is given; nil is [osv.LoadPath].
+	LoadAdvisories func(ctx context.Context, path string) (*osv.Database, error)
 }
 
 // Results is what a scan yields: findings, and diagnostics as errors.
@@ -78,8 +87,9 @@ type Output struct {
 
 // Options are the choices on the command line that concern analyzers.
 type Options struct {
-	// Advisories is the path of a folder or all.zip with OSV records; empty
-	// when none was given.
+	// Advisories is the path of a folder or file with advisories, as
+	// [osv.LoadPath] reads them: what the user gave, or else the folder that
+	// the db commands keep; empty when there is neither.
 	Advisories string
 	// Reach says that the calls of Go code are to be followed to the functions that
 	// advisories are about, by running the go command.
@@ -99,6 +109,9 @@ type Options struct {
 	Ignores []string
 	// UnusedIgnores says that comments which ignore nothing are to be told.
 	UnusedIgnores bool
+	// KEV and EPSS are the paths of files about exploitation; empty when none
+	// were given.
+	KEV, EPSS string
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
 	History bool
@@ -115,6 +128,9 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	// Getenv looks up an environment variable; nil finds none.
 	Getenv func(string) string
+	// CacheDir is the user's folder for what can be fetched again, in which the
+	// db commands keep advisories; empty when there is none.
+	CacheDir string
 }
 
 func (e Env) getenv(name string) string {
@@ -130,7 +146,11 @@ func (e Env) getenv(name string) string {
 func Main(config Config) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	code := Run(ctx, config, os.Args[1:], Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv})
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = "" // there is none, which the db commands say
+	}
+	code := Run(ctx, config, os.Args[1:], Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, CacheDir: cache})
 	stop()
 	os.Exit(code)
 }
@@ -179,6 +199,7 @@ func (c *command) subcommands() []subcommand {
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
 		{"rules", "[flags] [explain] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
+		{"db", "[command]", "keep indexes of advisories: " + c.dbCommands(), c.db},
 		{"version", "", "print the version", c.version},
 		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
 	}

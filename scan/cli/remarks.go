@@ -105,7 +105,7 @@ func advice(kind scan.DiagnosticKind, files int) string {
 	what := ""
 	switch kind {
 	case scan.DiagNoAdvisories, scan.DiagStaleAdvisories:
-		what = "give advisories with -advisories PATH"
+		what = "give advisories with -advisories PATH, or keep them with the db commands"
 	case scan.DiagDeadline:
 		what = "give it more time with -timeout"
 	case scan.DiagMalformed, scan.DiagTooLarge, scan.DiagLimit, scan.DiagUnreadable:

@@ -59,7 +59,6 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.BoolVar(&f.noIgnoreFiles, "no-ignore-files", false, "do not read what zizmor.yml and .poutine.yml in the folders ignore")
 	flags.BoolVar(&f.options.UnusedIgnores, "unused-ignores", false, "tell of comments that are to ignore what is not found")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
-	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
 	flags.StringVar(&f.options.Licenses, "licenses", "", "`file` with a policy of licenses, in YAML or JSON, that packages are held against")
 	if c.Config.Reach {
 		flags.BoolVar(&f.options.Reach, "reach", false, "follow the calls of Go code to what advisories are about: runs the go command on the modules that are scanned")
@@ -68,6 +67,9 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 		flags.Var(&f.vex, "vex", "`file` with statements about vulnerabilities, repeatable: OpenVEX, CycloneDX or CSAF; what does not matter by them is suppressed")
 		flags.Var(&f.products, "vex-product", "package `URL` of what is scanned, repeatable: statements about parts of it apply")
 	}
+	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of advisories: an all.zip, a tar archive, an index, or a folder with indexes, records or one all.zip for each ecosystem (default: what the db commands keep)")
+	flags.StringVar(&f.options.KEV, "kev", "", "`file` with CISA's catalogue of known exploited vulnerabilities, in JSON")
+	flags.StringVar(&f.options.EPSS, "epss", "", "`file` with the scores of FIRST's EPSS, in CSV or CSV with gzip")
 	if c.Config.Repository != nil {
 		f.repository.add(flags)
 	}
@@ -97,6 +99,9 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	f.options.History = f.repository.past()
 	if f.options.Reach {
 		f.options.Roots = roots(paths)
+	}
+	if f.options.Advisories == "" {
+		f.options.Advisories = c.ownAdvisories()
 	}
 	if !f.noIgnoreFiles && !f.repository.any() {
 		f.options.Ignores = ignoreFiles(paths)

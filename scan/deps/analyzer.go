@@ -18,6 +18,8 @@ type Config struct {
 	// every version: such findings are reported as certain in any case.
 	// Without it, a diagnostic counts them.
 	Unversioned bool
+	// Exploits adds scores of known and likely exploitation; nil adds none.
+	Exploits Exploits
 	// StaleBefore is when the newest advisory must have been modified; an
 	// older source is told as [scan.DiagStaleAdvisories]. Zero does not ask.
 	StaleBefore time.Time
@@ -97,7 +99,7 @@ func (p pass) Packages(ctx context.Context, packages []*scan.Package, out scan.S
 	for _, v := range result.Vulnerabilities {
 		out.Finding(v)
 	}
-	for _, d := range result.Diagnostics {
+	for _, d := range append(result.Diagnostics, notes(result.Coverage)...) {
 		out.Diagnostic(d)
 	}
 	return failed

@@ -81,7 +81,7 @@ func TestNothingToSay(t *testing.T) {
 			t.Errorf("%s: a run without packages reports %v, %v", name, out.findings, out.diagnostics)
 		}
 	}
-	if out := runPass(t, deps.Config{Source: fixedIn(t)}, []*scan.Package{npm("pkg", "2.0.0"), npm("other", "latest")}); len(out.findings)+len(out.diagnostics) > 0 {
+	if out := runPass(t, deps.Config{Source: fixedIn(t)}, []*scan.Package{npm("pkg", "2.0.0"), npm("other", "latest")}); len(out.findings) > 0 || len(out.diagnostics) != 1 || !out.diagnostics[0].Note {
 		t.Errorf("clean packages: %v, %v", out.findings, out.diagnostics)
 	}
 }
@@ -152,7 +152,7 @@ func TestFailingSource(t *testing.T) {
 		}
 	}
 	out := runPass(t, deps.Config{Source: failing{Database: fixedIn(t)}}, packages)
-	if len(out.findings) != 1 || len(out.diagnostics) != 1 || out.diagnostics[0].Message != "half of it is lost" {
+	if len(out.findings) != 1 || len(out.diagnostics) != 2 || !out.diagnostics[1].Note || out.diagnostics[0].Message != "half of it is lost" {
 		t.Errorf("findings %v, diagnostics %v", out.findings, out.diagnostics)
 	}
 }

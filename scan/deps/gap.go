@@ -16,6 +16,7 @@ const maxExamples = 5
 // gaps collects what could not be checked, to tell it in few words.
 type gaps struct {
 	cover   map[string]bool    // ecosystem: whether the source covers it
+	asked   map[string]int     // ecosystem: packages
 	missing map[string]int     // ecosystem: packages not checked
 	used    map[string]int     // ecosystem: those of them that pipelines use
 	vague   map[problem]*vague // packages whose version could not be compared
@@ -43,7 +44,7 @@ type vague struct {
 }
 
 func newGaps() *gaps {
-	return &gaps{cover: map[string]bool{}, missing: map[string]int{}, used: map[string]int{}, vague: map[problem]*vague{}}
+	return &gaps{cover: map[string]bool{}, asked: map[string]int{}, missing: map[string]int{}, used: map[string]int{}, vague: map[problem]*vague{}}
 }
 
 // covered asks the source once for each ecosystem.

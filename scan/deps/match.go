@@ -17,6 +17,9 @@ type Result struct {
 	Vulnerabilities []*Vulnerability
 	// Diagnostics say what could not be checked.
 	Diagnostics []*scan.Diagnostic
+	// Coverage says what the packages of each ecosystem were checked with, in
+	// the order of the ecosystems; nil without a source.
+	Coverage []Coverage
 }
 
 // Match checks packages. Needed are their ecosystem, name and version; the same
@@ -31,6 +34,9 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 			result.Diagnostics = []*scan.Diagnostic{noSource(n)}
 		}
 		return result, nil
+	}
+	if err := a.prepare(ctx, packages); err != nil {
+		return nil, err
 	}
 	suspects, err := a.suspects(ctx, packages, gaps)
 	if err != nil {
@@ -52,6 +58,7 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 	}
 	result.Vulnerabilities = append(malware, vulnerabilities...)
 	result.Diagnostics = append(a.sourceDiagnostics(), gaps.diagnostics()...)
+	result.Coverage = a.coverage(gaps)
 	return result, nil
 }
 
@@ -77,6 +84,7 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 		if !published(p) {
 			continue
 		}
+		gaps.asked[p.Ecosystem]++
 		if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
 			gaps.unchecked(p)
 		}
@@ -169,7 +177,11 @@ func (a *Analyzer) assess(ctx context.Context, s *suspect, gaps *gaps) ([]*Vulne
 	clearsAll := u.clearingAll(matches)
 	var found []*Vulnerability
 	for _, group := range groupByAlias(matches) {
-		found = append(found, newVulnerability(s, group, u, clearsAll))
+		v := newVulnerability(s, group, u, clearsAll)
+		if a.cfg.Exploits != nil {
+			v.Scores = append(v.Scores, a.cfg.Exploits.Scores(names(group))...)
+		}
+		found = append(found, v)
 	}
 	sortByID(found)
 	return found, nil

@@ -28,8 +28,8 @@ import (
 type Config struct {
 	// Advisories are the known vulnerabilities; nil means AdvisoryPath.
 	Advisories deps.Source
-	// AdvisoryPath is a folder or an all.zip with OSV records, as
-	// [osv.LoadPath] reads them; empty means none.
+	// AdvisoryPath is a folder or file with advisories, as [osv.LoadPath]
+	// reads them; empty means none.
 	AdvisoryPath string
 	// Reach returns what says how far code gets to what the advisories are about,
 	// and is called if there are any; nil means [deps.Imports].
@@ -41,6 +41,9 @@ type Config struct {
 	// IgnorePaths are files in which other tools are told what to ignore, for
 	// Pipeline.IgnoreFiles.
 	IgnorePaths []string
+	// Exploits knows which vulnerabilities are exploited, as package exploit
+	// does; nil knows nothing.
+	Exploits deps.Exploits
 	// Secrets configures the search for credentials.
 	Secrets secrets.Config
 	// Pipeline configures the checks of CI configuration.
@@ -115,7 +118,7 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 
 // newDeps returns the check against advisories.
 func newDeps(config Config) (*deps.Analyzer, error) {
-	own := deps.Config{Source: config.Advisories, Reach: deps.Imports{}}
+	own := deps.Config{Source: config.Advisories, Exploits: config.Exploits, Reach: deps.Imports{}}
 	if config.Reach != nil && config.Advisories != nil {
 		reach, err := config.Reach(config.Advisories)
 		if err != nil {

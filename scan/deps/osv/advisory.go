@@ -35,12 +35,37 @@ type specifics struct {
 	CWE      []string `json:"cwe_ids"`
 }
 
+// specificsOf reads a record's database_specific. Another database may have
+// another idea of these fields.
+func specificsOf(raw json.RawMessage) specifics {
+	var s specifics
+	if len(raw) == 0 {
+		return s
+	}
+	q := quick{text: string(raw)}
+	q.object(func(key string) bool {
+		switch key {
+		case "severity":
+			s.Severity = q.string()
+		case "cwe_ids":
+			s.CWE = q.strings()
+		default:
+			return false
+		}
+		return true
+	})
+	if !q.failed {
+		return s
+	}
+	if s = (specifics{}); json.Unmarshal(raw, &s) != nil {
+		return specifics{}
+	}
+	return s
+}
+
 // appendAdvisory appends what is kept of a record for reports.
 func appendAdvisory(dst []byte, r *Record) []byte {
-	var s specifics
-	if json.Unmarshal(r.DatabaseSpecific, &s) != nil {
-		s = specifics{} // another database's idea of these fields
-	}
+	s := specificsOf(r.DatabaseSpecific)
 	dst = appendString(dst, r.ID)
 	for _, list := range [...][]string{r.Aliases, r.Upstream, r.Related} {
 		dst = appendStrings(dst, list)
@@ -69,6 +94,23 @@ func (in *cursor) advisory() *Advisory {
 		a.References = append(a.References, Reference{Type: in.string(), URL: in.string()})
 	}
 	return a
+}
+
+// skipAdvisory skips an advisory and returns what tells it from others.
+func (in *cursor) skipAdvisory() (id string, modified time.Time) {
+	id = in.string()
+	for range 3 {
+		in.skipStrings(1)
+	}
+	in.time()
+	modified = in.time()
+	in.time()
+	in.bytes()
+	in.skipStrings(2)
+	in.bytes()
+	in.skipStrings(1)
+	in.skipStrings(2)
+	return id, modified
 }
 
 // appendExtra appends what a record says about one package alone; nil when

@@ -138,3 +138,39 @@ func BenchmarkEvaluate(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkIndex opens an index of 20,000 records, and asks about 1,000
+// packages, of which one in ten has an advisory that is read.
+func BenchmarkIndex(b *testing.B) {
+	ctx := context.Background()
+	data := indexOf(b, newDatabase(b, syntheticRecords(20000)...), "npm")
+	names := make([]string, 1000)
+	for i := range names {
+		names[i] = fmt.Sprintf("clean-%d", i)
+		if i%10 == 0 {
+			names[i] = fmt.Sprintf("@scope/package-%d", i)
+		}
+	}
+	b.ReportAllocs()
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		db := openIndex(b, data)
+		var claims []osv.Claim
+		for _, name := range names {
+			claims, _ = db.Claims(ctx, claims[:0], "npm", name)
+			for _, c := range claims {
+				if _, err := db.Advisory(ctx, c); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkWriteIndex(b *testing.B) {
+	db := newDatabase(b, syntheticRecords(20000)...)
+	b.ReportAllocs()
+	for b.Loop() {
+		indexOf(b, db, "npm")
+	}
+}

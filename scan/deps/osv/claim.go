@@ -10,8 +10,9 @@ import (
 // about. It is a small value that points into the memory of its source;
 // comparing versions with it allocates nothing.
 type Claim struct {
+	shard    *shard
 	flags    byte
-	advisory int // offset among the details
+	advisory int // offset in the details
 	extra    int // offset of what belongs to this package alone, with flagExtra
 	ranges   []byte
 	versions []byte
@@ -80,8 +81,8 @@ func (c Claim) Evaluate(v Version) Verdict {
 // lists reports whether v is one of the versions that the advisory lists and no
 // range covers.
 func (c Claim) lists(v Version) bool {
-	in := cursor{c.versions}
-	for n := in.int(); n > 0; n-- {
+	in := cursor{data: c.versions}
+	for n := in.int(); n > 0 && len(in.data) > 0; n-- {
 		keyed := in.byte() != 0
 		item := in.bytes()
 		if keyed && v.key != "" && string(item) == string(v.key) || !keyed && v.text != "" && string(item) == v.text {
@@ -144,8 +145,8 @@ func appendNew(list []string, s string) []string {
 
 // eachRange yields the ranges.
 func (c Claim) eachRange(yield func(rangeView) bool) {
-	in := cursor{c.ranges}
-	for n := in.int(); n > 0; n-- {
+	in := cursor{data: c.ranges}
+	for n := in.int(); n > 0 && len(in.data) > 0; n-- {
 		if !yield(rangeView(in.bytes())) {
 			return
 		}
@@ -165,7 +166,7 @@ func (e eventView) compare(v Version) int { return bytes.Compare(e.key, []byte(v
 
 // eachEvent yields the events.
 func (r rangeView) eachEvent(yield func(eventView) bool) {
-	for in := (cursor{r}); len(in.data) > 0; {
+	for in := (cursor{data: r}); len(in.data) > 0; {
 		e := eventView{kind: in.byte()}
 		if e.kind != eventStart && e.kind != eventNoLimit {
 			e.key, e.text = in.bytes(), in.bytes()

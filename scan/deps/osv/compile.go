@@ -9,7 +9,7 @@ import (
 )
 
 // compileClaim returns what a record says about one of its packages, without
-// the offsets into the details.
+// its places in the details.
 func compileClaim(r *Record, a *Affected) Claim {
 	c := Claim{}
 	if r.Withdrawn != "" {
@@ -155,21 +155,15 @@ func (c *Claim) inRanges(v Version) bool {
 	return false
 }
 
-// appendClaim appends the code of a claim.
-func appendClaim(dst []byte, c Claim) []byte {
-	if len(c.ranges) > 0 || len(c.versions) > 0 {
-		c.flags |= flagBody
+// body returns the code of ranges and versions, nil when there are none.
+func (c Claim) body() []byte {
+	if len(c.ranges) == 0 && len(c.versions) == 0 {
+		return nil
 	}
-	dst = appendUvarint(append(dst, c.flags), c.advisory)
-	if c.flags&flagExtra != 0 {
-		dst = appendUvarint(dst, c.extra)
-	}
-	if c.flags&flagBody != 0 {
-		dst = appendString(appendString(dst, c.ranges), c.versions)
-	}
-	return dst
+	return appendString(appendString(make([]byte, 0, len(c.ranges)+len(c.versions)+8), c.ranges), c.versions)
 }
 
+// claim reads what [located.append] wrote.
 func (in *cursor) claim() Claim {
 	c := Claim{flags: in.byte(), advisory: in.int()}
 	if c.flags&flagExtra != 0 {

@@ -13,11 +13,22 @@
 //
 // [Load] takes what the public OSV bucket holds, as a tree of files: for every
 // ecosystem a folder with an all.zip or with one JSON file per record; a single
-// all.zip or a flat folder of records do as well. Nothing is downloaded. What
-// cannot be read is left out and told by [Database.Diagnostics]; an input
-// without any readable record is an error.
+// all.zip, a flat folder of records, the tree of the Go vulnerability database
+// and a tar archive of a repository do as well. Nothing is downloaded: package
+// bucket does that, and package osvdev asks a server instead. What cannot be
+// read is left out and told by [Database.Diagnostics]; an input without any
+// readable record is an error.
 //
-// A [Database] is a few slices of bytes: no record stays behind as a structure
-// of its own, and versions are kept as keys whose bytes order as the versions
-// do. It is immutable and safe for concurrent use.
+// # Indexes
+//
+// A [Database] is made of one index for each ecosystem: a table of packages,
+// what is claimed about them, with versions as keys whose bytes order as the
+// versions do, and the details of the records. No record stays behind as a
+// structure of its own. In memory an index is the same bytes as in a file, but
+// for compression. [Database.WriteIndex] writes it, and [OpenIndex] and
+// [OpenIndexes] open it: only headers are read at first, the rest when a package
+// of the ecosystem is asked for, and details only of what is reported.
+// [Database.WriteOverlay] writes what changed since.
+//
+// A Database is immutable and safe for concurrent use.
 package osv

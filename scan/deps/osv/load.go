@@ -9,11 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // ErrEmpty is wrapped by the error of an input without any readable record.
@@ -24,8 +21,15 @@ var ErrEmpty = errors.New("no OSV record found")
 type Config struct {
 	// Ecosystems names those to load, without suffixes; nil loads all.
 	Ecosystems []string
+	// InMemory reads index files into memory at once, and does not keep them
+	// open. What is no index is read into memory anyway.
+	InMemory bool
 	// Limits bound what is read.
 	Limits Limits
+	// Decode reads files with other names than *.json; nil leaves them out. It
+	// returns nil without an error for a file that is no advisory. Package
+	// foreign has one for the formats of other databases.
+	Decode func(name string, data []byte) (*Record, error)
 }
 
 // Limits bound what is read from untrusted archives. Each zero field means its
@@ -54,28 +58,6 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// LoadPath loads the archive or the folder with a path of the operating system.
-// An archive may name its ecosystem by its folder, as in "npm/all.zip".
-func LoadPath(ctx context.Context, name string, cfg Config) (*Database, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, fmt.Errorf("loading OSV records: %w", err)
-	}
-	if info.IsDir() {
-		return Load(ctx, os.DirFS(name), cfg)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("loading OSV records: %w", err)
-	}
-	defer f.Close() // it is only read
-	db, err := LoadZip(ctx, f, info.Size(), cfg)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
-	}
-	return db, nil
-}
-
 // LoadZip loads one archive of records. Every ecosystem that a record mentions
 // counts as complete.
 func LoadZip(ctx context.Context, r io.ReaderAt, size int64, cfg Config) (*Database, error) {
@@ -89,14 +71,27 @@ func LoadZip(ctx context.Context, r io.ReaderAt, size int64, cfg Config) (*Datab
 // Load loads the records below the root of a file system: every all.zip, and
 // every JSON file in a folder without one. A folder with an all.zip is named
 // after its ecosystem, whose records are then complete; where there is no such
-// folder, every ecosystem that a record mentions counts as complete.
+// folder, every ecosystem that a record mentions counts as complete. The tree
+// of the Go vulnerability database (folders "ID" and "index") is read too, as
+// is a folder of index files, by [OpenIndexes].
 func Load(ctx context.Context, fsys fs.FS, cfg Config) (*Database, error) {
+	if hasIndexes(fsys) {
+		return OpenIndexes(fsys, cfg)
+	}
 	l := newLoader(cfg)
 	defer l.close()
-	if err := l.folder(fsys, ".", ""); err != nil {
+	if err := l.root(fsys); err != nil {
 		return nil, fmt.Errorf("loading OSV records: %w", err)
 	}
 	return l.load(ctx)
+}
+
+// root adds the records of a tree.
+func (l *loader) root(fsys fs.FS) error {
+	if info, err := fs.Stat(fsys, "index/db.json"); err == nil && !info.IsDir() && l.wants("Go") {
+		return l.folder(fsys, "ID", "Go")
+	}
+	return l.folder(fsys, ".", "")
 }
 
 // folder adds the records of a folder and of those below it. The bucket has
@@ -118,7 +113,7 @@ func (l *loader) folder(fsys fs.FS, dir, ecosystem string) error {
 			}
 		case archive && d.Name() == "all.zip":
 			l.archive(fsys, name, ecosystem)
-		case !archive && !d.IsDir() && path.Ext(name) == ".json":
+		case !archive && !d.IsDir() && l.file(name):
 			if ecosystem != "" {
 				l.complete[ecosystem] = true
 			}
@@ -183,15 +178,27 @@ func readerAt(f fs.File) (io.ReaderAt, int64, error) {
 
 // zip adds the members of an archive.
 func (l *loader) zip(name string, r io.ReaderAt, size int64) error {
-	z, err := zip.NewReader(r, size)
+	z, err := zip.NewReader(&window{source: r}, size)
 	if err != nil {
 		return err
 	}
 	l.jobs = slices.Grow(l.jobs, len(z.File))
 	for _, f := range z.File {
-		if strings.HasSuffix(f.Name, ".json") {
+		if l.file(f.Name) && path.Dir(f.Name) != "index" { // the Go database's
 			l.jobs = append(l.jobs, job{member: f, archive: name})
 		}
 	}
+	clear(z.File) // the jobs let go of members that were read
 	return nil
+}
+
+// file reports whether a file may be a record by its name.
+func (l *loader) file(name string) bool {
+	switch path.Ext(name) {
+	case ".json":
+		return true
+	case ".yaml", ".yml", ".md", ".toml":
+		return l.decode != nil
+	}
+	return false
 }

@@ -11,6 +11,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -20,13 +21,16 @@ import (
 // loader collects the records of an input and reads them on all processors.
 type loader struct {
 	limits   Limits
+	decode   func(name string, data []byte) (*Record, error)
 	only     []string
 	jobs     []job
-	opened   []fs.File       // archives that jobs read from
+	opened   []fs.File // archives that jobs read from
+	records  []*compiled
 	complete map[string]bool // ecosystems with a folder of their own
 	diags    []*scan.Diagnostic
 	dropped  int          // diagnostics beyond maxDiagnostics
 	total    atomic.Int64 // bytes of records read
+	names    sync.Map     // of ecosystems
 }
 
 // job is one record to read: a member of an archive or a file.
@@ -35,6 +39,7 @@ type job struct {
 	archive string // name of the member's archive
 	fsys    fs.FS
 	file    string
+	data    []byte // what is read already
 }
 
 func (j job) name() string {
@@ -45,8 +50,11 @@ func (j job) name() string {
 }
 
 func (j job) open() (io.ReadCloser, error) {
-	if j.member != nil {
+	switch {
+	case j.member != nil:
 		return j.member.Open()
+	case j.data != nil:
+		return io.NopCloser(bytes.NewReader(j.data)), nil
 	}
 	return j.fsys.Open(j.file)
 }
@@ -63,7 +71,17 @@ func (j job) most(ratio int64) int64 {
 const maxDiagnostics = 100
 
 func newLoader(cfg Config) *loader {
-	return &loader{limits: cfg.Limits.withDefaults(), only: slices.Clone(cfg.Ecosystems), complete: map[string]bool{}}
+	return &loader{limits: cfg.Limits.withDefaults(), decode: cfg.Decode, only: slices.Clone(cfg.Ecosystems), complete: map[string]bool{}}
+}
+
+// intern returns the copy of an ecosystem's name that all claims share.
+func (l *loader) intern(name string) string {
+	if shared, ok := l.names.Load(name); ok {
+		return shared.(string)
+	}
+	name = strings.Clone(name)
+	shared, _ := l.names.LoadOrStore(name, name)
+	return shared.(string)
 }
 
 func (l *loader) wants(ecosystem string) bool {
@@ -103,29 +121,40 @@ func (e limitError) Error() string { return string(e) }
 
 // load reads the jobs and builds the database.
 func (l *loader) load(ctx context.Context) (*Database, error) {
+	if err := l.work(ctx); err != nil {
+		return nil, err
+	}
+	if len(l.records) == 0 {
+		return nil, l.empty()
+	}
+	complete := l.completeAmong(mentioned(l.records))
+	records := l.records
+	l.records = nil
+	db, err := build(records, func(ecosystem string) bool { return complete[ecosystem] || complete[baseEcosystem(ecosystem)] })
+	if err != nil {
+		return nil, err
+	}
+	if l.dropped > 0 {
+		l.diags = append(l.diags, &scan.Diagnostic{Kind: scan.DiagMalformed, Message: fmt.Sprintf("%d more advisories not loaded", l.dropped)})
+	}
+	db.diags = l.diags
+	return db, nil
+}
+
+// work reads the jobs and adds their records.
+func (l *loader) work(ctx context.Context) error {
 	records, errs := l.run(ctx)
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("loading OSV records: %w", context.Cause(ctx))
+		return fmt.Errorf("loading OSV records: %w", context.Cause(ctx))
 	}
 	for i, err := range errs {
 		if err != nil {
 			l.problem(l.jobs[i].name(), l.jobs[i].archive, "advisory not loaded", err)
 		}
 	}
-	records = slices.DeleteFunc(records, func(c *compiled) bool { return c == nil })
-	if len(records) == 0 {
-		return nil, l.empty()
-	}
-	db, err := build(records)
-	if err != nil {
-		return nil, err
-	}
-	db.complete(l.completeAmong(mentioned(records)))
-	if l.dropped > 0 {
-		l.diags = append(l.diags, &scan.Diagnostic{Kind: scan.DiagMalformed, Message: fmt.Sprintf("%d more advisories not loaded", l.dropped)})
-	}
-	db.diags = l.diags
-	return db, nil
+	l.records = append(l.records, slices.DeleteFunc(records, func(c *compiled) bool { return c == nil })...)
+	l.jobs = nil
+	return nil
 }
 
 // completeAmong returns the ecosystems whose own records were loaded: those of
@@ -159,50 +188,20 @@ func (l *loader) run(ctx context.Context) ([]*compiled, []error) {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(1, len(l.jobs)/16)) {
 		wg.Go(func() {
-			var buf bytes.Buffer
+			w := worker{loader: l}
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(l.jobs) {
 					return
 				}
-				records[i], errs[i] = l.read(&buf, l.jobs[i])
+				if records[i], errs[i] = w.read(l.jobs[i]); errs[i] == nil {
+					l.jobs[i] = job{}
+				}
 			}
 		})
 	}
 	wg.Wait()
 	return records, errs
-}
-
-// read decodes one record.
-func (l *loader) read(buf *bytes.Buffer, j job) (*compiled, error) {
-	if l.total.Load() > l.limits.TotalBytes {
-		return nil, l.totalError()
-	}
-	f, err := j.open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() // it is only read
-	buf.Reset()
-	most := j.most(min(l.limits.Ratio, math.MaxInt32))
-	n, err := io.Copy(buf, io.LimitReader(f, min(l.limits.RecordBytes, most)+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case n > l.limits.RecordBytes:
-		return nil, limitError(fmt.Sprintf("larger than %d bytes", l.limits.RecordBytes))
-	case n > most:
-		return nil, limitError(fmt.Sprintf("more than %d times larger than its compressed form", l.limits.Ratio))
-	case l.total.Add(n) > l.limits.TotalBytes:
-		return nil, l.totalError()
-	}
-	r, err := DecodeRecord(buf.Bytes())
-	if err != nil {
-		return nil, err
-	}
-	c := compile(r)
-	c.claims = slices.DeleteFunc(c.claims, func(cc compiledClaim) bool { return !l.wants(cc.ecosystem) })
-	return c, nil
 }
 
 func (l *loader) totalError() error {

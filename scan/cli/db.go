@@ -1,0 +1,259 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+)
+
+// Update is what "db update" asks for.
+type Update struct {
+	// Dir is the folder with the user's index files.
+	Dir string
+	// From is the address of a server with the layout of the OSV bucket.
+	From string
+	// Ecosystems to update; nil for those that have an index.
+	Ecosystems []string
+	// Full asks for all records, whatever is there.
+	Full bool
+	// Now is the time.
+	Now time.Time
+}
+
+// advisoryDir returns the folder of the user's index files; empty when the user
+// has none for caches.
+func (c *command) advisoryDir() string {
+	if c.env.CacheDir == "" {
+		return ""
+	}
+	return filepath.Join(c.env.CacheDir, "penstock", "advisories")
+}
+
+// ownAdvisories returns the folder of the user's index files if there are some.
+func (c *command) ownAdvisories() string {
+	dir := c.advisoryDir()
+	if dir == "" || len(indexFiles(dir)) == 0 {
+		return ""
+	}
+	return dir
+}
+
+// dbFlags are the flags of the db commands.
+type dbFlags struct {
+	dir        string
+	from       string
+	ecosystems list
+	full       bool
+	stale      time.Duration
+}
+
+func (c *command) db(ctx context.Context, args []string) (int, error) {
+	switch {
+	case len(args) == 0:
+		return 0, usageError("db takes a command: %s", c.dbCommands())
+	case slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0]):
+		c.dbHelp()
+		return ExitPass, nil
+	case args[0] == "update" && c.Config.Update == nil:
+		return 0, usageError("this command was built without downloads: use db import")
+	}
+	f := &dbFlags{}
+	flags := c.newFlags("db "+args[0], "[flags]")
+	flags.StringVar(&f.dir, "dir", c.advisoryDir(), "`folder` of the indexes of advisories")
+	var run func(context.Context, *dbFlags, []string) (int, error)
+	switch args[0] {
+	case "update":
+		run = c.dbUpdate
+		flags.StringVar(&f.from, "from", "", "`URL` of a server with the layout of the OSV bucket (default: that of the last update)")
+		flags.Var(&f.ecosystems, "ecosystem", "`name` of an ecosystem such as npm, repeatable (default: those that are there)")
+		flags.BoolVar(&f.full, "full", false, "fetch all records again")
+	case "status":
+		run = c.dbStatus
+		flags.DurationVar(&f.stale, "max-age", 0, "fail when the newest advisory of an ecosystem is older than this `duration`")
+	case "import":
+		run = c.dbImport
+		flags.Var(&f.ecosystems, "ecosystem", "`name` of an ecosystem such as npm, repeatable (default: all that are complete)")
+	default:
+		return 0, usageError("unknown command %q of db: want %s", args[0], c.dbCommands())
+	}
+	rest, err := parse(flags, args[1:])
+	if err != nil {
+		return 0, err
+	}
+	if f.dir == "" {
+		return 0, usageError("db %s: there is no folder for caches: give one with -dir", args[0])
+	}
+	return run(ctx, f, rest)
+}
+
+func (c *command) dbCommands() string {
+	if c.Config.Update == nil {
+		return "status or import"
+	}
+	return "update, status or import"
+}
+
+func (c *command) dbHelp() {
+	fmt.Fprintf(c.env.Stdout, "Usage: %s db %s\n\n", c.Name, c.dbCommands())
+	if c.Config.Update != nil {
+		fmt.Fprintln(c.env.Stdout, "  update  fetch what is new from a server with the layout of the OSV bucket")
+	}
+	fmt.Fprintln(c.env.Stdout, "  status  list what is there, and how old it is")
+	fmt.Fprintln(c.env.Stdout, "  import  make indexes of an all.zip, a folder, a tar archive of an advisory repository or index files")
+	fmt.Fprintf(c.env.Stdout, "\nRun '%s db update -help' for the flags. A scan finds the indexes by itself.\n", c.Name)
+}
+
+// dbUpdate fetches what is new.
+func (c *command) dbUpdate(ctx context.Context, f *dbFlags, rest []string) (int, error) {
+	if len(rest) > 0 {
+		return 0, usageError("db update takes no paths: name ecosystems with -ecosystem")
+	}
+	if f.from == "" {
+		state, err := osv.ReadState(f.dir)
+		if err != nil {
+			return 0, err
+		}
+		if f.from = state.Source; f.from == "" {
+			return 0, usageError("db update: name a server with -from URL")
+		}
+	}
+	if len(f.ecosystems) == 0 && len(indexFiles(f.dir)) == 0 {
+		return 0, usageError("db update: name ecosystems with -ecosystem, such as -ecosystem npm")
+	}
+	results, err := c.Config.Update(ctx, Update{Dir: f.dir, From: f.from, Ecosystems: f.ecosystems, Full: f.full, Now: time.Now()})
+	for _, r := range results {
+		switch r.Action {
+		case osv.UpdateFailed:
+			fmt.Fprintf(c.env.Stdout, "%-16s %s\n", r.Ecosystem, r.Action)
+		default:
+			fmt.Fprintf(c.env.Stdout, "%-16s %-9s  %d advisories, the newest of %s (%d changed, %d removed, %s fetched)\n",
+				r.Ecosystem, r.Action, r.Records, day(r.Modified), r.Changed, r.Removed, bytesOf(r.Bytes))
+		}
+	}
+	return ExitPass, err
+}
+
+// dbStatus lists what is there.
+func (c *command) dbStatus(_ context.Context, f *dbFlags, rest []string) (int, error) {
+	if len(rest) > 0 {
+		return 0, usageError("db status takes no paths")
+	}
+	if len(indexFiles(f.dir)) == 0 {
+		fmt.Fprintf(c.env.Stdout, "%s has no advisories\n", f.dir)
+		return ExitIncomplete, nil
+	}
+	db, err := osv.OpenIndexes(os.DirFS(f.dir), osv.Config{})
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close() // it is only read
+	state, err := osv.ReadState(f.dir)
+	if err != nil {
+		return 0, err
+	}
+	now := time.Now()
+	code := ExitPass
+	for _, e := range db.Ecosystems() {
+		base, _, _ := strings.Cut(e.Name, ":")
+		line := fmt.Sprintf("%-16s %8d packages %9d claims  newest of %s", e.Name, e.Packages, e.Claims, day(e.Modified))
+		if remembered := state.Ecosystems[base]; remembered != nil && !remembered.Checked.IsZero() {
+			line += ", checked " + day(remembered.Checked)
+		}
+		if _, ok := db.Coverage(e.Name); !ok {
+			line, code = line+", not complete", ExitIncomplete
+		} else if f.stale > 0 && now.Sub(e.Modified) > f.stale {
+			line, code = line+", too old", ExitIncomplete
+		}
+		fmt.Fprintln(c.env.Stdout, line)
+	}
+	for _, d := range db.Diagnostics() {
+		fmt.Fprintln(c.env.Stdout, d.Error())
+		code = ExitIncomplete
+	}
+	fmt.Fprintf(c.env.Stdout, "%d advisories, %s in %s\n", db.Records(), bytesOf(db.Size()), f.dir)
+	return code, nil
+}
+
+// dbImport makes indexes of advisories in files.
+func (c *command) dbImport(ctx context.Context, f *dbFlags, paths []string) (int, error) {
+	if len(paths) == 0 {
+		return 0, usageError("db import takes paths of advisories")
+	}
+	load := c.Config.LoadAdvisories
+	if load == nil {
+		load = func(ctx context.Context, path string) (*osv.Database, error) {
+			return osv.LoadPath(ctx, path, osv.Config{InMemory: true})
+		}
+	}
+	code := ExitPass
+	for _, path := range paths {
+		db, err := load(ctx, path)
+		if err != nil {
+			return 0, err
+		}
+		names, err := saveSome(f.dir, db, f.ecosystems)
+		if err = errors.Join(err, db.Close()); err != nil {
+			return 0, err
+		}
+		for _, d := range db.Diagnostics() {
+			fmt.Fprintf(c.env.Stderr, "%s: %v\n", c.Name, d)
+			code = ExitIncomplete
+		}
+		fmt.Fprintf(c.env.Stdout, "%s: %s\n", path, strings.Join(names, ", "))
+	}
+	return code, nil
+}
+
+// saveSome saves the indexes of the ecosystems that are named, or of all.
+func saveSome(dir string, db *osv.Database, ecosystems []string) ([]string, error) {
+	if ecosystems == nil {
+		return osv.SaveIndexes(dir, db)
+	}
+	for i, name := range ecosystems {
+		if err := osv.SaveIndex(dir, db, name); err != nil {
+			return ecosystems[:i], err
+		}
+	}
+	return ecosystems, nil
+}
+
+// indexFiles returns the names of the index files in a folder.
+func indexFiles(dir string) []string {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil // there is none yet
+	}
+	suffix := filepath.Ext(osv.IndexName("npm"))
+	list = slices.DeleteFunc(list, func(d fs.DirEntry) bool { return d.IsDir() || filepath.Ext(d.Name()) != suffix })
+	var names []string
+	for _, d := range list {
+		names = append(names, d.Name())
+	}
+	return names
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "unknown age"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// bytesOf writes a number of bytes as people do.
+func bytesOf(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.1f kB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d B", n)
+}
