@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -51,6 +52,9 @@ type Config struct {
 	// Formats are report formats besides those of package report. They win over
 	// those of the same name.
 	Formats map[string]func(Output) (report.Encoder, error)
+	// Commands are what the command can do besides: each brings its own
+	// packages, and this one none of them.
+	Commands []Command
 }
 
 // Results is what a scan yields: findings, and diagnostics as errors.
@@ -135,7 +139,7 @@ func Run(ctx context.Context, config Config, args []string, env Env) int {
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
 		if len(args) > 1 && args[1] != "help" {
-			return Run(ctx, config, []string{args[1], "-help"}, env)
+			return Run(ctx, config, append(slices.Clone(args[1:]), "-help"), env)
 		}
 		c.help(env.Stdout)
 		return ExitPass
@@ -157,13 +161,18 @@ type subcommand struct {
 }
 
 func (c *command) subcommands() []subcommand {
-	return []subcommand{
+	own := []subcommand{
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
 		{"rules", "[flags] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
+	}
+	for _, k := range c.Commands {
+		own = append(own, subcommand{k.Name, "[verb] [flags] …", k.Summary, c.added(k)})
+	}
+	return append(own, []subcommand{
 		{"version", "", "print the version", c.version},
 		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
-	}
+	}...)
 }
 
 // usage is an error about the command line.
@@ -182,7 +191,7 @@ func (c *command) finish(code int, err error) int {
 	case errors.Is(err, flag.ErrHelp):
 		return ExitPass
 	case errors.As(err, &wrong):
-		fmt.Fprintf(c.env.Stderr, "%s: %v\nRun '%s scan -help' for the flags of a scan, '%s help' for the commands.\n", c.Name, err, c.Name, c.Name)
+		fmt.Fprintf(c.env.Stderr, "%s: %v\n%s\n", c.Name, err, c.advise(err))
 		return ExitUsage
 	}
 	fmt.Fprintf(c.env.Stderr, "%s: %v\n", c.Name, err)
@@ -194,7 +203,7 @@ func (c *command) help(w io.Writer) {
 	for _, s := range c.subcommands() {
 		fmt.Fprintf(w, "  %-38s %s\n", strings.TrimSpace(c.Name+" "+s.name+" "+s.args), s.summary)
 	}
-	fmt.Fprintf(w, "\nRun '%s scan -help' for the flags of a scan.\n\nExit codes: %d pass, %d the policy fails or there is something to fix, %d wrong usage, %d incomplete.\n",
+	fmt.Fprintf(w, "\nRun '%s scan -help' for the flags of a scan, and likewise for the others.\n\nExit codes: %d pass, %d the policy fails or there is something to fix, %d wrong usage, %d incomplete.\n",
 		c.Name, ExitPass, ExitFail, ExitUsage, ExitIncomplete)
 }
 
