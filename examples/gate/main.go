@@ -20,6 +20,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
 	"github.com/penstock-dev/penstock/scan/licensing"
+	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/report"
 	"github.com/penstock-dev/penstock/scan/suite"
 	"github.com/penstock-dev/penstock/secrets"
@@ -34,7 +35,10 @@ func config() cli.Config {
 				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
-			config := suite.Config{AdvisoryPath: o.Advisories, LicensePath: o.Licenses, Now: time.Now()}
+			config := suite.Config{
+				AdvisoryPath: o.Advisories, LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, Now: time.Now(),
+				Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores},
+			}
 			if o.Rules {
 				config.Licenses = &licensing.Config{}
 			}

@@ -23,7 +23,7 @@ func (w *writer) formulation() *[]cdx.Formula {
 		if len(*components) == 0 {
 			components = nil
 		}
-		m := cdx.Formula{BOMRef: f.Ref, Components: components, Services: some(each(&f.Services, serviceModel)), Properties: properties(f.Properties)}
+		m := cdx.Formula{BOMRef: formulaRef(f), Components: components, Services: some(each(&f.Services, serviceModel)), Properties: properties(f.Properties)}
 		var workflows []cdx.Workflow
 		for j, one := range f.Workflows {
 			workflows = append(workflows, workflowModel(one, at+"/workflows/"+strconv.Itoa(j)))
@@ -32,6 +32,17 @@ func (w *writer) formulation() *[]cdx.Formula {
 		out = append(out, m)
 	}
 	return some(out)
+}
+
+// formulaRef returns the reference of a formula, unless one of its workflows or
+// tasks has it too: they need theirs, and no two may be the same.
+func formulaRef(f *bom.Formula) string {
+	for _, w := range f.Workflows {
+		if w.Ref == f.Ref || slices.ContainsFunc(w.Tasks, func(t *bom.Task) bool { return t.Ref == f.Ref }) {
+			return ""
+		}
+	}
+	return f.Ref
 }
 
 func workflowModel(w *bom.Workflow, at string) cdx.Workflow {

@@ -85,6 +85,15 @@ type Options struct {
 	// Rules says that nothing is scanned, and the rules of analyzers that are off
 	// unless asked for are wanted too.
 	Rules bool
+	// Pins is the path of a file that says what tags and branches of components
+	// and images stand for, as audit.ReadPins of the package scan/pipeline/audit
+	// reads it; empty when none was given.
+	Pins string
+	// Ignores are the paths of files in which other tools are told what to ignore,
+	// such as zizmor.yml; those that are there in the folders that are looked at.
+	Ignores []string
+	// UnusedIgnores says that comments which ignore nothing are to be told.
+	UnusedIgnores bool
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
 	History bool
@@ -164,7 +173,7 @@ func (c *command) subcommands() []subcommand {
 	own := []subcommand{
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
-		{"rules", "[flags] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
+		{"rules", "[flags] [explain] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
 	}
 	for _, k := range c.Commands {
 		own = append(own, subcommand{k.Name, "[verb] [flags] …", k.Summary, c.added(k)})

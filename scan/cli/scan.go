@@ -32,6 +32,7 @@ type scanFlags struct {
 	timeout        time.Duration
 	stdinName      string
 	showSuppressed bool
+	noIgnoreFiles  bool
 	repository     repositoryFlags
 	options        Options
 	vex, products  list
@@ -55,6 +56,8 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.DurationVar(&f.timeout, "timeout", 0, "end the scan after this `duration` and report what was found")
 	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
+	flags.BoolVar(&f.noIgnoreFiles, "no-ignore-files", false, "do not read what zizmor.yml and .poutine.yml in the folders ignore")
+	flags.BoolVar(&f.options.UnusedIgnores, "unused-ignores", false, "tell of comments that are to ignore what is not found")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
 	flags.StringVar(&f.options.Licenses, "licenses", "", "`file` with a policy of licenses, in YAML or JSON, that packages are held against")
@@ -89,6 +92,9 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		defer cancel()
 	}
 	f.options.History = f.repository.past()
+	if !f.noIgnoreFiles && !f.repository.any() {
+		f.options.Ignores = ignoreFiles(paths)
+	}
 	analyzers, err := c.analyzers(ctx, f.options)
 	if err != nil {
 		return 0, err

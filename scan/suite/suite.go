@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/penstock-dev/penstock/sbom"
@@ -16,6 +17,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/secrets"
 )
@@ -29,6 +31,13 @@ type Config struct {
 	// AdvisoryPath is a folder or an all.zip with OSV records, as
 	// [osv.LoadPath] reads them; empty means none.
 	AdvisoryPath string
+	// PinsPath is a file that says what the tags and branches of components and
+	// images stand for, as [audit.ReadPins] reads it, for Pipeline.Resolver;
+	// empty means none.
+	PinsPath string
+	// IgnorePaths are files in which other tools are told what to ignore, for
+	// Pipeline.IgnoreFiles.
+	IgnorePaths []string
 	// Secrets configures the search for credentials.
 	Secrets secrets.Config
 	// Pipeline configures the checks of CI configuration.
@@ -41,8 +50,8 @@ type Config struct {
 	// [licensing.ParsePolicy] reads it; empty means none, and that licenses are not
 	// judged.
 	LicensePath string
-	// Now is when exceptions of the policy are judged to have expired, if it
-	// names no time itself.
+	// Now is when exceptions of the policy and ignore comments are judged to have
+	// expired, if Licenses and Pipeline name no time themselves.
 	Now time.Time
 }
 
@@ -56,6 +65,23 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 			return nil, fmt.Errorf("advisories at %s: %w", config.AdvisoryPath, err)
 		}
 		config.Advisories = db
+	}
+	if config.Pipeline.Resolver == nil && config.PinsPath != "" {
+		pins, err := readPins(config.PinsPath)
+		if err != nil {
+			return nil, err
+		}
+		config.Pipeline.Resolver = pins
+	}
+	for _, path := range config.IgnorePaths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("what to ignore: %w", err)
+		}
+		config.Pipeline.IgnoreFiles = append(slices.Clip(config.Pipeline.IgnoreFiles), pipeline.IgnoreFile{Name: filepath.ToSlash(path), Content: content})
+	}
+	if config.Pipeline.Now == nil && !config.Now.IsZero() {
+		config.Pipeline.Now = func() time.Time { return config.Now }
 	}
 	leaks, err := secrets.New(config.Secrets)
 	if err != nil {
@@ -121,4 +147,17 @@ func pipelines(config Config) (*pipeline.Analyzer, error) {
 		}
 	}
 	return pipeline.New(config.Pipeline)
+}
+
+func readPins(path string) (*audit.Pins, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("pins: %w", err)
+	}
+	defer file.Close()
+	pins, err := audit.ReadPins(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return pins, nil
 }
