@@ -166,7 +166,7 @@ func TestEcosystems(t *testing.T) {
 	t.Parallel()
 	for purl, want := range map[string]string{
 		"pkg:deb/debian/curl@7?distro=debian-12.5":   "Debian:12 curl 7",
-		"pkg:deb/ubuntu/curl@7?distro=ubuntu-22.04":  "Ubuntu:22.04 curl 7",
+		"pkg:deb/ubuntu/curl@7?distro=ubuntu-22.04":  "Ubuntu:22.04:LTS curl 7",
 		"pkg:apk/alpine/curl@7?distro=alpine-3.18.4": "Alpine:v3.18 curl 7",
 		"pkg:apk/wolfi/curl@7?distro=20230201":       "Wolfi curl 7",
 		"pkg:rpm/rocky/curl@7?distro=rocky-9.1":      "Rocky Linux:9 curl 7",

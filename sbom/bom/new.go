@@ -135,6 +135,9 @@ func newItem(p *scan.Package) *item {
 	for _, name := range slices.Sorted(maps.Keys(p.Properties)) {
 		c.Properties = append(c.Properties, Property{name, p.Properties[name]})
 	}
+	if told, _, _ := ecosystemOf(p.PURL); p.Ecosystem != "" && told != p.Ecosystem {
+		c.Properties = append(c.Properties, Property{propertyEcosystem, p.Ecosystem})
+	}
 	return &item{Component: c, scope: p.Scope}
 }
 

@@ -37,7 +37,7 @@ func New(config Config) cli.Command {
 		Name:    config.Name,
 		Summary: "write, check, compare and merge bills of materials",
 		Verbs: []cli.Verb{
-			config.writeVerb(), scoreVerb(), diffVerb(), config.auditVerb(),
+			config.writeVerb(), config.validateVerb(), scoreVerb(), diffVerb(), config.auditVerb(),
 			config.mergeVerb(), config.enrichVerb(), convertVerb(), config.vexVerb(),
 		},
 	}

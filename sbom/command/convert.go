@@ -83,9 +83,9 @@ func (c copyOf) tellLoss(r *remarks, d *bom.Document) error {
 		return err
 	}
 	if lost := losses(d, again); len(lost) > 0 {
-		r.say("note: %s has no place for: %s", c.format+" "+strings.TrimPrefix(again.SpecVersion, "SPDX-"), strings.Join(lost, ", "))
+		r.say("note: %s has no place for: %s", c.format+" "+release(again.SpecVersion), strings.Join(lost, ", "))
 	} else {
-		r.say("%s: nothing is lost", c.format+" "+strings.TrimPrefix(again.SpecVersion, "SPDX-"))
+		r.say("%s: nothing is lost", c.format+" "+release(again.SpecVersion))
 	}
 	return nil
 }

@@ -132,6 +132,9 @@ func changes(r *diff.Report) []changed {
 			about += ", " + w.Task
 		}
 		for _, c := range w.Changes {
+			if c.Kind == diff.Added || c.Kind == diff.Removed {
+				c.From, c.To = "", "" // it says what it is about
+			}
 			out = append(out, changed{c, about, "pipeline"})
 		}
 	}

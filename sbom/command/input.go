@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/document"
@@ -41,6 +42,9 @@ func load(call cli.Call, path string) (text []byte, name string, err error) {
 	}
 	return text, name, nil
 }
+
+// release returns the number of a version of a specification.
+func release(version string) string { return strings.TrimPrefix(version, "SPDX-") }
 
 // read reads a document. What its reader had to leave out is told.
 func (r *remarks) read(call cli.Call, path string) (*bom.Document, []byte, error) {

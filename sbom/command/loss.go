@@ -18,15 +18,10 @@ import (
 func losses(from, to *bom.Document) []string {
 	before, after := census(from), census(to)
 	var out []string
-	lost := map[string]bool{}
+	lost := map[string]bool{} // nothing is left of them
 	for _, path := range slices.SortedFunc(maps.Keys(before), func(a, b string) int { return strings.Compare(a, b) }) {
 		n := before[path] - after[path]
-		parent, _, _ := cutLast(path)
-		if lost[parent] {
-			lost[path] = true
-			continue
-		}
-		if n <= 0 {
+		if n <= 0 || within(lost, path) {
 			continue
 		}
 		lost[path] = after[path] == 0
@@ -35,12 +30,14 @@ func losses(from, to *bom.Document) []string {
 	return out
 }
 
-func cutLast(path string) (front, last string, ok bool) {
-	i := strings.LastIndexByte(path, '.')
-	if i < 0 {
-		return "", path, false
+// within reports whether a path is inside of one of others.
+func within(paths map[string]bool, path string) bool {
+	for i, r := range path {
+		if r == '.' && paths[path[:i]] {
+			return true
+		}
 	}
-	return path[:i], path[i+1:], true
+	return false
 }
 
 // named puts the path of a field into words: "Components.SourceInfo" is "source
@@ -76,7 +73,7 @@ func spaced(name string) string {
 func census(d *bom.Document) map[string]int {
 	counts := map[string]int{}
 	count(counts, "", reflect.ValueOf(d).Elem(), 0)
-	for _, path := range []string{"Format", "SpecVersion", "ID", "Revision", "Problems", "Relationships", "Roots"} {
+	for _, path := range []string{"Format", "SpecVersion", "ID", "Revision", "Problems", "Relationships", "Roots", "Tools.Version", "Tools.Vendor"} {
 		delete(counts, path)
 	}
 	return counts

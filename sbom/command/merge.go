@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"flag"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
@@ -80,7 +81,9 @@ func (f *mergeFlags) run(_ context.Context, call cli.Call) (int, error) {
 	if err != nil {
 		return 0, cli.Usage("-mode: %v", err)
 	}
-	result.Document.Tools = append(result.Document.Tools, bom.Tool{Name: call.Tool.Name, Version: call.Tool.Version})
+	if own := (bom.Tool{Name: call.Tool.Name, Version: call.Tool.Version}); !slices.Contains(result.Document.Tools, own) {
+		result.Document.Tools = append(result.Document.Tools, own)
+	}
 	f.tell(r, result, call.Args)
 	if err := write(call, result.Document, copies); err != nil {
 		return 0, err

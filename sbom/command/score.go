@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ func (f *scoreFlags) run(_ context.Context, call cli.Call) (int, error) {
 			return 0, err
 		}
 		for _, p := range profiles {
-			j := judged{path, string(d.Format) + " " + strings.TrimPrefix(d.SpecVersion, "SPDX-"), len(d.Components), quality.Assess(d, p)}
+			j := judged{path, string(d.Format) + " " + release(d.SpecVersion), len(d.Components), quality.Assess(d, p)}
 			if j.Score() < f.min || f.conforms && !j.Conforms() {
 				code = cli.ExitFail
 			}
@@ -157,11 +158,15 @@ func (j judged) verdict() string {
 	return fmt.Sprintf("does not conform: %d of %d required elements are stated by all", got, all)
 }
 
+// points returns the score with one decimal, which is not rounded up: 8.99 is no
+// grade A.
+func (j judged) points() string { return fmt.Sprintf("%.1f", math.Floor(j.Score()*10+1e-9)/10) }
+
 // scoreList writes a line for each profile.
 func scoreList(w io.Writer, all []judged) {
 	rows := [][]string{{"FILE", "PROFILE", "SCORE", "GRADE", "VERDICT"}}
 	for _, j := range all {
-		rows = append(rows, []string{j.path, string(j.Profile), fmt.Sprintf("%.1f", j.Score()), j.Grade(), j.verdict()})
+		rows = append(rows, []string{j.path, string(j.Profile), j.points(), j.Grade(), j.verdict()})
 	}
 	_ = table(w, rows) // w is in memory
 }
@@ -171,8 +176,8 @@ const maxNamed = 3
 
 // text writes what every element came to.
 func (j judged) text(w io.Writer) {
-	fmt.Fprintf(w, "%s (%s, %s) against %s: %s\nscore %.1f of 10, grade %s; %s\n\n",
-		clean(j.path), clean(j.format), counted(j.components, "component"), j.Profile, j.Profile.Title(), j.Score(), j.Grade(), j.verdict())
+	fmt.Fprintf(w, "%s (%s, %s) against %s: %s\nscore %s of 10, grade %s; %s\n\n",
+		clean(j.path), clean(j.format), counted(j.components, "component"), j.Profile, j.Profile.Title(), j.points(), j.Grade(), j.verdict())
 	rows := [][]string{{"", "LEVEL", "STATED", "ELEMENT", "MISSING IN"}}
 	for _, e := range j.Results {
 		mark := "ok"

@@ -166,7 +166,7 @@ func (f *writeFlags) document(r *remarks, run *found, paths []string) *bom.Docum
 	if root := d.Root(); f.about.Name == "" {
 		why = "by the project file nearest to the top"
 		if len(root.Occurrences) > 0 {
-			why = "by " + places(root)
+			why = "by " + root.Occurrences[0].Path
 		} else if name := folder(paths); name != "" {
 			why = "after the path: -name says it better"
 			f.about.Name = name
@@ -175,6 +175,9 @@ func (f *writeFlags) document(r *remarks, run *found, paths []string) *bom.Docum
 	}
 	root := d.Root()
 	r.say("%s: %s, named %s", strings.TrimSpace(root.FullName()+" "+root.Version), counted(len(d.Components)-1, "component"), why)
+	if d.Created == "" {
+		r.say("note: the document bears no time: SOURCE_DATE_EPOCH or -created gives it one")
+	}
 	if root.Version == "" {
 		r.say("note: no version of %s is known: -version gives it one", root.FullName())
 	}
