@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
@@ -82,7 +83,11 @@ func (c copyOf) tellLoss(r *remarks, d *bom.Document) error {
 	if err != nil {
 		return err
 	}
-	if lost := losses(d, again); len(lost) > 0 {
+	lost := losses(d, again)
+	if n := relations(d); n > 0 && c.cycloneDX() {
+		lost = append(lost, fmt.Sprintf("%d × relationships that are no dependencies", n))
+	}
+	if len(lost) > 0 {
 		r.say("note: %s has no place for: %s", c.format+" "+release(again.SpecVersion), strings.Join(lost, ", "))
 	} else {
 		r.say("%s: nothing is lost", c.format+" "+release(again.SpecVersion))

@@ -139,7 +139,7 @@ func changes(r *diff.Report) []changed {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b changed) int { return slices.Index(kinds(), a.Kind) - slices.Index(kinds(), b.Kind) })
-	return out
+	return slices.Compact(out) // parts of one package that changed alike
 }
 
 func (f *diffFlags) encode(w io.Writer, r *diff.Report) error {

@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -63,7 +64,11 @@ func (f *reportFlags) write(call cli.Call, rules []*scan.Rule, findings []scan.F
 	if !slices.Contains(report.Formats(), f.format) {
 		return 0, cli.Usage("-format: there is no format %q: want one of %s", f.format, strings.Join(report.Formats(), ", "))
 	}
+	all := len(findings)
 	findings = slices.DeleteFunc(findings, func(x scan.Finding) bool { return x.Common().Persona > f.persona })
+	if hidden := all - len(findings); hidden > 0 {
+		fmt.Fprintf(call.Stderr, "%s not shown: -persona auditor shows all\n", counted(hidden, "finding"))
+	}
 	judgement := gate.Judge()
 	for _, x := range findings {
 		judgement.Finding(x)

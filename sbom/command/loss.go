@@ -73,10 +73,28 @@ func spaced(name string) string {
 func census(d *bom.Document) map[string]int {
 	counts := map[string]int{}
 	count(counts, "", reflect.ValueOf(d).Elem(), 0)
-	for _, path := range []string{"Format", "SpecVersion", "ID", "Revision", "Problems", "Relationships", "Roots", "Tools.Version", "Tools.Vendor"} {
-		delete(counts, path)
-	}
+	maps.DeleteFunc(counts, func(path string, _ int) bool {
+		return slices.ContainsFunc(uncounted[:], func(u string) bool { return path == u || strings.HasPrefix(path, u+".") })
+	})
 	return counts
+}
+
+// uncounted are fields that say how a document is written, or whose values are
+// to be found in others too: what SPDX lists as relationships is in the
+// dependencies and roots, and its names of packages and tools have the group and
+// the version in them.
+var uncounted = [...]string{"Format", "SpecVersion", "ID", "Revision", "Problems", "Relationships", "Roots", "Tools.Version", "Tools.Vendor", "Components.Group"}
+
+// relations counts the relationships that are neither dependencies nor tell what
+// a document describes.
+func relations(d *bom.Document) int {
+	n := 0
+	for _, r := range d.Relationships {
+		if r.Type != "DESCRIBES" && r.Type != "DESCRIBED_BY" && !strings.HasSuffix(r.Type, "DEPENDS_ON") && !strings.HasSuffix(r.Type, "DEPENDENCY_OF") {
+			n++
+		}
+	}
+	return n
 }
 
 // maxFields is the depth of the model.

@@ -174,6 +174,7 @@ func (f *writeFlags) document(r *remarks, run *found, paths []string) *bom.Docum
 		}
 	}
 	root := d.Root()
+	root.Supplier.Name = cmp.Or(root.Supplier.Name, f.supplier)
 	r.say("%s: %s, named %s", strings.TrimSpace(root.FullName()+" "+root.Version), counted(len(d.Components)-1, "component"), why)
 	if d.Created == "" {
 		r.say("note: the document bears no time: SOURCE_DATE_EPOCH or -created gives it one")
