@@ -3,7 +3,10 @@ package command
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -43,7 +46,7 @@ Examples:
   %s -format cyclonedx-json=bom.json -format spdx-json=bom.spdx.json .
   %s -name shop -version 1.2.0 -supplier Acme -o bom.json services/shop
   %s -omit dev -omit test -created now -format spdx-json@3.0.1 .
-  git archive v1.2.0 | %s -stdin-name v1.2.0.tar -
+  git archive v1.2.0 | %s -stdin-name shop.tar -
 
 Exit codes: 0 written; 2 wrong usage; 3 written, but something was not looked at:
 the document says itself that it is incomplete.`,
@@ -81,6 +84,9 @@ func (f *writeFlags) run(ctx context.Context, call cli.Call) (int, error) {
 	if err := f.complete(call); err != nil {
 		return 0, err
 	}
+	if err := known(call); err != nil {
+		return 0, err
+	}
 	r, err := newRemarks(call, f.accept)
 	if err != nil {
 		return 0, err
@@ -102,6 +108,17 @@ func (f *writeFlags) run(ctx context.Context, call cli.Call) (int, error) {
 		return 0, err
 	}
 	return r.code(), nil
+}
+
+// known tells a verb that is not known from a path that does not exist.
+func known(call cli.Call) error {
+	if len(call.Args) == 0 || strings.ContainsAny(call.Args[0], "./\\-") {
+		return nil
+	}
+	if _, err := os.Stat(call.Args[0]); errors.Is(err, fs.ErrNotExist) {
+		return cli.Usage("%q is neither a verb nor a path that exists", call.Args[0])
+	}
+	return nil
 }
 
 // complete fills in what the flags and the environment say about the document.
@@ -168,7 +185,7 @@ func (f *writeFlags) document(r *remarks, run *found, paths []string) *bom.Docum
 		if len(root.Occurrences) > 0 {
 			why = "by " + root.Occurrences[0].Path
 		} else if name := folder(paths); name != "" {
-			why = "after the path: -name says it better"
+			why = "after the path; -name gives it another name"
 			f.about.Name = name
 			d = bom.New(packages, f.about)
 		}
