@@ -89,6 +89,7 @@ func TestWeight(t *testing.T) {
 		"policy":                  18,
 		"provenance":              12,
 		"sbom":                    45,
+		"sbom/command":            98,
 		"sbom/document":           20,
 		"sbom/license":            4,
 		"sbom/validate":           22,
