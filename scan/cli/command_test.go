@@ -36,7 +36,9 @@ func mill() cli.Command {
 		{
 			Name: "stop", Summary: "stop it",
 			New: func(*flag.FlagSet) func(context.Context, cli.Call) (int, error) {
-				return func(context.Context, cli.Call) (int, error) { return cli.ExitFail, errors.New("the wind does not stop") }
+				return func(context.Context, cli.Call) (int, error) {
+					return cli.ExitFail, errors.New("the wind does not stop")
+				}
 			},
 		},
 	}}
