@@ -95,7 +95,8 @@ func Installed(u URL) (ecosystem, name, version string) {
 	if epoch := qualifiers["epoch"]; epoch != "" && epoch != "0" && version != "" && !strings.Contains(version, ":") {
 		version = epoch + ":" + version
 	}
-	id, release := distro(qualifiers["distro"])
+	text, _, _ := strings.Cut(qualifiers["distro"], ":") // it would pass for a part of the ecosystem
+	id, release := distro(text)
 	ecosystem = Distribution(id, release, "")
 	if ecosystem == "" {
 		if id = u.Namespace; aliases[id] != "" {

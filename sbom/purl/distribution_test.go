@@ -31,7 +31,7 @@ func TestInstalled(t *testing.T) {
 }
 
 func FuzzInstalled(f *testing.F) {
-	for _, seed := range []string{"fedora-41", "opensuse-leap-15.6", "-", "ubuntu-.04", "debian-", "12", "redhat--1", "sles-15."} {
+	for _, seed := range []string{"fedora-41", "opensuse-leap-15.6", "-", "ubuntu-.04", "debian-", "12", "redhat--1", "sles-15.", "0:"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, distro string) {
