@@ -190,6 +190,16 @@ func TestSeveral(t *testing.T) {
 	}
 }
 
+// TestDocumentAsTarget takes the packages of a document.
+func TestDocumentAsTarget(t *testing.T) {
+	t.Parallel()
+	o := gate(t, nil, "", written(t))
+	o.want(t, cli.ExitPass, "shop 1.2.0: 4 components", "note: of a bill of materials only the packages count here")
+	if d := parsed(t, o.out); len(d.Formulation) != 0 || d.Component("pkg:npm/axle@1.0.0") == nil {
+		t.Errorf("%s", o.out)
+	}
+}
+
 // TestIncomplete wants what could not be read to be in the document, on standard
 // error and in the exit code, unless it is accepted.
 func TestIncomplete(t *testing.T) {

@@ -98,6 +98,9 @@ func (f *writeFlags) run(ctx context.Context, call cli.Call) (int, error) {
 	for _, d := range run.diagnostics {
 		r.diagnostic(d)
 	}
+	if slices.ContainsFunc(run.packages, ofDocument) {
+		r.say("note: of a bill of materials only the packages count here: convert and merge keep what else it says")
+	}
 	d := f.document(r, run, call.Args)
 	if f.formulation && slices.ContainsFunc(copies, copyOf.cycloneDX) {
 		if formula := formulation.Of(run.pipelines); formula != nil {
@@ -119,6 +122,11 @@ func known(call cli.Call) error {
 		return cli.Usage("%q is neither a verb nor a path that exists", call.Args[0])
 	}
 	return nil
+}
+
+// ofDocument reports whether a package was listed by a bill of materials.
+func ofDocument(p *scan.Package) bool {
+	return len(p.Locations) > 0 && p.Locations[0].Origin != nil && p.Locations[0].Origin.Component != ""
 }
 
 // complete fills in what the flags and the environment say about the document.

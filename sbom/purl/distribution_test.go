@@ -18,7 +18,7 @@ func TestInstalled(t *testing.T) {
 		"pkg:deb/debian/bash@1:5.2?distro=debian-12&epoch=1":      {"Debian:12", "bash", "1:5.2"},
 		"pkg:rpm/opensuse/bash@5?distro=opensuse-leap-15.6":       {"openSUSE:Leap 15.6", "bash", "5"},
 		"pkg:rpm/unknown/bash@5?distro=unknown-1":                 {"", "bash", "5"},
-		"pkg:npm/bash@5":                                          {"", "", ""},
+		"pkg:npm/bash@5": {"", "", ""},
 	} {
 		u, err := purl.Parse(text)
 		if err != nil {

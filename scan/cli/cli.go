@@ -220,9 +220,12 @@ func (c *command) help(w io.Writer) {
 // which it returns. A lone - is an argument, and all is after --.
 func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	var rest []string
+	help := flags.Usage
+	flags.Usage = func() {} // the package would print it for errors too
 	for {
 		if err := flags.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {
+				help()
 				return nil, err
 			}
 			return nil, usageError("%s: %v", flags.Name(), err)

@@ -77,6 +77,9 @@ func TestCommands(t *testing.T) {
 		if code != tt.code || !strings.Contains(out, tt.out) || !strings.Contains(errs, tt.errs) {
 			t.Errorf("%s: exit code %d\n%s\n%s", tt.args, code, out, errs)
 		}
+		if code == cli.ExitUsage && out != "" {
+			t.Errorf("%s: help on standard output for a wrong command line:\n%s", tt.args, out)
+		}
 	}
 }
 
