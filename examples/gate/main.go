@@ -5,6 +5,7 @@
 //	go run ./examples/gate scan .
 //	go run ./examples/gate scan -history .
 //	go run ./examples/gate scan -log build.log
+//	go run ./examples/gate scan -advisories advisories -reach .
 //	go run ./examples/gate scan -licenses licenses.yaml -vex statements.json -format openvex=vex.json -format text .
 package main
 
@@ -18,7 +19,9 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
+	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
+	"github.com/penstock-dev/penstock/scan/govuln"
 	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/report"
@@ -26,7 +29,12 @@ import (
 	"github.com/penstock-dev/penstock/secrets"
 )
 
-func main() { cli.Main(config()) }
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == worker {
+		os.Exit(govuln.Worker(context.Background(), os.Args[2:], os.Stdout, os.Stderr))
+	}
+	cli.Main(config())
+}
 
 func config() cli.Config {
 	return cli.Config{
@@ -39,11 +47,15 @@ func config() cli.Config {
 				AdvisoryPath: o.Advisories, LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, Now: time.Now(),
 				Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores},
 			}
+			if o.Reach {
+				config.Reach = func(advisories deps.Source) (deps.Reacher, error) { return reach(advisories, o.Roots) }
+			}
 			if o.Rules {
 				config.Licenses = &licensing.Config{}
 			}
 			return suite.New(ctx, config)
 		},
+		Reach:      true,
 		Repository: repository,
 		Commands: []cli.Command{command.New(command.Config{
 			Archives: func(t scan.Target) (scan.Target, error) { return archive.New(archive.Config{Target: t}) },

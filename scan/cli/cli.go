@@ -49,6 +49,9 @@ type Config struct {
 	//
 	// [vex.Judge.Stream]: https://pkg.go.dev/github.com/penstock-dev/penstock/sbom/vex#Judge.Stream
 	Statements func(Statements) (func(Results) Results, error)
+	// Reach says that Analyzers heeds [Options.Reach]. Without it the flag -reach is
+	// left out: this package runs no other program.
+	Reach bool
 	// Formats are report formats besides those of package report. They win over
 	// those of the same name.
 	Formats map[string]func(Output) (report.Encoder, error)
@@ -82,6 +85,12 @@ type Options struct {
 	// Advisories is the path of a folder or all.zip with OSV records; empty
 	// when none was given.
 	Advisories string
+	// Reach says that the calls of Go code are to be followed to the functions that
+	// advisories are about, by running the go command.
+	Reach bool
+	// Roots are the folders of the operating system from which the paths of files
+	// lead, one for each target, in their order; with Reach only.
+	Roots []string
 	// Rules says that nothing is scanned, and the rules of analyzers that are off
 	// unless asked for are wanted too.
 	Rules bool

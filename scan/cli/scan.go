@@ -61,6 +61,9 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
 	flags.StringVar(&f.options.Licenses, "licenses", "", "`file` with a policy of licenses, in YAML or JSON, that packages are held against")
+	if c.Config.Reach {
+		flags.BoolVar(&f.options.Reach, "reach", false, "follow the calls of Go code to what advisories are about: runs the go command on the modules that are scanned")
+	}
 	if c.Config.Statements != nil {
 		flags.Var(&f.vex, "vex", "`file` with statements about vulnerabilities, repeatable: OpenVEX, CycloneDX or CSAF; what does not matter by them is suppressed")
 		flags.Var(&f.products, "vex-product", "package `URL` of what is scanned, repeatable: statements about parts of it apply")
@@ -92,6 +95,9 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		defer cancel()
 	}
 	f.options.History = f.repository.past()
+	if f.options.Reach {
+		f.options.Roots = roots(paths)
+	}
 	if !f.noIgnoreFiles && !f.repository.any() {
 		f.options.Ignores = ignoreFiles(paths)
 	}
@@ -298,6 +304,34 @@ func prefix(dir string) string {
 		return p
 	}
 	return ""
+}
+
+// roots returns the folders from which the paths of the targets' files lead.
+func roots(paths []string) []string {
+	if len(paths) == 0 {
+		return []string{"."}
+	}
+	var list []string
+	for _, p := range paths {
+		clean := filepath.ToSlash(filepath.Clean(p))
+		root := "."
+		if info, err := os.Stat(p); err == nil && info.IsDir() && prefix(p) == "" {
+			root = p
+		} else if err == nil && !info.IsDir() && !fs.ValidPath(clean) {
+			root = strings.TrimSuffix(clean, pathBelow(clean)) // as scan.Files names it
+		}
+		list = append(list, root)
+	}
+	return list
+}
+
+// pathBelow returns what is left of a path without what leads upwards or to the
+// root.
+func pathBelow(p string) string {
+	for !fs.ValidPath(p) && strings.Contains(p, "/") {
+		_, p, _ = strings.Cut(p, "/")
+	}
+	return p
 }
 
 // ownReports returns patterns for the reports that are written below dir.

@@ -2,6 +2,7 @@ package deps
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -20,6 +21,10 @@ type Config struct {
 	// StaleBefore is when the newest advisory must have been modified; an
 	// older source is told as [scan.DiagStaleAdvisories]. Zero does not ask.
 	StaleBefore time.Time
+	// Reach says how far the code of the target gets to what advisories are
+	// about, such as [Imports]; nil does not ask. [Analyzer.Match], which has no
+	// target, does not either.
+	Reach Reacher
 }
 
 // Analyzer matches packages with advisories. It is immutable and safe for
@@ -47,18 +52,35 @@ func (a *Analyzer) Snapshot() time.Time {
 }
 
 // Begin implements [scan.Analyzer].
-func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return pass{a}, nil }
+func (a *Analyzer) Begin(ctx context.Context) (scan.Pass, error) {
+	if a.cfg.Reach == nil || a.cfg.Source == nil {
+		return pass{analyzer: a}, nil
+	}
+	reach, err := a.cfg.Reach.Begin(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("beginning to look at what code reaches: %w", err)
+	}
+	return pass{a, reach}, nil
+}
 
-// pass is one run. It has no state of its own.
-type pass struct{ analyzer *Analyzer }
+// pass is one run.
+type pass struct {
+	analyzer *Analyzer
+	reach    ReachPass // may be nil
+}
 
 var _ scan.PackagePass = pass{}
 
-// Wants implements [scan.Pass]: no file is needed.
-func (pass) Wants(*scan.Entry) bool { return false }
+// Wants implements [scan.Pass]: matching needs no file.
+func (p pass) Wants(e *scan.Entry) bool { return p.reach != nil && p.reach.Wants(e) }
 
 // File implements [scan.Pass].
-func (pass) File(context.Context, *scan.File, scan.Sink) error { return nil }
+func (p pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
+	if p.reach == nil {
+		return nil
+	}
+	return p.reach.File(ctx, f, out)
+}
 
 // Packages implements [scan.PackagePass].
 func (p pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
@@ -66,11 +88,17 @@ func (p pass) Packages(ctx context.Context, packages []*scan.Package, out scan.S
 	if err != nil {
 		return err
 	}
+	var failed error
+	if p.reach != nil {
+		if err := p.reach.Refine(ctx, result.Vulnerabilities, out); err != nil {
+			failed = fmt.Errorf("looking at what code reaches: %w", err)
+		}
+	}
 	for _, v := range result.Vulnerabilities {
 		out.Finding(v)
 	}
 	for _, d := range result.Diagnostics {
 		out.Diagnostic(d)
 	}
-	return nil
+	return failed
 }

@@ -31,6 +31,9 @@ type Config struct {
 	// AdvisoryPath is a folder or an all.zip with OSV records, as
 	// [osv.LoadPath] reads them; empty means none.
 	AdvisoryPath string
+	// Reach returns what says how far code gets to what the advisories are about,
+	// and is called if there are any; nil means [deps.Imports].
+	Reach func(deps.Source) (deps.Reacher, error)
 	// PinsPath is a file that says what the tags and branches of components and
 	// images stand for, as [audit.ReadPins] reads it, for Pipeline.Resolver;
 	// empty means none.
@@ -95,7 +98,7 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	vulnerabilities, err := deps.New(deps.Config{Source: config.Advisories})
+	vulnerabilities, err := newDeps(config)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
@@ -108,6 +111,19 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 		analyzers = append(analyzers, licenses)
 	}
 	return analyzers, nil
+}
+
+// newDeps returns the check against advisories.
+func newDeps(config Config) (*deps.Analyzer, error) {
+	own := deps.Config{Source: config.Advisories, Reach: deps.Imports{}}
+	if config.Reach != nil && config.Advisories != nil {
+		reach, err := config.Reach(config.Advisories)
+		if err != nil {
+			return nil, err
+		}
+		own.Reach = reach
+	}
+	return deps.New(own)
 }
 
 // newLicensing returns nil without a policy.
