@@ -16,6 +16,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/penstock-dev/penstock/sbom/command"
 	"github.com/penstock-dev/penstock/sbom/vex"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
@@ -52,6 +53,13 @@ func config() cli.Config {
 		},
 		Reach:      true,
 		Repository: repository,
+		Commands: []cli.Command{command.New(command.Config{
+			Archives: func(t scan.Target) (scan.Target, error) { return archive.New(archive.Config{Target: t}) },
+			Revision: func(path, revision string, exclude []string) (scan.Target, error) {
+				return gitrepo.New(gitrepo.Config{Path: path, Mode: gitrepo.Tree, Head: revision, Exclude: exclude})
+			},
+			Now: time.Now(),
+		})},
 		Archives: func(t scan.Target) (scan.Target, error) {
 			return archive.New(archive.Config{Target: t})
 		},

@@ -95,6 +95,31 @@ func TestNewOrder(t *testing.T) {
 	}
 }
 
+// nested are two projects with the places of their files.
+func nested(a, b string) []*scan.Package {
+	return []*scan.Package{
+		{Name: "a", Relation: scan.RelationRoot, Locations: []scan.Location{{Path: a}, {Path: "deep/down/" + a}}},
+		{Name: "b", Relation: scan.RelationRoot, Locations: []scan.Location{{Path: b}}},
+	}
+}
+
+// TestRenamedRoot wants what needs the root to find it under its new package
+// URL.
+func TestRenamedRoot(t *testing.T) {
+	t.Parallel()
+	d := bom.New([]*scan.Package{
+		{PURL: "pkg:npm/mill@1", Name: "mill", Version: "1", Relation: scan.RelationRoot, DependsOn: []string{"pkg:npm/wheel@2"}},
+		{PURL: "pkg:npm/wheel@2", Name: "wheel", Version: "2", DependsOn: []string{"pkg:npm/mill@1"}},
+	}, bom.Config{Version: "1.1"})
+	want := []bom.Dependency{{Ref: "pkg:npm/mill@1.1", DependsOn: []string{"pkg:npm/wheel@2"}}, {Ref: "pkg:npm/wheel@2", DependsOn: []string{"pkg:npm/mill@1.1"}}}
+	if diff := cmp.Diff(want, d.Dependencies); diff != "" || d.Root().Version != "1.1" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if d := bom.New([]*scan.Package{{PURL: "pkg:npm/mill@1", Name: "mill", Relation: scan.RelationRoot}}, bom.Config{PURL: "pkg:oci/mill"}); d.Root().PURL != "pkg:oci/mill" {
+		t.Errorf("root %+v", d.Root())
+	}
+}
+
 func TestNewRoot(t *testing.T) {
 	t.Parallel()
 	two := []*scan.Package{{Name: "a", Relation: scan.RelationRoot}, {Name: "b", Relation: scan.RelationRoot}}
@@ -109,6 +134,10 @@ func TestNewRoot(t *testing.T) {
 		{two[:1], bom.Config{}, "a@ application", 1},
 		{two[:1], bom.Config{Type: "firmware"}, "a@ firmware", 1},
 		{two[:1], bom.Config{Name: "mill", Version: "4"}, "mill@4 application", 2},
+		{two[:1], bom.Config{Version: "4"}, "a@4 application", 1},
+		{nested("x/go.mod", "go.mod"), bom.Config{}, "b@ application", 2},
+		{nested("x/go.mod", "y/go.mod"), bom.Config{}, "root@ application", 3},
+		{nested("go.mod", "x/y/go.mod"), bom.Config{Version: "4"}, "a@4 application", 2},
 	} {
 		d := bom.New(tt.packages, tt.config)
 		root := d.Root()
@@ -166,7 +195,7 @@ func TestEcosystems(t *testing.T) {
 	t.Parallel()
 	for purl, want := range map[string]string{
 		"pkg:deb/debian/curl@7?distro=debian-12.5":   "Debian:12 curl 7",
-		"pkg:deb/ubuntu/curl@7?distro=ubuntu-22.04":  "Ubuntu:22.04 curl 7",
+		"pkg:deb/ubuntu/curl@7?distro=ubuntu-22.04":  "Ubuntu:22.04:LTS curl 7",
 		"pkg:apk/alpine/curl@7?distro=alpine-3.18.4": "Alpine:v3.18 curl 7",
 		"pkg:apk/wolfi/curl@7?distro=20230201":       "Wolfi curl 7",
 		"pkg:rpm/rocky/curl@7?distro=rocky-9.1":      "Rocky Linux:9 curl 7",

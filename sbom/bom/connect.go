@@ -17,6 +17,9 @@ func (b *builder) connect() {
 			byPURL[it.PURL] = append(byPURL[it.PURL], it)
 		}
 	}
+	if former := b.top.former; former != "" && former != b.top.PURL {
+		byPURL[former] = append(byPURL[former], b.top)
+	}
 	edges := make(map[*item][]*item, len(b.items))
 	needed, neededByProject := map[*item]bool{}, map[*item]bool{}
 	for _, it := range b.items {

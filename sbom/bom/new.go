@@ -15,9 +15,10 @@ import (
 // Config says what [New] cannot know from packages.
 type Config struct {
 	// Name, Version, Type and PURL describe the root. Without a name the root is
-	// the package of [scan.RelationRoot], if there is exactly one, and else a
-	// component without version that is called "root". Type is a word of
-	// CycloneDX; "" means "application".
+	// the package of [scan.RelationRoot] that lies nearest to the top of the tree,
+	// if there is one, with Version and PURL, if given, in place of its own; and else
+	// a component that is called "root". Type is a word of CycloneDX; "" means
+	// "application".
 	Name, Version, Type, PURL string
 	// Created is the time that the document bears; the zero time means none.
 	// SOURCE_DATE_EPOCH or the time of a commit keep documents reproducible.
@@ -70,6 +71,7 @@ type item struct {
 	needs    []string // package URLs
 	files    []string // that name it
 	texts    []License
+	former   string // package URL of the root before it was renamed
 }
 
 type builder struct {
@@ -132,6 +134,9 @@ func newItem(p *scan.Package) *item {
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Properties)) {
 		c.Properties = append(c.Properties, Property{name, p.Properties[name]})
+	}
+	if told, _, _ := ecosystemOf(p.PURL); p.Ecosystem != "" && told != p.Ecosystem {
+		c.Properties = append(c.Properties, Property{propertyEcosystem, p.Ecosystem})
 	}
 	return &item{Component: c, scope: p.Scope}
 }
@@ -220,10 +225,10 @@ func (b *builder) root() {
 		}
 	}
 	c := b.config
-	if c.Name == "" && len(roots) == 1 {
-		b.top = roots[0]
+	if b.top = nearest(roots); c.Name == "" && b.top != nil {
 		b.items = slices.DeleteFunc(b.items, func(it *item) bool { return it == b.top })
 		b.top.Type, b.top.Scope = cmp.Or(c.Type, "application"), ""
+		b.top.rename(c.Version, c.PURL)
 	} else {
 		b.top = &item{Component: &Component{Type: cmp.Or(c.Type, "application"), Name: cmp.Or(c.Name, "root"), Version: c.Version, PURL: c.PURL}}
 	}
@@ -231,6 +236,47 @@ func (b *builder) root() {
 	for _, it := range b.items {
 		b.doc.Components = append(b.doc.Components, it.Component)
 	}
+}
+
+// nearest returns the project that lies nearest to the top of the tree, nil if
+// there is none, or more than one.
+func nearest(roots []*item) *item {
+	var best *item
+	least, alone := 0, false
+	for _, it := range roots {
+		depth := 0
+		for i, f := range it.files {
+			if n := strings.Count(f, "/") + strings.Count(f, "!"); i == 0 || n < depth {
+				depth = n
+			}
+		}
+		switch {
+		case best == nil || depth < least:
+			best, least, alone = it, depth, true
+		case depth == least:
+			alone = false
+		}
+	}
+	if !alone {
+		return nil
+	}
+	return best
+}
+
+// rename gives the root another version and package URL. Packages that need it
+// know it by the old one.
+func (it *item) rename(version, text string) {
+	it.former = it.PURL
+	if version != "" {
+		it.Version = version
+		if u, err := purl.Parse(it.PURL); err == nil && it.PURL != "" {
+			u.Version = version
+			if s, err := purl.Canonical(u); err == nil {
+				it.PURL = s
+			}
+		}
+	}
+	it.PURL = cmp.Or(text, it.PURL)
 }
 
 // name gives every component a reference: its package URL, or its name and

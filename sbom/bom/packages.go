@@ -1,6 +1,7 @@
 package bom
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,6 +17,8 @@ const propertyDeclared = "penstock:declared-licenses"
 const (
 	propertyScope    = "penstock:scope"
 	propertyRelation = "penstock:relation"
+	// propertyEcosystem is written where the package URL does not tell it.
+	propertyEcosystem = "penstock:ecosystem"
 	// propertyVersion is what a pipeline says about the version of a commit that
 	// it uses; packages are matched by it.
 	propertyVersion = "version"
@@ -73,6 +76,7 @@ func (c *Component) pack(path string) *scan.Package {
 			p.Version = version
 		}
 	}
+	p.Ecosystem = cmp.Or(c.Property(propertyEcosystem), p.Ecosystem)
 	if p.Supplier == "" {
 		p.Supplier = c.Publisher
 	}
@@ -144,17 +148,5 @@ func ecosystemOf(text string) (ecosystem, name, version string) {
 	if err != nil {
 		return "", "", ""
 	}
-	distro := u.Qualifiers.Map()["distro"]
-	release := distro[strings.IndexByte(distro, '-')+1:]
-	for _, s := range distributions() {
-		if s.kind != u.Type || s.namespace != u.Namespace {
-			continue
-		}
-		ecosystem = s.ecosystem
-		if parts := strings.Split(release, "."); s.parts > 0 && release != "" {
-			ecosystem += ":" + s.prefix + strings.Join(parts[:min(s.parts, len(parts))], ".")
-		}
-		return ecosystem, u.Name, u.Version
-	}
-	return "", "", ""
+	return purl.Installed(u)
 }

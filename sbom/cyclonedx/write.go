@@ -98,7 +98,7 @@ func encode(model *cdx.BOM, config WriteConfig) ([]byte, error) {
 	}
 	if config.Syntax == XML {
 		b.WriteByte('\n')
-		return orderTasks(b.Bytes()), nil
+		return occurrences(orderTasks(b.Bytes())), nil
 	}
 	return b.Bytes(), nil
 }

@@ -49,10 +49,25 @@ type tokenReader struct {
 	path   []string
 	open   []int // indexes of the places of open components
 	counts map[string]int
+	queue  []xml.Token // to be handed on before what is read next
 }
 
 // Token implements [xml.TokenReader].
 func (t *tokenReader) Token() (xml.Token, error) {
+	if len(t.queue) > 0 {
+		token := t.queue[0]
+		t.queue = t.queue[1:]
+		return token, nil
+	}
+	token, err := t.next()
+	if start, ok := token.(xml.StartElement); ok && err == nil && start.Name.Local == "occurrence" {
+		return t.occurrence(start)
+	}
+	return token, err
+}
+
+// next returns the next token of the document.
+func (t *tokenReader) next() (xml.Token, error) {
 	start := int(t.dec.InputOffset())
 	token, err := t.dec.Token()
 	if err != nil {

@@ -49,40 +49,10 @@ func releaseOf(f *scan.File, below string, near func(string) *scan.File) release
 // ecosystem names the distribution as the OSV schema does; one that is not
 // known by the name of its package manager.
 func (r release) ecosystem(manager string) string {
-	switch r.id {
-	case "debian":
-		return joined("Debian", r.version)
-	case "ubuntu":
-		name := joined("Ubuntu", r.version)
-		if year, ok := strings.CutSuffix(r.version, ".04"); ok && len(year) == 2 && (year[1]-'0')%2 == 0 {
-			name += ":LTS"
-		}
-		return name
-	case "alpine":
-		parts := strings.Split(r.version, ".")
-		if len(parts) < 2 {
-			return "Alpine"
-		}
-		return "Alpine:v" + parts[0] + "." + parts[1]
-	case "wolfi":
-		return "Wolfi"
-	case "chainguard":
-		return "Chainguard"
-	case "arch":
-		return "Arch Linux"
-	default:
-		if name := r.rpmEcosystem(); name != "" {
-			return name
-		}
-		return manager
-	}
-}
-
-func joined(name, version string) string {
-	if version == "" {
+	if name := purl.Distribution(r.id, r.version, r.cpe); name != "" {
 		return name
 	}
-	return name + ":" + version
+	return manager
 }
 
 // installed makes the package of a distribution.

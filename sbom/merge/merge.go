@@ -111,6 +111,7 @@ func Merge(documents []*bom.Document, config Config) (*Result, error) {
 	m.completeness()
 	m.metadata()
 	m.rest()
+	m.formulation()
 	m.report()
 	return m.result, nil
 }

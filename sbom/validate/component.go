@@ -93,8 +93,14 @@ func sameName(p *bom.Component, u purl.URL) bool {
 			return true
 		}
 	}
-	full := fold(u.Namespace) + want
-	return strings.Map(letters, fold(p.Group)+name) == strings.Map(letters, full) || strings.Map(letters, name) == strings.Map(letters, full)
+	full := strings.Map(letters, fold(u.Namespace)+want)
+	whole := full + strings.Map(letters, fold(u.Subpath)) // what lies in a repository: an action, a workflow
+	for _, text := range []string{strings.Map(letters, fold(p.Group)+name), strings.Map(letters, name)} {
+		if text == full || text == whole {
+			return true
+		}
+	}
+	return false
 }
 
 // boundary reports whether text ends with suffix, right behind a separator.
@@ -118,8 +124,13 @@ func sameVersion(version string, u purl.URL) bool {
 		return true
 	}
 	fold := func(s string) string { return strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "v") }
-	// An epoch is part of the version here and a qualifier there.
-	return fold(version) == fold(u.Version) || strings.HasSuffix(version, ":"+u.Version)
+	if fold(version) == fold(u.Version) {
+		return true
+	}
+	// An epoch is part of the version here and may be a qualifier there.
+	epoch, rest, ok := strings.Cut(version, ":")
+	told := u.Qualifiers.Map()["epoch"]
+	return ok && rest == u.Version && (told == "" || told == epoch)
 }
 
 // licenses checks identifiers and expressions. In CycloneDX an id that is not on

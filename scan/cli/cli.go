@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -63,6 +64,9 @@ type Config struct {
 	Update func(context.Context, Update) ([]osv.Updated, error)
 	// LoadAdvisories reads what "db import" is given; nil is [osv.LoadPath].
 	LoadAdvisories func(ctx context.Context, path string) (*osv.Database, error)
+	// Commands are what the command can do besides: each brings its own
+	// packages, and this one none of them.
+	Commands []Command
 }
 
 // Results is what a scan yields: findings, and diagnostics as errors.
@@ -173,7 +177,7 @@ func Run(ctx context.Context, config Config, args []string, env Env) int {
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
 		if len(args) > 1 && args[1] != "help" {
-			return Run(ctx, config, []string{args[1], "-help"}, env)
+			return Run(ctx, config, append(slices.Clone(args[1:]), "-help"), env)
 		}
 		c.help(env.Stdout)
 		return ExitPass
@@ -195,14 +199,19 @@ type subcommand struct {
 }
 
 func (c *command) subcommands() []subcommand {
-	return []subcommand{
+	own := []subcommand{
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
 		{"rules", "[flags] [explain] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
 		{"db", "[command]", "keep indexes of advisories: " + c.dbCommands(), c.db},
+	}
+	for _, k := range c.Commands {
+		own = append(own, subcommand{k.Name, "[verb] [flags] …", k.Summary, c.added(k)})
+	}
+	return append(own, []subcommand{
 		{"version", "", "print the version", c.version},
 		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
-	}
+	}...)
 }
 
 // usage is an error about the command line.
@@ -221,7 +230,7 @@ func (c *command) finish(code int, err error) int {
 	case errors.Is(err, flag.ErrHelp):
 		return ExitPass
 	case errors.As(err, &wrong):
-		fmt.Fprintf(c.env.Stderr, "%s: %v\nRun '%s scan -help' for the flags of a scan, '%s help' for the commands.\n", c.Name, err, c.Name, c.Name)
+		fmt.Fprintf(c.env.Stderr, "%s: %v\n%s\n", c.Name, err, c.advise(err))
 		return ExitUsage
 	}
 	fmt.Fprintf(c.env.Stderr, "%s: %v\n", c.Name, err)
@@ -233,7 +242,7 @@ func (c *command) help(w io.Writer) {
 	for _, s := range c.subcommands() {
 		fmt.Fprintf(w, "  %-38s %s\n", strings.TrimSpace(c.Name+" "+s.name+" "+s.args), s.summary)
 	}
-	fmt.Fprintf(w, "\nRun '%s scan -help' for the flags of a scan.\n\nExit codes: %d pass, %d the policy fails or there is something to fix, %d wrong usage, %d incomplete.\n",
+	fmt.Fprintf(w, "\nRun '%s scan -help' for the flags of a scan, and likewise for the others.\n\nExit codes: %d pass, %d the policy fails or there is something to fix, %d wrong usage, %d incomplete.\n",
 		c.Name, ExitPass, ExitFail, ExitUsage, ExitIncomplete)
 }
 
@@ -241,9 +250,12 @@ func (c *command) help(w io.Writer) {
 // which it returns. A lone - is an argument, and all is after --.
 func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	var rest []string
+	help := flags.Usage
+	flags.Usage = func() {} // the package would print it for errors too
 	for {
 		if err := flags.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {
+				help()
 				return nil, err
 			}
 			return nil, usageError("%s: %v", flags.Name(), err)

@@ -77,7 +77,11 @@ func (c *command) function() string {
 func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
 	var names []string
 	fmt.Fprintf(w, "%s() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n", c.function())
-	fmt.Fprintf(w, "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return; fi\n  case $prev in\n", c.names())
+	fmt.Fprintf(w, "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return; fi\n", c.names())
+	for _, k := range c.Commands {
+		c.bashVerbs(w, k)
+	}
+	fmt.Fprint(w, "  case $prev in\n")
 	flags.VisitAll(func(f *flag.Flag) {
 		names = append(names, "-"+f.Name)
 		if v := c.values(f.Name); v != nil {
@@ -90,11 +94,22 @@ func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
 }
 
 func (c *command) zsh(w io.Writer, flags *flag.FlagSet) {
-	fmt.Fprintf(w, "#compdef %s\n%s() {\n  if (( CURRENT == 2 )); then compadd %s; return; fi\n  case $words[2] in\n    completion) compadd bash zsh fish ;;\n    rules) compadd explain ;;\n    scan) _arguments -A '-*' \\\n", c.Name, c.function(), c.names())
+	fmt.Fprintf(w, "#compdef %s\n%s() {\n  if (( CURRENT == 2 )); then compadd %s; return; fi\n  case $words[2] in\n    completion) compadd bash zsh fish ;;\n    rules) compadd explain ;;\n", c.Name, c.function(), c.names())
+	for _, k := range c.Commands {
+		c.zshVerbs(w, k)
+	}
+	fmt.Fprint(w, "    scan) ")
+	zshFlags(w, flags, c.values)
+	fmt.Fprintf(w, "  esac\n}\ncompdef %s %s\n", c.function(), c.Name)
+}
+
+// zshFlags completes the flags of one command, and files.
+func zshFlags(w io.Writer, flags *flag.FlagSet, values func(string) []string) {
+	fmt.Fprint(w, "_arguments -A '-*' \\\n")
 	flags.VisitAll(func(f *flag.Flag) {
 		argument, text := flag.UnquoteUsage(f)
 		spec := "-" + f.Name + "[" + strings.NewReplacer("[", "(", "]", ")", "'", "", ":", " -").Replace(text) + "]"
-		switch v := c.values(f.Name); {
+		switch v := values(f.Name); {
 		case v != nil:
 			spec += ":" + argument + ":(" + strings.Join(v, " ") + ")"
 		case argument != "":
@@ -102,7 +117,7 @@ func (c *command) zsh(w io.Writer, flags *flag.FlagSet) {
 		}
 		fmt.Fprintf(w, "      '%s' \\\n", spec)
 	})
-	fmt.Fprintf(w, "      '*:path:_files' ;;\n  esac\n}\ncompdef %s %s\n", c.function(), c.Name)
+	fmt.Fprint(w, "      '*:path:_files' ;;\n")
 }
 
 func (c *command) fish(w io.Writer, flags *flag.FlagSet) {
@@ -111,10 +126,18 @@ func (c *command) fish(w io.Writer, flags *flag.FlagSet) {
 	}
 	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n", c.Name)
 	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from rules' -f -a explain\n", c.Name)
+	c.fishFlags(w, "__fish_seen_subcommand_from scan", flags, c.values)
+	for _, k := range c.Commands {
+		c.fishVerbs(w, k)
+	}
+}
+
+// fishFlags completes the flags of one command, where a condition holds.
+func (c *command) fishFlags(w io.Writer, condition string, flags *flag.FlagSet, values func(string) []string) {
 	flags.VisitAll(func(f *flag.Flag) {
 		argument, text := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from scan' -o %s -d '%s'", c.Name, f.Name, strings.ReplaceAll(text, "'", ""))
-		switch v := c.values(f.Name); {
+		fmt.Fprintf(w, "complete -c %s -n '%s' -o %s -d '%s'", c.Name, condition, f.Name, strings.ReplaceAll(text, "'", ""))
+		switch v := values(f.Name); {
 		case v != nil:
 			fmt.Fprintf(w, " -x -a '%s'", strings.Join(v, " "))
 		case argument != "":

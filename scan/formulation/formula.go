@@ -53,14 +53,15 @@ func Of(pipelines []*inventory.Pipeline) *bom.Formula {
 	return formula
 }
 
-// uid is the path of a pipeline's file, behind what it lies in.
+// uid is the path of a pipeline's file, behind what it lies in. The commit that it
+// was read from is left out, so that formulas of two commits can be compared.
 func uid(p *inventory.Pipeline) string { return where(p.Location) }
 
 func where(l scan.Location) string {
 	if l.Origin == nil {
 		return l.Path
 	}
-	parts := slices.Concat([]string{l.Origin.Target, l.Origin.Commit}, l.Origin.Archives, []string{l.Path})
+	parts := slices.Concat([]string{l.Origin.Target}, l.Origin.Archives, []string{l.Path})
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "!")
 }
 

@@ -1,0 +1,101 @@
+package command
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/policy"
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/cli"
+	"github.com/penstock-dev/penstock/scan/report"
+)
+
+// reportFlags are the flags of verbs that report findings, as a scan does.
+type reportFlags struct {
+	format  string
+	out     string
+	failOn  string
+	persona scan.Persona
+	accept  list
+}
+
+// add declares the flags; extra are formats besides those of package report.
+func (f *reportFlags) add(flags *flag.FlagSet, failOn string, extra ...string) {
+	flags.StringVar(&f.format, "format", "text", "`format` of the report: "+strings.Join(append(extra, report.Formats()...), ", "))
+	flags.StringVar(&f.out, "o", "", "`file` for the report instead of standard output")
+	flags.StringVar(&f.failOn, "fail-on", failOn, "lowest `severity` that fails: info, low, medium, high, critical, or none")
+	flags.TextVar(&f.persona, "persona", scan.PersonaRegular, "for whom to report: regular, pedantic or auditor")
+}
+
+// reportValues are what these flags can be completed with.
+func reportValues(extra ...string) map[string][]string {
+	return map[string][]string{
+		"format": append(extra, report.Formats()...), "fail-on": {"info", "low", "medium", "high", "critical", "none"},
+		"persona": {"regular", "pedantic", "auditor"}, "accept": {"malformed", "unpinned", "not-evaluated", "limit", "unsupported"},
+	}
+}
+
+// gate returns the policy that the flags describe.
+func (f *reportFlags) gate() (*policy.Gate, error) {
+	config := policy.Config{Persona: f.persona, Accept: acceptances(f.accept)}
+	if config.ReportOnly = f.failOn == "none"; !config.ReportOnly {
+		var err error
+		if config.FailOn, err = scan.ParseSeverity(f.failOn); err != nil || config.FailOn == scan.SeverityUnknown {
+			return nil, cli.Usage("-fail-on %s: want info, low, medium, high, critical or none", f.failOn)
+		}
+	}
+	gate, err := policy.New(config)
+	if err != nil {
+		return nil, cli.Usage("%v", err)
+	}
+	return gate, nil
+}
+
+// write reports findings and diagnostics, and returns the exit code that the
+// decision stands for.
+func (f *reportFlags) write(call cli.Call, rules []*scan.Rule, findings []scan.Finding, diagnostics []*scan.Diagnostic, coverage scan.Coverage) (int, error) {
+	gate, err := f.gate()
+	if err != nil {
+		return 0, err
+	}
+	if !slices.Contains(report.Formats(), f.format) {
+		return 0, cli.Usage("-format: there is no format %q: want one of %s", f.format, strings.Join(report.Formats(), ", "))
+	}
+	all := len(findings)
+	findings = slices.DeleteFunc(findings, func(x scan.Finding) bool { return x.Common().Persona > f.persona })
+	if hidden := all - len(findings); hidden > 0 {
+		fmt.Fprintf(call.Stderr, "%s not shown: -persona auditor shows all\n", counted(hidden, "finding"))
+	}
+	judgement := gate.Judge()
+	for _, x := range findings {
+		judgement.Finding(x)
+	}
+	for _, d := range diagnostics {
+		judgement.Diagnostic(d)
+	}
+	decision := judgement.Decision()
+	coverage.Findings, coverage.Diagnostics = len(findings), len(diagnostics)
+	var text bytes.Buffer
+	enc, err := report.New(f.format, &text, report.Config{Text: report.TextConfig{Color: call.Color && f.out == ""}})
+	if err != nil {
+		return 0, cli.Usage("-format: %v", err)
+	}
+	summary := &report.Summary{Tool: call.Tool, Rules: rules, Coverage: coverage, Decision: &report.Decision{Verdict: string(decision.Verdict), Reasons: decision.Reasons()}}
+	if err := report.Encode(enc, findings, diagnostics, summary); err != nil {
+		return 0, err
+	}
+	if err := put(call, f.out, text.Bytes()); err != nil {
+		return 0, err
+	}
+	switch decision.Verdict {
+	case policy.Pass:
+		return cli.ExitPass, nil
+	case policy.Fail:
+		return cli.ExitFail, nil
+	default:
+		return cli.ExitIncomplete, nil
+	}
+}
