@@ -178,7 +178,7 @@ func resource(r *bom.Resource) *cdx.ResourceReferenceChoice {
 	if r.Reference == nil {
 		return &cdx.ResourceReferenceChoice{Ref: r.Ref}
 	}
-	list := references([]bom.Reference{*r.Reference})
+	list, _ := references([]bom.Reference{*r.Reference}, nil)
 	if list == nil {
 		return nil
 	}

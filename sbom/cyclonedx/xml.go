@@ -49,12 +49,30 @@ type tokenReader struct {
 	path   []string
 	open   []int // indexes of the places of open components
 	counts map[string]int
+	queue  []xml.Token // of an occurrence
+}
+
+// next returns the next token of the queue or of the text.
+func (t *tokenReader) next() (xml.Token, error) {
+	if len(t.queue) == 0 {
+		token, err := t.dec.Token()
+		e, ok := token.(xml.StartElement)
+		if !ok || err != nil || e.Name.Local != "occurrence" {
+			return token, err
+		}
+		if err := t.occurrence(e.Copy()); err != nil {
+			return nil, err
+		}
+	}
+	token := t.queue[0]
+	t.queue = t.queue[1:]
+	return token, nil
 }
 
 // Token implements [xml.TokenReader].
 func (t *tokenReader) Token() (xml.Token, error) {
 	start := int(t.dec.InputOffset())
-	token, err := t.dec.Token()
+	token, err := t.next()
 	if err != nil {
 		return token, err
 	}

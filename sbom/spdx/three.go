@@ -178,7 +178,7 @@ func (x *three) packageThree(e tree) *bom.Component {
 	}
 	for ref := range e.list("externalRef") {
 		for _, url := range ref.texts("locator") {
-			c.References = append(c.References, bom.Reference{Type: ref.text("externalRefType"), URL: url, Comment: ref.text("comment")})
+			c.References = append(c.References, bom.Reference{Type: referenceType(ref.text("externalRefType")), URL: url, Comment: ref.text("comment")})
 		}
 	}
 	if home := present(e.text("software_homePage")); home != "" {
