@@ -69,8 +69,11 @@ func (w *writer) model() *cdx.BOM {
 			components = append(components, w.component(c, maxDepth))
 		}
 	}
+	described := d.RootFile()
 	for _, f := range d.Files {
-		components = append(components, fileModel(f))
+		if f != described {
+			components = append(components, fileModel(f))
+		}
 	}
 	m.Components = &components
 	m.Services = some(each(&d.Services, serviceModel))
@@ -90,6 +93,9 @@ func (w *writer) metadata() *cdx.Metadata {
 	m := &cdx.Metadata{Timestamp: d.CreatedUTC(), Supplier: entity(d.Supplier), Manufacturer: entity(d.Manufacturer), Licenses: licenses(d.DataLicenses)}
 	if root := d.Root(); root != nil {
 		c := w.component(root, 0)
+		m.Component = &c
+	} else if f := d.RootFile(); f != nil {
+		c := fileModel(f)
 		m.Component = &c
 	}
 	authors := slices.Clone(d.Authors)

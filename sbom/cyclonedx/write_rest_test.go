@@ -107,3 +107,17 @@ func TestReadOccurrences(t *testing.T) {
 		t.Error("a document that breaks off has no error")
 	}
 }
+
+// TestWriteRootFile wants a file that a document of SPDX describes to be what one
+// of CycloneDX describes.
+func TestWriteRootFile(t *testing.T) {
+	t.Parallel()
+	d := &bom.Document{Roots: []string{"f"}, Files: []*bom.File{{Ref: "f", Name: "hello"}, {Ref: "g", Name: "world"}}}
+	got, err := cyclonedx.Read([]byte(write(t, d, cyclonedx.WriteConfig{})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if root := got.Root(); root == nil || root.Name != "hello" || root.Type != "file" || len(got.Components) != 2 {
+		t.Errorf("root %+v among %d components", root, len(got.Components))
+	}
+}

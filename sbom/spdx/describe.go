@@ -12,8 +12,15 @@ import (
 // roots returns what a document describes: where it does not say so, the
 // components that nothing else leads to, or, among circles alone, all.
 func roots(d *bom.Document) []string {
-	if len(d.Roots) > 0 {
-		return d.Roots
+	listed := map[string]bool{}
+	for _, c := range d.Components {
+		listed[c.Ref] = true
+	}
+	for _, f := range d.Files {
+		listed[f.Ref] = true
+	}
+	if known := slices.DeleteFunc(slices.Clone(d.Roots), func(ref string) bool { return !listed[ref] }); len(known) > 0 {
+		return known
 	}
 	below := map[string]bool{}
 	for _, e := range edges(d) {

@@ -44,7 +44,7 @@ func TestWriteWithoutRoots(t *testing.T) {
 		}, []string{"SPDXRef-a", "SPDXRef-b", "SPDXRef-c"}},
 	}
 	for _, tt := range tests {
-		got, _ := reread(t, &bom.Document{Components: components, Dependencies: tt.dependencies}, "2.3")
+		got, _ := reread(t, &bom.Document{Roots: []string{"SPDXRef-DOCUMENT"}, Components: components, Dependencies: tt.dependencies}, "2.3")
 		if diff := cmp.Diff(tt.want, got.Roots); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
@@ -100,6 +100,20 @@ func TestWriteReferences(t *testing.T) {
 	d := &bom.Document{Roots: []string{"a"}, Components: []*bom.Component{{Ref: "a", Name: "a", References: want}}}
 	got, _ := reread(t, d, "3.0.1")
 	if diff := cmp.Diff(want, got.Components[0].References); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestThreeTexts wants the texts of licenses that a document defines to be read.
+func TestThreeTexts(t *testing.T) {
+	t.Parallel()
+	d := &bom.Document{
+		Roots:      []string{"a"},
+		Components: []*bom.Component{{Ref: "a", Name: "a", Licenses: []bom.License{{Expression: "MIT OR LicenseRef-acme", Acknowledgement: "declared"}}}},
+		Licenses:   []bom.License{{ID: "LicenseRef-acme", Name: "Acme terms", Text: "Use it as you like."}},
+	}
+	got, _ := reread(t, d, "3.0.1")
+	if diff := cmp.Diff(d.Licenses, got.Licenses); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
