@@ -121,3 +121,11 @@ func TestWriteRootFile(t *testing.T) {
 		t.Errorf("root %+v among %d components", root, len(got.Components))
 	}
 }
+
+// TestWriteNoFormula wants a formula that is none to be no formulation.
+func TestWriteNoFormula(t *testing.T) {
+	t.Parallel()
+	if text := write(t, &bom.Document{Formulation: []*bom.Formula{nil}}, cyclonedx.WriteConfig{}); strings.Contains(text, "formulation") {
+		t.Errorf("got %s", text)
+	}
+}
