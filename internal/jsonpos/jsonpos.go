@@ -8,6 +8,7 @@
 package jsonpos
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -74,10 +75,18 @@ func Parse(text []byte, config Config) (*Document, error) {
 	if len(text) > math.MaxUint32/2 {
 		return &Document{}, &SyntaxError{0, "document above 2 GiB"}
 	}
-	p := parser{text: text, comments: config.Comments, nodes: make([]node, 0, len(text)/24+8)}
+	p := parser{text: text, comments: config.Comments, nodes: make([]node, 0, estimate(text))}
 	err := p.document()
 	p.closeAll()
 	return &Document{text, p.nodes}, err
+}
+
+// estimate returns about the number of nodes of a document, a little too many
+// rather than too few: the list is the largest allocation, and growing it costs
+// as much again. Text of brackets alone gets no more than two bytes for each.
+func estimate(text []byte) int {
+	count := func(s string) int { return bytes.Count(text, []byte(s)) }
+	return min(count(`"`)/2+count("{")+count("["), len(text)/8) + 8
 }
 
 // Root returns the document's value, Absent when not even its start was read.

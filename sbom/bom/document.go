@@ -231,3 +231,17 @@ func (d *Document) Root() *Component {
 	}
 	return d.Component(d.Roots[0])
 }
+
+// RootFile returns the file that the document describes, nil if that is none or
+// several things. Only SPDX has files that are no components.
+func (d *Document) RootFile() *File {
+	if len(d.Roots) != 1 {
+		return nil
+	}
+	for _, f := range d.Files {
+		if f.Ref == d.Roots[0] {
+			return f
+		}
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package cyclonedx
 
 import (
+	"slices"
 	"strconv"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
@@ -135,6 +136,12 @@ func componentOf(m cdx.Component) *bom.Component {
 	if m.CPE != "" {
 		c.CPEs = []string{m.CPE}
 	}
+	c.Properties = slices.DeleteFunc(c.Properties, func(p bom.Property) bool {
+		if p.Name == propertyCPE {
+			c.CPEs = append(c.CPEs, p.Value)
+		}
+		return p.Name == propertyCPE
+	})
 	if m.SWID != nil {
 		c.SWID = m.SWID.TagID
 	}

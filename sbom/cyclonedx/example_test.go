@@ -29,5 +29,5 @@ func ExampleWrite() {
 	if err := cyclonedx.Write(os.Stdout, doc, cyclonedx.WriteConfig{Compact: true}); err != nil {
 		fmt.Println(err)
 	}
-	// Output: {"$schema":"http://cyclonedx.org/schema/bom-1.6.schema.json","bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:67c3ba3d-3d85-5060-bdb8-22cd45527b49","version":1,"metadata":{"component":{"bom-ref":"mill","type":"application","name":"mill","version":"4.0.0"}},"components":[],"dependencies":[{"ref":"mill","dependsOn":[]}]}
+	// Output: {"$schema":"http://cyclonedx.org/schema/bom-1.6.schema.json","bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:7095a8c5-e4ef-53c9-9abf-b2cd6448426c","version":1,"metadata":{"component":{"bom-ref":"mill","type":"application","name":"mill","version":"4.0.0"}},"components":[],"dependencies":[{"ref":"mill","dependsOn":[]}],"compositions":[{"aggregate":"unknown","dependencies":["mill"]}]}
 }

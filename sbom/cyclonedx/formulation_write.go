@@ -17,6 +17,9 @@ func (w *writer) formulation() *[]cdx.Formula {
 	var out []cdx.Formula
 	r := refs{}
 	for i, f := range w.doc.Formulation {
+		if f == nil { // what no pipelines come to
+			continue
+		}
 		at := "#/formulation/" + strconv.Itoa(i)
 		// Components nest as those of the document do.
 		inner := newWriter(&bom.Document{Components: f.Components})
@@ -178,7 +181,7 @@ func resource(r *bom.Resource) *cdx.ResourceReferenceChoice {
 	if r.Reference == nil {
 		return &cdx.ResourceReferenceChoice{Ref: r.Ref}
 	}
-	list := references([]bom.Reference{*r.Reference})
+	list, _ := references([]bom.Reference{*r.Reference}, nil)
 	if list == nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package cyclonedx
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,10 +27,15 @@ func properties(list []bom.Property) *[]cdx.Property {
 	return some(each(&list, func(p bom.Property) cdx.Property { return cdx.Property{Name: p.Name, Value: p.Value} }))
 }
 
-func references(list []bom.Reference) *[]cdx.ExternalReference {
+// references returns those that lead somewhere; what else stands in place of a
+// URL, such as "${project.url}", becomes a property.
+func references(list []bom.Reference, rest []bom.Property) (*[]cdx.ExternalReference, []bom.Property) {
 	var out []cdx.ExternalReference
 	for _, r := range list {
-		if !isURL(r.URL) {
+		if !isReference(r.URL) {
+			if r.URL != "" {
+				rest = append(rest, bom.Property{Name: "penstock:reference:" + r.Type, Value: r.URL})
+			}
 			continue
 		}
 		m := cdx.ExternalReference{Type: cdx.ExternalReferenceType(r.Type), URL: r.URL, Comment: r.Comment}
@@ -39,7 +45,7 @@ func references(list []bom.Reference) *[]cdx.ExternalReference {
 		m.Hashes, _ = hashes(r.Hashes, nil)
 		out = append(out, m)
 	}
-	return some(out)
+	return some(out), rest
 }
 
 // hashes returns those that the specification lists; others become properties.
@@ -184,6 +190,7 @@ func rating(r bom.Rating) cdx.VulnerabilityRating {
 
 func affects(a bom.Affected) cdx.Affects {
 	return cdx.Affects{Ref: a.Ref, Range: some(each(&a.Versions, func(v bom.AffectedVersion) cdx.AffectedVersions {
-		return cdx.AffectedVersions{Version: v.Version, Range: v.Range, Status: cdx.VulnerabilityStatus(v.Status)}
+		status := cdx.VulnerabilityStatus(cmp.Or(v.Status, "affected")) // what the specification takes as said
+		return cdx.AffectedVersions{Version: v.Version, Range: v.Range, Status: status}
 	}))}
 }

@@ -2,6 +2,7 @@ package cyclonedx
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -16,6 +17,8 @@ type writer struct {
 	refs  map[string]bool             // that components and services bear
 	below map[string][]*bom.Component // by parent, for nested components
 	done  map[*bom.Component]bool
+	// unstated are roots that the document says no dependencies of.
+	unstated []string
 }
 
 func newWriter(d *bom.Document) *writer {
@@ -66,13 +69,17 @@ func (w *writer) model() *cdx.BOM {
 			components = append(components, w.component(c, maxDepth))
 		}
 	}
+	described := d.RootFile()
 	for _, f := range d.Files {
-		components = append(components, fileModel(f))
+		if f != described {
+			components = append(components, fileModel(f))
+		}
 	}
 	m.Components = &components
 	m.Services = some(each(&d.Services, serviceModel))
-	m.ExternalReferences = references(d.References)
-	m.Properties = properties(append(slices.Clone(d.Properties), textProperties(d.Licenses)...))
+	rest := append(slices.Clone(d.Properties), textProperties(d.Licenses)...)
+	m.ExternalReferences, rest = references(d.References, rest)
+	m.Properties = properties(rest)
 	dependencies := w.dependencies()
 	m.Dependencies = &dependencies
 	m.Compositions = some(w.compositions())
@@ -86,6 +93,9 @@ func (w *writer) metadata() *cdx.Metadata {
 	m := &cdx.Metadata{Timestamp: d.CreatedUTC(), Supplier: entity(d.Supplier), Manufacturer: entity(d.Manufacturer), Licenses: licenses(d.DataLicenses)}
 	if root := d.Root(); root != nil {
 		c := w.component(root, 0)
+		m.Component = &c
+	} else if f := d.RootFile(); f != nil {
+		c := fileModel(f)
 		m.Component = &c
 	}
 	authors := slices.Clone(d.Authors)
@@ -135,13 +145,17 @@ func (w *writer) component(c *bom.Component, depth int) cdx.Component {
 	m.Licenses = licenses(declared)
 	m.Evidence = evidence(c, concluded)
 	rest := slices.Clone(c.Properties)
+	for _, cpe := range c.CPEs[min(len(c.CPEs), 1):] { // there is place for one
+		rest = append(rest, bom.Property{Name: propertyCPE, Value: cpe})
+	}
+	m.SWHID, m.OmniborID = otherIDs(c.OtherIDs)
 	m.Hashes, rest = hashes(c.Hashes, rest)
-	m.Properties = properties(rest)
 	refs := c.References
 	if c.Source != "" && isURL(c.Source) && !slices.ContainsFunc(refs, func(r bom.Reference) bool { return r.URL == c.Source }) {
 		refs = append(slices.Clone(refs), bom.Reference{Type: "distribution", URL: c.Source})
 	}
-	m.ExternalReferences = references(refs)
+	m.ExternalReferences, rest = references(refs, rest)
+	m.Properties = properties(rest)
 	var nested []cdx.Component
 	for _, child := range w.below[c.Ref] {
 		if !w.done[child] && depth < maxDepth {
@@ -150,6 +164,17 @@ func (w *writer) component(c *bom.Component, depth int) cdx.Component {
 	}
 	m.Components = some(nested)
 	return m
+}
+
+// propertyCPE names properties that hold all but the first CPE of a component.
+const propertyCPE = "penstock:cpe"
+
+// otherIDs parts identifiers of content by their kind.
+func otherIDs(list []string) (swhids, gitoids *[]string) {
+	is := func(prefix string) *[]string {
+		return some(slices.DeleteFunc(slices.Clone(list), func(id string) bool { return !strings.HasPrefix(id, prefix) }))
+	}
+	return is("swh:"), is("gitoid:")
 }
 
 // split parts licenses by who tells of them.
@@ -200,6 +225,7 @@ func (w *writer) dependencies() []cdx.Dependency {
 	}
 	for _, root := range w.doc.Roots {
 		if _, ok := at[root]; !ok && w.refs[root] {
+			w.unstated = append(w.unstated, root)
 			out = append(out, cdx.Dependency{Ref: root, Dependencies: &[]string{}})
 		}
 	}
@@ -226,13 +252,27 @@ func (w *writer) compositions() []cdx.Composition {
 	var out []cdx.Composition
 	for _, c := range w.doc.Compositions {
 		if slices.Contains(aggregates(), c.Aggregate) {
+			w.unstated = slices.DeleteFunc(w.unstated, func(ref string) bool { return slices.Contains(c.Dependencies, ref) })
 			out = append(out, cdx.Composition{Aggregate: cdx.CompositionAggregate(c.Aggregate), Assemblies: refs(c.Assemblies), Dependencies: refs(c.Dependencies)})
 		}
+	}
+	if len(w.unstated) > 0 { // they are in the graph, and must not look like leaves
+		out = append(out, cdx.Composition{Aggregate: cdx.CompositionAggregateUnknown, Dependencies: refs(w.unstated)})
 	}
 	return out
 }
 
+// isReference reports whether a text can stand for a resource, be it by a path
+// alone.
+func isReference(s string) bool {
+	if s == "" || strings.ContainsAny(s, " \t\n\\<>\"{}|^`") {
+		return false
+	}
+	_, err := url.Parse(s)
+	return err == nil
+}
+
 func isURL(s string) bool {
 	scheme, rest, ok := strings.Cut(s, ":")
-	return ok && rest != "" && !strings.ContainsAny(s, " \t\n\\<>\"{}|^`") && strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+.-") == ""
+	return ok && rest != "" && isReference(s) && strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+.-") == ""
 }

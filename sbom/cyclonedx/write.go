@@ -39,10 +39,13 @@ var ErrVersion = errors.New("version of CycloneDX that is not written")
 // ID of the form urn:uuid the serial number is derived from the content but for
 // the time, as UUID of version 5.
 //
-// What the specification has no place for is left out: hashes by algorithms that
-// it does not list become properties, relationships that are no dependencies are
-// dropped. References that nothing bears are dropped too, so that the graph has
-// no loose ends, and so are components whose reference another one bears. The document is not changed.
+// What the specification has no place for becomes properties: hashes by
+// algorithms that it does not list, all CPEs but the first, references that are
+// no URLs. Relationships that are no dependencies are dropped, and so are
+// references that nothing bears, so that the graph has no loose ends, and
+// components whose reference another one bears. A root about whose dependencies
+// the document says nothing is in the graph, and in a composition as unknown. The
+// document is not changed.
 func Write(w io.Writer, d *bom.Document, config WriteConfig) error {
 	var version cdx.SpecVersion
 	switch config.Version {

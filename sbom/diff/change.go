@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ func (c *comparison) changes(e *Entry) {
 	}
 	e.Changes = append(e.Changes, versionChanges(e)...)
 	e.Changes = append(e.Changes, identityChanges(e)...)
-	e.add(License, licenses(e.From), licenses(e.To))
+	e.add(License, c.licenses(0, e.From), c.licenses(1, e.To))
 	e.add(Supplier, suppliers(e.From), suppliers(e.To))
 	e.Changes = append(e.Changes, hashChanges(e)...)
 	if path := c.paths[e]; path != "" {
@@ -162,19 +163,37 @@ func identityChanges(e *Entry) []Change {
 	return []Change{{Identity, "pkg:" + from.kind + "/" + from.name, "pkg:" + to.kind + "/" + to.name}}
 }
 
-func licensesOf(c *bom.Component) string {
-	var out []string
-	for _, l := range c.Licenses {
-		if v := l.Value(); v != "" && v != "NONE" {
-			out = append(out, v)
+// licenses lists the licenses of components of one side. A LicenseRef means
+// nothing outside of its document: it goes by the name of its text.
+func (c *comparison) licenses(side int, list []*bom.Component) string {
+	return strings.Join(slices.Compact(sorted(list, func(one *bom.Component) string {
+		var out []string
+		for _, l := range one.Licenses {
+			if v := l.Value(); v != "" && v != "NONE" {
+				out = append(out, cmp.Or(c.texts[side][v], v))
+			}
 		}
-	}
-	slices.Sort(out)
-	return strings.Join(slices.Compact(out), ", ")
+		slices.Sort(out)
+		return strings.Join(slices.Compact(out), ", ")
+	})), "; ")
 }
 
-func licenses(list []*bom.Component) string {
-	return strings.Join(slices.Compact(sorted(list, licensesOf)), "; ")
+// licenseNames returns the names of the texts of a document by their
+// identifiers.
+func licenseNames(d *bom.Document) map[string]string {
+	names := map[string]string{}
+	for _, l := range d.Licenses {
+		names[l.ID] = present(l.Name)
+	}
+	return names
+}
+
+// present returns a name that says something.
+func present(name string) string {
+	if name == "NOASSERTION" || name == "NONE" {
+		return ""
+	}
+	return name
 }
 
 func suppliers(list []*bom.Component) string {

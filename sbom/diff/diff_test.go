@@ -179,3 +179,41 @@ func Example() {
 	}
 	// Output: wheel downgraded 1.10.0 1.9.0
 }
+
+// TestCompareFiles wants a changed file to be told, and one that a document just
+// does not list not to be.
+func TestCompareFiles(t *testing.T) {
+	t.Parallel()
+	file := func(name, digest string) *bom.File {
+		return &bom.File{Ref: name, Name: name, Hashes: []scan.Hash{{Algorithm: "sha1", Value: digest}}}
+	}
+	from := &bom.Document{Files: []*bom.File{file("a.c", "01"), file("b.c", "02")}}
+	to := &bom.Document{Files: []*bom.File{file("a.c", "03"), file("c.c", "04")}, Components: []*bom.Component{
+		{Ref: "b", Type: "file", Name: "b.c", Hashes: []scan.Hash{{Algorithm: "sha1", Value: "02"}}},
+	}}
+	r := diff.Compare(from, to)
+	if len(r.Entries) != 1 || r.Entries[0].Name != "a.c" || !r.Entries[0].Has(diff.Hash) {
+		t.Errorf("entries %+v, want the digest of a.c alone", r.Entries)
+	}
+}
+
+// TestCompareDefinedLicenses wants licenses that documents define to go by their
+// names.
+func TestCompareDefinedLicenses(t *testing.T) {
+	t.Parallel()
+	with := func(expression, name string) *bom.Document {
+		return &bom.Document{
+			Components: []*bom.Component{{Ref: "a", Name: "a", Licenses: []bom.License{{Expression: expression}}}},
+			Licenses:   []bom.License{{ID: expression, Name: name}},
+		}
+	}
+	named := &bom.Document{Components: []*bom.Component{{Ref: "a", Name: "a", Licenses: []bom.License{{Name: "Acme terms"}}}}}
+	for _, from := range []*bom.Document{with("LicenseRef-1", "Acme terms"), named} {
+		if r := diff.Compare(from, with("LicenseRef-2", "Acme terms")); !r.Empty() {
+			t.Errorf("entries %+v, want none", r.Entries)
+		}
+		if r := diff.Compare(from, with("LicenseRef-1", "Other terms")); len(r.Of(diff.License)) != 1 {
+			t.Errorf("entries %+v, want another license", r.Entries)
+		}
+	}
+}

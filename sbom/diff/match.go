@@ -31,13 +31,15 @@ type comparison struct {
 	entries  []*Entry
 	byRef    [2]map[string]*Entry // entries by reference in the old and new document
 	paths    map[*Entry]string    // new ways from the root
+	texts    [2]map[string]string // names of licenses by LicenseRef
 	cut      bool                 // not all of them were looked for
 	alike    map[*Entry]string    // names that added ones look like
 }
 
 func newComparison(from, to *bom.Document) *comparison {
-	c := &comparison{from: from, to: to}
+	c := &comparison{from: from, to: to, texts: [2]map[string]string{licenseNames(from), licenseNames(to)}}
 	old, new := group(from), group(to)
+	addFiles([2]map[identity][]*bom.Component{old, new}, [2]*bom.Document{from, to})
 	for _, id := range sortedKeys(old, new) {
 		if old[id] != nil && new[id] != nil {
 			c.pair(id, old[id], new[id])
@@ -67,6 +69,27 @@ func group(d *bom.Document) map[identity][]*bom.Component {
 		}
 	}
 	return out
+}
+
+// addFiles adds the files that both documents list; CycloneDX has them among the
+// components. Which ones a document lists is up to the tool that made it.
+func addFiles(groups [2]map[identity][]*bom.Component, documents [2]*bom.Document) {
+	var files [2]map[identity][]*bom.Component
+	for side, d := range documents {
+		files[side] = map[identity][]*bom.Component{}
+		for _, f := range d.Files {
+			id := identity{"", f.Name}
+			files[side][id] = append(files[side][id], &bom.Component{Ref: f.Ref, Type: "file", Name: f.Name, Hashes: f.Hashes, Licenses: f.Licenses})
+		}
+	}
+	isFile := func(c *bom.Component) bool { return c.Type == "file" }
+	for side, other := range []int{1, 0} {
+		for id, list := range files[side] {
+			if len(files[other][id]) > 0 || slices.ContainsFunc(groups[other][id], isFile) {
+				groups[side][id] = append(groups[side][id], list...)
+			}
+		}
+	}
 }
 
 func sortedKeys(a, b map[identity][]*bom.Component) []identity {

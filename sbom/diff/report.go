@@ -107,8 +107,9 @@ func (r *Report) Of(kinds ...Kind) []Entry {
 
 // Compare compares two documents of any formats. Components are the same when
 // their package URLs are but for version, qualifiers and subpath; of the rest,
-// when group and name are, unless several have that name. The roots are compared with each other,
-// whatever their names. The order of components, references and identifiers of
+// when group and name are, unless several have that name. The roots are compared
+// with each other, whatever their names. Files of SPDX are compared where both
+// documents list them. A license that a document defines goes by its name. The order of components, references and identifiers of
 // documents, and who wrote them when, are no differences.
 //
 // Of formulations, workflows and tasks are compared: what they use and are allowed,

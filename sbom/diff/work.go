@@ -125,6 +125,9 @@ func text(kind Kind, name string, values []string) string {
 func worksOf(d *bom.Document) map[workKey]work {
 	works := map[workKey]work{}
 	for _, f := range d.Formulation {
+		if f == nil {
+			continue
+		}
 		components := map[string]*bom.Component{}
 		for _, list := range [][]*bom.Component{d.Components, f.Components} {
 			for _, c := range list {

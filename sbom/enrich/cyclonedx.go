@@ -26,7 +26,7 @@ func (p *patcher) cyclonedx(root jsonpos.Value, patch Patch) {
 	p.cycloneDocument(spot{root, ""}, patch.Document, version)
 	patches := newIndex(patch.Components)
 	visit := func(s spot) {
-		for _, i := range patches.meant(s.get("bom-ref").Str(), s.get("purl").Str()) {
+		for _, i := range patches.meant(s.ref("bom-ref"), s.get("purl").Str()) {
 			p.matched[i] = true
 			p.cycloneComponent(s, patch.Components[i], version)
 		}
@@ -46,6 +46,15 @@ func (p *patcher) walk(s spot, visit func(spot)) {
 	for below := range s.each("components") {
 		p.walk(below, visit)
 	}
+}
+
+// ref returns the reference of a component, and of one without the one that
+// [bom.Component] names: its place behind "#".
+func (s spot) ref(key string) string {
+	if ref := s.get(key).Str(); ref != "" {
+		return ref
+	}
+	return "#" + s.pointer
 }
 
 // index finds the component patches for a component.
@@ -71,10 +80,7 @@ func newIndex(list []ComponentPatch) *index {
 // meant returns the patches for a component. A package URL that one of them
 // brings counts too, so that a second run finds no more than the first.
 func (x *index) meant(ref, url string) []int {
-	var out []int
-	if ref != "" {
-		out = slices.Clone(x.byRef[ref])
-	}
+	out := slices.Clone(x.byRef[ref])
 	for _, i := range out {
 		if url == "" {
 			url = x.list[i].PURL

@@ -66,6 +66,9 @@ func Apply(text []byte, patch Patch, config Config) (*Result, error) {
 		}
 	}
 	body := bytes.TrimPrefix(text, []byte(byteOrderMark))
+	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) > 0 && trimmed[0] != '{' {
+		return nil, fmt.Errorf("only CycloneDX and SPDX 2 in JSON can be patched: %w", bom.ErrFormat)
+	}
 	skip := len(text) - len(body)
 	doc, err := jsonpos.Parse(body, jsonpos.Config{})
 	var syntax *jsonpos.SyntaxError
@@ -80,7 +83,7 @@ func Apply(text []byte, patch Patch, config Config) (*Result, error) {
 	case root.Get("spdxVersion").Kind() == jsonpos.String:
 		p.spdx(root, patch)
 	default:
-		return nil, fmt.Errorf("neither CycloneDX nor SPDX 2 in JSON: %w", bom.ErrFormat)
+		return nil, fmt.Errorf("only CycloneDX and SPDX 2 in JSON can be patched: %w", bom.ErrFormat)
 	}
 	if len(p.result.Changes) > 0 && p.signed && !config.AllowBrokenSignature {
 		return nil, fmt.Errorf("%s: %w", p.result.Changes[0].Pointer+"/"+p.result.Changes[0].Field, ErrSigned)

@@ -196,3 +196,34 @@ func Example() {
 	//   ]
 	// }
 }
+
+// TestApplyByPlace patches components that have no reference by the one that
+// readers give them.
+func TestApplyByPlace(t *testing.T) {
+	t.Parallel()
+	text := []byte(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "application", "name": "cart"}}, "components": [{"type": "library", "name": "axle", "components": [{"type": "library", "name": "pin"}]}]}`)
+	d, err := document.Read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var patch enrich.Patch
+	for _, c := range d.Components {
+		patch.Components = append(patch.Components, enrich.ComponentPatch{Ref: c.Ref, Version: "1"})
+	}
+	r, err := enrich.Apply(text, patch, enrich.Config{})
+	if err != nil || len(r.Unmatched) > 0 || len(r.Changes) != 3 {
+		t.Errorf("%+v, %v; want three changes", r, err)
+	}
+}
+
+// TestApplyNotJSON says of XML that it is not patched, and not where it stops
+// being JSON.
+func TestApplyNotJSON(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`<bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>`, "SPDXVersion: SPDX-2.3\n", `{"@graph": []}`} {
+		_, err := enrich.Apply([]byte(text), enrich.Patch{}, enrich.Config{})
+		if !errors.Is(err, bom.ErrFormat) || !strings.Contains(err.Error(), "in JSON can be patched") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

@@ -39,7 +39,8 @@ type DocumentPatch struct {
 // ComponentPatch is about the component with a reference, or if that is empty
 // about all with a package URL.
 type ComponentPatch struct {
-	// Ref is a bom-ref or SPDXID.
+	// Ref is a bom-ref or SPDXID, or for a component without one its place, such
+	// as "#/components/3"; see [bom.Component].
 	Ref string `json:"ref,omitempty"`
 	// Match is a package URL with version; how it is escaped does not matter.
 	Match string `json:"match,omitempty"`

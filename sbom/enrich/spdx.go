@@ -12,7 +12,7 @@ func (p *patcher) spdx(root jsonpos.Value, patch Patch) {
 	p.spdxDocument(spot{root, ""}, patch.Document)
 	patches := newIndex(patch.Components)
 	for s := range (spot{root, ""}).each("packages") {
-		for _, i := range patches.meant(s.get("SPDXID").Str(), packageURL(s)) {
+		for _, i := range patches.meant(s.ref("SPDXID"), packageURL(s)) {
 			p.matched[i] = true
 			p.spdxPackage(s, patch.Components[i], root.Get("spdxVersion").Str())
 		}

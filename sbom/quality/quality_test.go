@@ -201,3 +201,17 @@ func Example() {
 	// sbom/supplier Component "wheel": no supplier.
 	// 2.9 of 10
 }
+
+// TestFindingsLongName wants messages to stay short whatever a component is
+// called.
+func TestFindingsLongName(t *testing.T) {
+	t.Parallel()
+	d := &bom.Document{Components: []*bom.Component{{Ref: "a", Name: strings.Repeat("a", 1<<20)}}}
+	for _, profile := range quality.Profiles() {
+		for _, f := range quality.Assess(d, profile).Findings("x.json") {
+			if len(f.Message) > 1000 {
+				t.Errorf("%s: a message of %d bytes", profile, len(f.Message))
+			}
+		}
+	}
+}

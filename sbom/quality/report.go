@@ -134,7 +134,7 @@ func (r *Report) findings(path string, limit int) []*scan.Record {
 			out = append(out, record(e, scan.Location{Path: path}, "The document: "+lower(e.Rule.Name)+"."))
 		}
 		for i, c := range e.Missing {
-			message := fmt.Sprintf("Component %q: %s.", c.FullName(), lower(e.Rule.Name))
+			message := fmt.Sprintf("Component %.80q: %s.", c.FullName(), lower(e.Rule.Name))
 			rest := len(e.Missing) - i - 1
 			last := i+1 == limit && rest > 0
 			if last {

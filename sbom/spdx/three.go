@@ -34,10 +34,11 @@ type three struct {
 	info      tree // the CreationInfo that the document has
 	described []string
 	licensed  []bom.Relationship
+	defined   map[string]bool // licenses that have a text
 }
 
 func (r *reader) readThree(t tree) {
-	x := &three{reader: r, byID: map[string]tree{}}
+	x := &three{reader: r, byID: map[string]tree{}, defined: map[string]bool{}}
 	var elements []tree
 	if t.get("@graph").json.Kind() == jsonpos.Array {
 		for e := range r.objects(t, "@graph", "an element") {
@@ -178,7 +179,7 @@ func (x *three) packageThree(e tree) *bom.Component {
 	}
 	for ref := range e.list("externalRef") {
 		for _, url := range ref.texts("locator") {
-			c.References = append(c.References, bom.Reference{Type: ref.text("externalRefType"), URL: url, Comment: ref.text("comment")})
+			c.References = append(c.References, bom.Reference{Type: referenceType(ref.text("externalRefType")), URL: url, Comment: ref.text("comment")})
 		}
 	}
 	if home := present(e.text("software_homePage")); home != "" {
@@ -297,15 +298,33 @@ func (x *three) license() {
 
 func (x *three) expression(v tree) bom.License { return x.expressionOf(x.resolve(v), v.str()) }
 
+// texts notes the texts of references that an expression names.
+func (x *three) texts(e tree) {
+	for entry := range e.list("simplelicensing_customIdToUri") {
+		id := entry.text("key")
+		text := x.resolve(entry.get("value"))
+		if !text.isObject() || x.defined[id] {
+			continue
+		}
+		x.defined[id] = true
+		x.doc.Licenses = append(x.doc.Licenses, bom.License{ID: id, Name: text.text("name"), Text: licenseText(text)})
+	}
+}
+
+func licenseText(e tree) string {
+	return first(e.text("simplelicensing_licenseText"), e.text("licenseText"))
+}
+
 // expressionOf returns the license that an element stands for. Listed licenses
 // and the individuals NONE and NOASSERTION need no element.
 func (x *three) expressionOf(e tree, ref string) bom.License {
 	if text := e.text("simplelicensing_licenseExpression"); text != "" && text != "NOASSERTION" {
+		x.texts(e)
 		return bom.License{Expression: text}
 	}
 	switch {
 	case kindOf(e) == "SimpleLicensingText" || kindOf(e) == "CustomLicense":
-		return bom.License{Name: e.text("name"), Text: first(e.text("simplelicensing_licenseText"), e.text("licenseText"))}
+		return bom.License{Name: e.text("name"), Text: licenseText(e)}
 	case kindOf(e) == "License" && license.ID(e.text("name")) != "": // as drafts of SPDX 3 have it
 		return bom.License{ID: e.text("name")}
 	case kindOf(e) == "License":

@@ -91,10 +91,10 @@ func (g *graphWriter) document(created string) any {
 	if len(using) > 0 {
 		creation["createdUsing"] = using
 	}
-	var roots []string
-	for _, ref := range d.Roots {
+	var described []string
+	for _, ref := range roots(d) {
 		if id := g.id(ref); id != "" {
-			roots = append(roots, id)
+			described = append(described, id)
 		}
 	}
 	for _, c := range d.Components {
@@ -110,7 +110,7 @@ func (g *graphWriter) document(created string) any {
 		members = append(members, e["spdxId"].(string))
 	}
 	slices.Sort(members)
-	sbom := g.add("software_Sbom", g.base+"Sbom", element{"rootElement": roots, "element": members})
+	sbom := g.add("software_Sbom", g.base+"Sbom", element{"rootElement": described, "element": members})
 	g.add("SpdxDocument", g.base+documentRef, element{
 		"name": documentName(d), "comment": d.Comment, "rootElement": []string{sbom}, "profileConformance": []string{"core", "simpleLicensing", "software"},
 	})
@@ -160,9 +160,24 @@ func (g *graphWriter) component(c *bom.Component) {
 		}
 		ids = append(ids, element{"type": "ExternalIdentifier", "externalIdentifierType": kind, "identifier": cpe})
 	}
-	e["externalIdentifier"] = ids
+	e["externalIdentifier"], e["externalRef"] = ids, externalRefs(c.References)
 	id := g.add("software_Package", g.id(c.Ref), e)
 	g.licensed(id, c.Licenses)
+}
+
+func externalRefs(list []bom.Reference) []element {
+	var out []element
+	for _, r := range list {
+		if r.URL == "" {
+			continue
+		}
+		e := element{"type": "ExternalRef", "externalRefType": cmp.Or(referenceWords()[r.Type], "other"), "locator": []string{r.URL}}
+		if r.Comment != "" {
+			e["comment"] = r.Comment
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 func (g *graphWriter) file(f *bom.File) {

@@ -36,6 +36,7 @@ type packageJSON struct {
 	Originator    string          `json:"originator,omitempty"`
 	Download      string          `json:"downloadLocation"`
 	FilesAnalyzed bool            `json:"filesAnalyzed"`
+	Verification  *codeJSON       `json:"packageVerificationCode,omitempty"`
 	Checksums     []checksumJSON  `json:"checksums,omitempty"`
 	SourceInfo    string          `json:"sourceInfo,omitempty"`
 	Concluded     string          `json:"licenseConcluded"`
@@ -44,6 +45,10 @@ type packageJSON struct {
 	Description   string          `json:"description,omitempty"`
 	Purpose       string          `json:"primaryPackagePurpose,omitempty"`
 	References    []referenceJSON `json:"externalRefs,omitempty"`
+}
+
+type codeJSON struct {
+	Value string `json:"packageVerificationCodeValue"`
 }
 
 type fileJSON struct {
@@ -98,7 +103,7 @@ func (w *two) document(namespace, created string) any {
 		out.Packages = append(out.Packages, w.component(c))
 	}
 	for _, f := range d.Files {
-		if len(sums(f.Hashes)) == 0 { // a file needs a digest in SPDX 2
+		if digest(f) == "" {
 			out.Packages = append(out.Packages, w.component(&bom.Component{Ref: f.Ref, Type: "file", Name: f.Name, Licenses: f.Licenses, Copyright: f.Copyright}))
 			continue
 		}
@@ -108,6 +113,7 @@ func (w *two) document(namespace, created string) any {
 		})
 	}
 	out.Relationships = w.relationships()
+	w.verify(out.Packages)
 	for _, l := range w.licenses.texts {
 		out.Licenses = append(out.Licenses, licenseJSON{l.ID, l.Name, cmp.Or(l.Text, noAssertion)})
 	}
@@ -230,7 +236,7 @@ func sums(list []scan.Hash) []checksumJSON {
 // relationships writes the roots, the graph, and what else was listed.
 func (w *two) relationships() []relationshipJSON {
 	out := []relationshipJSON{}
-	for _, root := range w.doc.Roots {
+	for _, root := range roots(w.doc) {
 		if id := w.names.byRef[root]; id != "" {
 			out = append(out, relationshipJSON{documentRef, "DESCRIBES", id})
 		}

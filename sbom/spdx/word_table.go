@@ -81,3 +81,39 @@ func translate(words map[string]string, list []string) []string {
 	}
 	return out
 }
+
+// referenceWords maps the types of references of CycloneDX to those of SPDX 3.0,
+// and these to themselves. No two of CycloneDX mean the same.
+var referenceWords = sync.OnceValue(func() map[string]string {
+	words := map[string]string{
+		"website": "altWebPage", "distribution": "altDownloadLocation", "issue-tracker": "issueTracker", "mailing-list": "mailingList",
+		"social": "socialMedia", "build-system": "buildSystem", "build-meta": "buildMeta", "release-notes": "releaseNotes",
+		"advisories": "securityAdvisory", "source-distribution": "sourceArtifact", "pentest-report": "securityPenTestReport",
+		"static-analysis-report": "staticAnalysisReport", "dynamic-analysis-report": "dynamicAnalysisReport",
+		"runtime-analysis-report": "runtimeAnalysisReport", "component-analysis-report": "componentAnalysisReport",
+		"certification-report": "certificationReport", "quality-metrics": "qualityAssessmentReport", "risk-assessment": "riskAssessment",
+		"adversary-model": "securityAdversaryModel", "threat-model": "securityThreatModel", "exploitability-statement": "vulnerabilityExploitabilityAssessment",
+		"vulnerability-assertion": "vulnerabilityDisclosureReport",
+	}
+	for _, w := range strings.Fields(`
+		altDownloadLocation altWebPage binaryArtifact bower buildMeta buildSystem certificationReport chat componentAnalysisReport cwe
+		documentation dynamicAnalysisReport eolNotice exportControlAssessment funding issueTracker license mailingList mavenCentral metrics
+		npm nuget other privacyAssessment productMetadata purchaseOrder qualityAssessmentReport releaseHistory releaseNotes riskAssessment
+		runtimeAnalysisReport secureSoftwareAttestation securityAdversaryModel securityAdvisory securityFix securityOther
+		securityPenTestReport securityPolicy securityThreatModel socialMedia sourceArtifact staticAnalysisReport support vcs
+		vulnerabilityDisclosureReport vulnerabilityExploitabilityAssessment`) {
+		words[w] = w
+	}
+	return words
+})
+
+// referenceType returns the word of CycloneDX for a type of SPDX 3.0, or the
+// type where there is none.
+func referenceType(word string) string {
+	for kind, w := range referenceWords() {
+		if w == word && kind != w {
+			return kind
+		}
+	}
+	return word
+}

@@ -36,10 +36,13 @@ const namespaceRoot = "https://spdx.invalid/"
 // epoch, because SPDX wants one.
 //
 // Licenses that are no SPDX expression become a LicenseRef with their text.
-// A file without digest, which SPDX 2 does not allow, becomes a package.
+// A file without SHA-1, which SPDX 2 does not allow, becomes a package. A document
+// that does not say what it describes is written as one that describes all that
+// nothing else in it leads to, because SPDX 2 wants it said.
+//
 // Relationships whose ends are not in the document are dropped, as are services,
-// vulnerabilities and compositions, which SPDX 2 has no place for. The document
-// is not changed.
+// vulnerabilities, the formulation, properties, and compositions, of which SPDX 3
+// has those that are complete. The document is not changed.
 func Write(w io.Writer, d *bom.Document, config WriteConfig) error {
 	var build func(d *bom.Document, namespace, created string) any
 	switch config.Version {

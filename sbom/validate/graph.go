@@ -163,7 +163,7 @@ func (g *graph) reach() {
 		g.tell(RuleRootMissing, "", "the document does not say which component it describes")
 		return
 	}
-	if len(g.edges) == 0 {
+	if !slices.ContainsFunc(d.Dependencies, func(dep bom.Dependency) bool { return len(dep.DependsOn) > 0 || !slices.Contains(d.Roots, dep.Ref) }) {
 		return // no graph: what it leaves out is a matter of quality
 	}
 	seen := g.fromRoots()

@@ -17,7 +17,7 @@ type Index struct {
 
 // New returns the index of a text.
 func New(text []byte) *Index {
-	x := &Index{starts: []int{0}, size: len(text)}
+	x := &Index{starts: make([]int, 1, bytes.Count(text, []byte{'\n'})+1), size: len(text)}
 	for pos := 0; ; {
 		i := bytes.IndexByte(text[pos:], '\n')
 		if i < 0 {
