@@ -12,7 +12,12 @@ import (
 // the payload by name, as far as that gets to the output.
 func (p place) scriptPayload(n *document.Node, output string, here hop) verdict {
 	var v verdict
-	texts := payloadTexts(n.Value(), output)
+	key := outputOf{n, strings.ToLower(output)}
+	texts, known := p.c.payloads[key]
+	if !known {
+		texts = payloadTexts(n.Value(), output)
+		p.c.payloads[key] = texts
+	}
 	for _, text := range texts {
 		for {
 			i := strings.Index(text, "context.payload.")
@@ -38,6 +43,12 @@ func (p place) scriptPayload(n *document.Node, output string, here hop) verdict 
 	return v
 }
 
+// outputOf is an output of a script.
+type outputOf struct {
+	script *document.Node
+	name   string
+}
+
 // holdsText reports whether a value of the payload is no text, but has some.
 func holdsText(path string) bool {
 	return strings.HasSuffix(path, ".pull_requests") || strings.HasSuffix(path, ".head")
@@ -60,25 +71,54 @@ func anyText(texts []string) bool {
 // JavaScript, by their text: what is assigned to a name anywhere counts, whatever
 // the order and the conditions.
 type jsFlow struct {
-	statements []string
-	seen       map[string]bool
-	reached    []string
+	values map[string][]string // what is assigned to a name
+	params map[string]bool     // names that stand beside functions
+	seen   map[string]bool     // names, and with a dot those that are used whole
+	done   map[string]bool     // expressions
+	// reached are the expressions that were followed.
+	reached []string
 	// lost says that a value comes from where the text cannot be followed.
 	lost bool
 }
 
+func newJSFlow(statements []string) *jsFlow {
+	f := &jsFlow{values: map[string][]string{}, params: map[string]bool{}, seen: map[string]bool{}, done: map[string]bool{}}
+	for _, s := range statements {
+		if target, value, ok := jsAssignment(s); ok {
+			for name := range jsNames(target) {
+				f.values[name] = append(f.values[name], value)
+			}
+		}
+		if strings.Contains(s, "=>") || strings.Contains(s, "function") {
+			for name := range jsNames(s) {
+				f.params[name] = true
+			}
+		}
+	}
+	return f
+}
+
+// maxPayloadScript is the length of a script above which all of it counts.
+const maxPayloadScript = 32 << 10
+
 // payloadTexts returns the parts of a script that an output is made from: the
 // whole script where that cannot be told.
 func payloadTexts(text, output string) []string {
-	f := &jsFlow{statements: jsStatements(text), seen: map[string]bool{}}
-	found := false
-	for _, s := range f.statements {
-		value, ok := jsOutput(s, output)
-		if found = found || ok; ok {
-			f.follow(value)
+	if len(text) > maxPayloadScript {
+		return []string{text}
+	}
+	statements := jsStatements(text)
+	var values []string
+	for _, s := range statements {
+		if value, ok := jsOutput(s, output); ok {
+			values = append(values, value)
 		}
 	}
-	if !found || f.lost {
+	if values == nil {
+		return []string{text}
+	}
+	f := newJSFlow(statements)
+	if f.follow(values); f.lost {
 		return []string{text}
 	}
 	return f.reached
@@ -116,11 +156,14 @@ func jsStatements(text string) []string {
 	return list
 }
 
-// follow notes an expression and what its names stand for.
-func (f *jsFlow) follow(value string) {
-	todo := []string{value}
+// follow notes expressions and what their names stand for.
+func (f *jsFlow) follow(todo []string) {
 	for len(todo) > 0 && !f.lost {
-		value, todo = todo[len(todo)-1], todo[:len(todo)-1]
+		value := todo[len(todo)-1]
+		if todo = todo[:len(todo)-1]; f.done[value] {
+			continue
+		}
+		f.done[value] = true
 		f.reached = append(f.reached, value)
 		for name, part := range jsNames(value) {
 			if f.seen[name] && part || f.seen[name+"."] {
@@ -137,19 +180,14 @@ func (f *jsFlow) follow(value string) {
 // assigned returns what is assigned to a name. Of a match that is used by its
 // groups only, groups that let nothing but plain words through do not count.
 func (f *jsFlow) assigned(name string, part bool) []string {
+	values := f.values[name]
+	f.lost = f.lost || values == nil && f.params[name] && !jsKnown[name]
 	var list []string
-	defined, used := false, false
-	for _, s := range f.statements {
-		target, value, ok := jsAssignment(s)
-		if ok && jsHas(target, name) {
-			defined = true
-			if number := strings.HasPrefix(value, "parseInt(") || strings.HasPrefix(value, "Number("); !number && !(part && f.plainGroups(value)) {
-				list = append(list, value)
-			}
+	for _, v := range values {
+		if number := strings.HasPrefix(v, "parseInt(") || strings.HasPrefix(v, "Number("); !number && !(part && f.plainGroups(v)) {
+			list = append(list, v)
 		}
-		used = used || (strings.Contains(s, "=>") || strings.Contains(s, "function")) && jsHas(s, name)
 	}
-	f.lost = f.lost || !defined && used && !jsKnown[name]
 	return list
 }
 
@@ -175,12 +213,6 @@ func jsAssignment(statement string) (target, value string, ok bool) {
 		return target, value, true
 	}
 	return strings.Cut(statement, ".push(")
-}
-
-// jsHas reports whether a name stands in code.
-func jsHas(code, name string) bool {
-	_, ok := jsNames(code)[name]
-	return ok
 }
 
 // jsNames returns the names of variables in an expression, and whether each is
@@ -236,20 +268,16 @@ func isJSName(r rune) bool {
 // plainGroups reports whether a value is the match of a pattern whose groups let
 // nothing but letters, digits and - _ . / through.
 func (f *jsFlow) plainGroups(value string) bool {
-	pattern, rest, ok := strings.Cut(value, ".exec(")
+	pattern, _, ok := strings.Cut(value, ".exec(")
 	if !ok {
-		if _, rest, ok = strings.Cut(value, ".match("); !ok {
+		_, rest, ok := strings.Cut(value, ".match(")
+		if !ok {
 			return false
 		}
-		pattern, _, _ = strings.Cut(rest, ")")
+		pattern = rest[:max(0, strings.LastIndexByte(rest, ')'))]
 	}
-	if pattern = strings.TrimSpace(pattern); !strings.HasPrefix(pattern, "/") {
-		for _, s := range f.statements {
-			if target, v, ok := jsAssignment(s); ok && jsHas(target, pattern) {
-				pattern = v
-				break
-			}
-		}
+	if pattern = strings.TrimSpace(pattern); len(f.values[pattern]) == 1 {
+		pattern = f.values[pattern][0]
 	}
 	end := strings.LastIndexByte(pattern, '/')
 	if !strings.HasPrefix(pattern, "/") || end < 1 {
