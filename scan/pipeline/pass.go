@@ -210,8 +210,11 @@ func diagnose(f *scan.File, err error) *scan.Diagnostic {
 		Message:  "pipeline configuration could not be read",
 		Err:      err,
 	}
-	if errors.Is(err, document.ErrLimit) {
+	switch {
+	case errors.Is(err, document.ErrLimit):
 		d.Kind = scan.DiagLimit
+	case errors.Is(err, audit.ErrCircle):
+		d.Message = "no pipeline can be made of the file"
 	}
 	var syntax *document.SyntaxError
 	if errors.As(err, &syntax) && syntax.Line > 0 {

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -158,8 +159,12 @@ func (f *Files) OpenWith(i int, others []int, flows *Flows) (*Run, func()) {
 	return run, func() { run.File.Linked = nil }
 }
 
-// Circle returns an error that tells the way from a file over the edges back to
-// itself, nil where there is none.
+// ErrCircle says that a file includes itself, directly or through others. The
+// file was read; it is the system that makes no pipeline of it.
+var ErrCircle = errors.New("the file includes itself")
+
+// Circle returns an [ErrCircle] that tells the way from a file over the edges back
+// to itself, nil where there is none.
 func (f *Files) Circle(i int, to [][]int) error {
 	before := map[int]int{}
 	queue := []int{i}
@@ -171,7 +176,7 @@ func (f *Files) Circle(i int, to [][]int) error {
 					way = append(way, f.Path(k))
 				}
 				slices.Reverse(way)
-				return fmt.Errorf("the file includes itself: %s → %s", f.Path(i), strings.Join(way, " → "))
+				return fmt.Errorf("%w: %s → %s", ErrCircle, f.Path(i), strings.Join(way, " → "))
 			}
 			if _, ok := before[j]; !ok {
 				before[j] = queue[at]

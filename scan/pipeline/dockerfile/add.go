@@ -1,6 +1,7 @@
 package dockerfile
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -21,12 +22,8 @@ func remoteAdd() *rule {
 			Fixed:       "ADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/tool.tgz /opt/",
 		},
 		check: func(c *check) {
-			c.addresses(func(stage int, in *instruction, w word) {
-				if _, ok := in.flag("checksum"); !ok && strings.HasPrefix(w.text, "https://") {
-					start, end := in.source(w.from, w.to)
-					c.find(stage, in, start, end, "the file is added as the server hands it out, without a checksum")
-				}
-			})
+			c.downloads("https://", "the file is added as the server hands it out, without a checksum",
+				"%d files are added as the server hands them out, without a checksum")
 		},
 	}
 }
@@ -45,25 +42,36 @@ func plaintextAdd() *rule {
 			Fixed:       "ADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/tool.tgz /opt/",
 		},
 		check: func(c *check) {
-			c.addresses(func(stage int, in *instruction, w word) {
-				if _, ok := in.flag("checksum"); !ok && strings.HasPrefix(w.text, "http://") {
-					start, end := in.source(w.from, w.to)
-					c.find(stage, in, start, end, "the file is fetched over an unencrypted connection")
-				}
-			})
+			c.downloads("http://", "the file is fetched over an unencrypted connection", "%d files are fetched over an unencrypted connection")
 		},
 	}
 }
 
-// addresses visits what ADD instructions take from the network.
-func (c *check) addresses(visit func(stage int, in *instruction, w word)) {
+// downloads reports what ADD instructions take from addresses of a scheme without
+// a checksum: one finding for each instruction, at the first of its files.
+func (c *check) downloads(scheme, one, many string) {
 	c.each(func(stage int, in *instruction) {
+		if _, ok := in.flag("checksum"); ok {
+			return
+		}
 		ws := words(in.value)
 		if items, ok := list(in.value); ok {
 			ws = items
 		}
+		var found []word
 		for i := 0; i+1 < len(ws); i++ {
-			visit(stage, in, ws[i])
+			if strings.HasPrefix(ws[i].text, scheme) {
+				found = append(found, ws[i])
+			}
 		}
+		if len(found) == 0 {
+			return
+		}
+		message := one
+		if len(found) > 1 {
+			message = fmt.Sprintf(many, len(found))
+		}
+		start, end := in.source(found[0].from, found[0].to)
+		c.find(stage, in, start, end, message)
 	}, "ADD")
 }

@@ -1,15 +1,16 @@
 package github
 
 // sourceOutputs names actions whose outputs hold text of outsiders: names of
-// changed files, branches, titles and bodies. "*" stands for every output.
+// changed files, branches, titles and bodies. "*" stands for every output, and
+// for any start of a name: those with other ends are counts and truth values.
 var sourceOutputs = map[string]string{
-	"tj-actions/changed-files":                         "*",
-	"step-security/changed-files":                      "*",
+	"tj-actions/changed-files":                         "*_files",
+	"step-security/changed-files":                      "*_files",
 	"tj-actions/branch-names":                          "current_branch head_ref_branch ref_branch base_ref_branch tag",
 	"tj-actions/verify-changed-files":                  "changed_files changed-files",
 	"jitterbit/get-changed-files":                      "*",
 	"trilom/file-changes-action":                       "files files_added files_modified files_removed files_renamed",
-	"dorny/paths-filter":                               "*",
+	"dorny/paths-filter":                               "*_files",
 	"lots0logs/gh-action-get-changed-files":            "*",
 	"ahmadnassri/action-changed-files":                 "files json",
 	"technote-space/get-diff-action":                   "*",

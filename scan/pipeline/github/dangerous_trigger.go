@@ -42,10 +42,15 @@ func checkTriggers(c *check) {
 func (c *check) startsAll(t ci.Trigger) func(*ci.Weakness) {
 	return func(w *ci.Weakness) {
 		w.Path = &ci.Path{Effect: "starts this workflow", Entries: []ci.Entry{{Event: t.Name, Who: c.whoCauses(t), Location: w.Location}}}
+		kept := true
 		for _, job := range c.file.Jobs {
-			if c.jobPasses(job, t.Name, 0) {
+			if c.jobPasses(job, t.Name, 0) && c.passesUnmerged(job, t.Name) {
 				w.Path.Reach.Merge(c.place(job, nil).reach(t.Name, nil))
+				kept = false
 			}
+		}
+		if kept {
+			w.Path.Effect = "starts this workflow, but conditions keep them out of its jobs"
 		}
 		w.Path.Reach.Consumers = nil // they are among the jobs
 		w.Piece, w.Impact = true, w.Path.String()
@@ -55,6 +60,13 @@ func (c *check) startsAll(t ci.Trigger) func(*ci.Weakness) {
 			w.Message = fmt.Sprintf("%s runs in the repository's own context on what outsiders send", t.Name)
 		}
 	}
+}
+
+// passesUnmerged reports whether a job starts for a pull request that nobody has
+// merged, which somebody with write access does.
+func (c *check) passesUnmerged(job *ci.Job, event string) bool {
+	e, _ := c.condition(job.If)
+	return e == nil || guard{c: c, event: event, unmerged: true}.judge(e).canTrue
 }
 
 // onlyHarmlessSteps reports whether all that a workflow does is use actions

@@ -138,6 +138,8 @@ type guard struct {
 	depth int
 	// via is the use of the file that is asked for, nil for any known.
 	via *place
+	// unmerged says that the run's pull request was not merged.
+	unmerged bool
 }
 
 // outcome is a set of truth values.
@@ -171,8 +173,13 @@ func (g guard) judge(n *expr.Node) outcome {
 	if path := n.Path(); strings.HasSuffix(path, ".head.repo.fork") || strings.HasSuffix(path, "head_repository.fork") {
 		return only(true)
 	}
+	if g.unmerged && n.Path() == merged {
+		return only(false)
+	}
 	return anyOutcome
 }
+
+const merged = "github.event.pull_request.merged"
 
 func (g guard) binary(n *expr.Node) outcome {
 	switch n.Text {
@@ -235,6 +242,8 @@ func (g guard) equality(a, b *expr.Node) outcome {
 			}
 			return o
 		}
+	case left == merged && constant && g.unmerged:
+		return only(!value.Truthy() || value.Kind == expr.String && value.Text == "false")
 	case left == "github.event.label.name" && constant:
 		return only(false) // given by people who may triage
 	}

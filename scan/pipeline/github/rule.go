@@ -95,10 +95,12 @@ type check struct {
 	trees   map[*ci.Step]workTree
 	guarded map[*ci.Job]int
 	quoted  map[*ci.Step][]shell.Quoting
-	secrets map[*ci.Job]secretNames
-	started []string // the events that start it, once known
-	ways    []entrance
-	work    int // values judged so far
+	// payloads are what outputs of scripts are made from.
+	payloads map[outputOf][]string
+	secrets  map[*ci.Job]secretNames
+	started  []string // the events that start it, once known
+	ways     []entrance
+	work     int // values judged so far
 
 	// repo is what is known of the files beside, nil for a file on its own;
 	// self is the file's index there.
@@ -130,12 +132,13 @@ const linkedWork = 5_000
 func newCheck(s *System, run *audit.Run) *check {
 	c := &check{
 		Run: run, file: run.File, system: s,
-		exprs:   map[string]*expr.Node{},
-		passed:  map[jobEvent]bool{},
-		trees:   map[*ci.Step]workTree{},
-		guarded: map[*ci.Job]int{},
-		quoted:  map[*ci.Step][]shell.Quoting{},
-		secrets: map[*ci.Job]secretNames{},
+		exprs:    map[string]*expr.Node{},
+		passed:   map[jobEvent]bool{},
+		trees:    map[*ci.Step]workTree{},
+		guarded:  map[*ci.Job]int{},
+		quoted:   map[*ci.Step][]shell.Quoting{},
+		payloads: map[outputOf][]string{},
+		secrets:  map[*ci.Job]secretNames{},
 	}
 	run.Privilege = func(job *ci.Job, step *ci.Step) ci.Privilege {
 		if job == nil {

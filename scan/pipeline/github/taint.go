@@ -196,3 +196,15 @@ func containsWord(list, word string) bool {
 	}
 	return false
 }
+
+// matchesWord reports whether word is one of the words of list, of which one
+// with a star in front stands for all with its end.
+func matchesWord(list, word string) bool {
+	for _, w := range strings.Fields(list) {
+		end, star := strings.CutPrefix(w, "*")
+		if strings.EqualFold(w, word) || star && strings.HasSuffix(strings.ToLower(word), end) {
+			return true
+		}
+	}
+	return false
+}

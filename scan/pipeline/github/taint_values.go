@@ -287,8 +287,13 @@ func (p place) output(name string, depth int) verdict {
 		return p.resultOfCall(name, verdict{who: unknown}, depth)
 	}
 	action := p.step.Uses.Name()
-	if outs, ok := sourceOutputs[action]; ok && (outs == "*" || containsWord(outs, name)) {
-		return verdict{who: outsider, source: action + " " + name}.via(here)
+	if outs, ok := sourceOutputs[action]; ok {
+		if matchesWord(outs, name) {
+			return verdict{who: outsider, source: action + " " + name}.via(here)
+		}
+		if strings.HasPrefix(outs, "*") {
+			return verdict{}
+		}
 	}
 	v := verdict{who: unknown}
 	if inputs, ok := passThrough[action]; ok {
@@ -302,30 +307,7 @@ func (p place) output(name string, depth int) verdict {
 		return v
 	}
 	if p.step.Uses.Is("actions/github-script") {
-		return p.scriptPayload(p.step.Input("script"), here).worse(v)
+		return p.scriptPayload(p.step.Input("script"), name, here).worse(v)
 	}
 	return v
-}
-
-// scriptPayload judges what a github-script reads from the payload by name.
-func (p place) scriptPayload(n *document.Node, here hop) verdict {
-	var v verdict
-	text := n.Value()
-	for {
-		i := strings.Index(text, "context.payload.")
-		if i < 0 {
-			return v
-		}
-		text = text[i+len("context.payload."):]
-		end := strings.IndexFunc(text, func(r rune) bool {
-			return r != '_' && r != '.' && r != '?' && (r < 'a' || r > 'z')
-		})
-		if end < 0 {
-			end = len(text)
-		}
-		path := "github.event." + strings.Trim(strings.ReplaceAll(text[:end], "?", ""), ".")
-		if who := controlOf(path); who == outsider && strings.Count(path, ".") > 2 {
-			v = v.worse(verdict{who: who, source: path}.via(here))
-		}
-	}
 }

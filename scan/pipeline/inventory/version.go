@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"strings"
@@ -55,16 +56,16 @@ func isVersion(text string) bool {
 // as in "# v4.2.1", "# tag=v4.2.1" and "# owner/repo@v4.2.1"; "" for none. The
 // first word that is a version counts.
 func (r *reader) versionComment(end int) string {
-	text := r.file.Source.Bytes()
-	line := string(text[min(end, len(text)):])
-	if i := strings.IndexAny(line, "\r\n"); i >= 0 {
+	line := r.file.Source.Bytes()
+	line = line[min(end, len(line)):]
+	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
 		line = line[:i]
 	}
-	_, comment, ok := strings.Cut(line, "#")
+	_, comment, ok := bytes.Cut(line, []byte("#"))
 	if !ok {
 		return ""
 	}
-	for word := range strings.FieldsFuncSeq(comment, func(c rune) bool { return strings.ContainsRune(" \t,;=:()", c) }) {
+	for word := range strings.FieldsFuncSeq(string(comment), func(c rune) bool { return strings.ContainsRune(" \t,;=:()", c) }) {
 		word = word[strings.LastIndexByte(word, '@')+1:]
 		if isVersion(word) {
 			return word

@@ -36,10 +36,18 @@ func Rules() []*audit.Rule {
 
 // containsWord reports whether a list of words separated by spaces holds one.
 func containsWord(list, word string) bool {
-	for w := range strings.FieldsSeq(list) {
-		if w == word {
-			return true
+	if word == "" {
+		return false
+	}
+	for at := 0; ; at++ {
+		i := strings.Index(list[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		end := at + len(word)
+		if (at == 0 || list[at-1] == ' ') && (end == len(list) || list[end] == ' ') {
+			return strings.IndexByte(word, ' ') < 0
 		}
 	}
-	return false
 }

@@ -274,6 +274,10 @@ func (w *walker) collect(n syntax.Node, data *Data) {
 			}
 		case *syntax.CmdSubst, *syntax.ProcSubst:
 			data.Computed = true
+		case *syntax.Redirect:
+			// PowerShell's way to name the file has a variable before it.
+			_, file := handOver(w.text(x.Word))
+			return !file
 		}
 		return true
 	})

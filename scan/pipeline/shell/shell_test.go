@@ -104,6 +104,7 @@ func TestWrites(t *testing.T) {
 		{"old command", `echo "::set-output name=a::$B"`, shell.Bash, []string{`GITHUB_OUTPUT a [B] echo "::set-output name=a::$B"`}},
 		{"path", `echo "$B" >> $GITHUB_PATH`, shell.Bash, []string{`GITHUB_PATH  [B] "$B"`}},
 		{"other file", `echo "a=$B" >> out.txt`, shell.Bash, nil},
+		{"PowerShell's name of the file in what may be another shell", `echo "a=$B" >> $env:GITHUB_ENV`, shell.Bash, []string{`GITHUB_ENV a [B] "a=$B"`}},
 		{"PowerShell", `"a=$env:B" >> $env:GITHUB_ENV`, shell.PowerShell, []string{`GITHUB_ENV a [B] "a=$env:B" >> $env:GITHUB_ENV`}},
 		{"PowerShell, Out-File", `echo "a=$B" | Out-File -Append $env:GITHUB_OUTPUT`, shell.PowerShell, []string{`GITHUB_OUTPUT a [B] echo "a=$B" | Out-File -Append $env:GITHUB_OUTPUT`}},
 	}

@@ -11,15 +11,55 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
+// templateSigns stand in texts of which YAML is yet to be made; sureSigns are
+// those that a script in finished YAML has no use for.
+const (
+	templateSigns = `{{-|-}}|{{ .|{{.|{{ if|{{if |{{ include|{{ range|{{ template|{{ end|{{end|{{ "|{{` + "`|{{ `" + `|[[ .`
+	sureSigns     = `.Values.|.Release.|{{ include|{{- include|{%|<%`
+)
+
 // Templated reports whether a text is a template of Helm, Jinja or another
-// program of text, from which YAML is yet to be made.
+// program of text, from which YAML is yet to be made. What looks like one within
+// a block of text, as in a script that has a program print {{.ID}}, is none.
 func Templated(text []byte) bool {
-	for _, sign := range []string{"{{-", "-}}", "{{ .", "{{.", "{{ if", "{{if ", "{{ include", "{{ range", "{{ template", "{{ end", "{{end", "{{ \"", "{{`", "{{ `", ".Values.", "{%", "<%", "[[ ."} {
+	if hasSign(text, sureSigns) {
+		return true
+	}
+	if !hasSign(text, templateSigns) {
+		return false
+	}
+	block := -1 // how far the line is indented that a block of text belongs to
+	for line := range bytes.Lines(text) {
+		trimmed := bytes.TrimSpace(line)
+		indent := len(line) - len(bytes.TrimLeft(line, " "))
+		if len(trimmed) == 0 || block >= 0 && indent > block {
+			continue
+		}
+		if hasSign(trimmed, templateSigns) {
+			return true
+		}
+		if block = -1; opensBlock(trimmed) {
+			block = indent + len(trimmed) - len(bytes.TrimLeft(trimmed, "- "))
+		}
+	}
+	return false
+}
+
+func hasSign(text []byte, signs string) bool {
+	for sign := range strings.SplitSeq(signs, "|") {
 		if bytes.Contains(text, []byte(sign)) {
 			return true
 		}
 	}
 	return false
+}
+
+// opensBlock reports whether a line ends with the mark of a literal or folded
+// block.
+func opensBlock(line []byte) bool {
+	line = bytes.TrimRight(line, "+-123456789")
+	n := len(line)
+	return n > 2 && (line[n-1] == '|' || line[n-1] == '>') && line[n-2] == ' '
 }
 
 // Command returns the script in the words that a container is started with, as

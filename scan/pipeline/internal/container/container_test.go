@@ -78,6 +78,10 @@ func TestTemplated(t *testing.T) {
 		"a: '{{inputs.parameters.x}}'":  false,
 		"a: '{{ source_branch }}'":      false,
 		"a: $(params.x)":                false,
+		"a: |\n  docker ps --format '{{.ID}}'\n  {{- end }}\nb: c": false,
+		"a:\n- b: >-\n    echo {{.ID}}\n\n    x\n  c: '{{ .d }}'":  true,
+		"a: |\n  echo {{ .Values.x }}":                             true,
+		"a: |\n  b\nc: {{ include \"x\" . }}":                      true,
 	} {
 		if got := container.Templated([]byte(text)); got != want {
 			t.Errorf("%q: %t", text, got)
