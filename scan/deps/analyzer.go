@@ -2,9 +2,12 @@ package deps
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/internal/manifest"
 )
 
 // Config says what to check. Its zero value checks nothing and says so in every
@@ -17,6 +20,11 @@ type Config struct {
 	// every version: such findings are reported as certain in any case.
 	// Without it, a diagnostic counts them.
 	Unversioned bool
+	// IDs are beginnings of the ids to show, the best first, such as "GO-" for
+	// those of the Go project; nil means "CVE-", then "GHSA-". An id that begins
+	// with none of them comes last, that of malware always first. The id is part
+	// of the fingerprint: changing the choice makes findings new ones.
+	IDs []string
 	// StaleBefore is when the newest advisory must have been modified; an
 	// older source is told as [scan.DiagStaleAdvisories]. Zero does not ask.
 	StaleBefore time.Time
@@ -29,7 +37,13 @@ type Analyzer struct{ cfg Config }
 var _ scan.Analyzer = (*Analyzer)(nil)
 
 // New returns an analyzer. The error is always nil today.
-func New(cfg Config) (*Analyzer, error) { return &Analyzer{cfg}, nil }
+func New(cfg Config) (*Analyzer, error) {
+	if cfg.IDs == nil {
+		cfg.IDs = []string{"CVE-", "GHSA-"}
+	}
+	cfg.IDs = slices.Clone(cfg.IDs)
+	return &Analyzer{cfg}, nil
+}
 
 // Name implements [scan.Analyzer].
 func (a *Analyzer) Name() string { return "deps" }
@@ -47,26 +61,43 @@ func (a *Analyzer) Snapshot() time.Time {
 }
 
 // Begin implements [scan.Analyzer].
-func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return pass{a}, nil }
+func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
+	return &pass{analyzer: a, asked: declarations{}}, nil
+}
 
-// pass is one run. It has no state of its own.
-type pass struct{ analyzer *Analyzer }
+// pass is one run. Besides the packages it looks at manifests, for the places in
+// which a version can be raised.
+type pass struct {
+	analyzer *Analyzer
 
-var _ scan.PackagePass = pass{}
+	mu    sync.Mutex
+	asked declarations
+}
 
-// Wants implements [scan.Pass]: no file is needed.
-func (pass) Wants(*scan.Entry) bool { return false }
+var _ scan.PackagePass = (*pass)(nil)
+
+// Wants implements [scan.Pass].
+func (p *pass) Wants(e *scan.Entry) bool {
+	return p.analyzer.cfg.Source != nil && e.Origin == nil && manifest.Wants(e.Path)
+}
 
 // File implements [scan.Pass].
-func (pass) File(context.Context, *scan.File, scan.Sink) error { return nil }
+func (p *pass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
+	list := manifest.Read(f)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked.add(f.Path, list)
+	return nil
+}
 
 // Packages implements [scan.PackagePass].
-func (p pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
+func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
 	result, err := p.analyzer.Match(ctx, packages)
 	if err != nil {
 		return err
 	}
 	for _, v := range result.Vulnerabilities {
+		p.asked.edit(v)
 		out.Finding(v)
 	}
 	for _, d := range result.Diagnostics {
