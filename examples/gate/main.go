@@ -17,6 +17,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
+	"github.com/penstock-dev/penstock/scan/deps/health"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
 	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/report"
@@ -33,7 +34,10 @@ func config() cli.Config {
 				leaks, err := secrets.New(secrets.Config{Log: o.Log})
 				return []scan.Analyzer{leaks}, err
 			}
-			config := suite.Config{AdvisoryPath: o.Advisories, LicensePath: o.Licenses, Now: time.Now()}
+			config := suite.Config{
+				AdvisoryPath: o.Advisories, LicensePath: o.Licenses, Now: time.Now(),
+				Health: health.Config{Private: o.Private}, EndOfLifePath: o.EndOfLife, ScorecardPath: o.Scorecards,
+			}
 			if o.Rules {
 				config.Licenses = &licensing.Config{}
 			}
