@@ -35,6 +35,7 @@ type scanFlags struct {
 	repository     repositoryFlags
 	options        Options
 	vex, products  list
+	base           string
 }
 
 func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
@@ -57,6 +58,7 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
+	flags.StringVar(&f.base, "base", "", "`path` of the state before a change: report and judge only what is new against it. A folder, a file, such as a lockfile or SBOM, or a report in the format jsonl")
 	flags.Var((*list)(&f.options.Private), "private", "`pattern` of private package names, such as @acme/*, that no public registry may serve, repeatable")
 	flags.StringVar(&f.options.EndOfLife, "end-of-life", "", "`path` of dates of end of life, as endoflife.date publishes them: a file or a folder of one for each product")
 	flags.StringVar(&f.options.Scorecards, "scorecards", "", "`file` with results of OpenSSF Scorecard in JSON")
@@ -115,6 +117,10 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	compare, err := c.compare(ctx, analyzers, paths, f)
+	if err != nil {
+		return 0, err
+	}
 	progress := newProgress(c.env.Stderr)
 	runner, err := scan.New(scan.Config{Analyzers: analyzers, Workers: f.workers, LineHashes: wants(specs, "sarif"), Progress: progress.update})
 	if err != nil {
@@ -129,7 +135,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if f.options.History {
 		stream = scan.First(stream)
 	}
-	stream = apply(stream)
+	stream = compare(apply(stream))
 	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName, accept: f.accept}
 	return c.judge(stream, runner.Rules(), remarks, out)
 }

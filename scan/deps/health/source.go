@@ -85,6 +85,9 @@ func missingIntegrity(packages []*scan.Package, out scan.Sink) {
 		if len(p.Locations) == 0 || p.Version == "" || p.Installed || local(p) || !registered(p.Ecosystem) || p.Locations[0].Origin != nil {
 			continue
 		}
+		if p.Ecosystem == "crates.io" {
+			continue // what has no checksum is a crate of the workspace
+		}
 		remote := p.Source == "" || strings.HasPrefix(p.Source, "http")
 		switch at := p.Locations[0].Path; {
 		case len(p.Hashes) > 0:

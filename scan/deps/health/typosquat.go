@@ -1,24 +1,10 @@
 package health
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
-)
-
-// Names of much used packages, one a line, as of November 2026, with those of others
-// that resemble them and are what they say.
-var (
-	//go:embed names/npm.txt
-	npmNames string
-	//go:embed names/pypi.txt
-	pypiNames string
-	//go:embed names/crates.txt
-	cratesNames string
-	//go:embed names/rubygems.txt
-	rubyNames string
 )
 
 // wellKnown holds the names of an ecosystem by what is left of them once all that is
