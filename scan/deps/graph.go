@@ -19,8 +19,9 @@ const (
 // forest is what the packages of a run need, file by file: a way never leaves the
 // lockfile that it begins in.
 type forest struct {
-	files map[file][]*scan.Package
-	trees map[file]*tree // of those that were asked for
+	packages []*scan.Package
+	files    map[file][]*scan.Package // filled when the first way is asked for
+	trees    map[file]*tree           // of those that were asked for
 }
 
 // file tells the files of a run apart.
@@ -42,13 +43,20 @@ func fileAt(at scan.Location) file {
 }
 
 func newForest(packages []*scan.Package) *forest {
-	f := &forest{files: map[file][]*scan.Package{}, trees: map[file]*tree{}}
-	for _, p := range packages {
-		if at, ok := fileOf(p); ok {
-			f.files[at] = append(f.files[at], p)
+	return &forest{packages: packages, trees: map[file]*tree{}}
+}
+
+// of returns the packages of a file.
+func (f *forest) of(at file) []*scan.Package {
+	if f.files == nil {
+		f.files = map[file][]*scan.Package{}
+		for _, p := range f.packages {
+			if at, ok := fileOf(p); ok {
+				f.files[at] = append(f.files[at], p)
+			}
 		}
 	}
-	return f
+	return f.files[at]
 }
 
 // ways returns the shortest ways to a package in its file, the shortest first,
@@ -60,7 +68,7 @@ func (f *forest) ways(p *scan.Package) [][]*scan.Package {
 	}
 	t := f.trees[at]
 	if t == nil {
-		t = newTree(f.files[at])
+		t = newTree(f.of(at))
 		f.trees[at] = t
 	}
 	return t.ways(p)
