@@ -49,7 +49,9 @@ func New(cfg Config) (*Analyzer, error) {
 func (a *Analyzer) Name() string { return "deps" }
 
 // Rules implements [scan.Analyzer].
-func (a *Analyzer) Rules() []*scan.Rule { return []*scan.Rule{maliciousRule, vulnerableRule} }
+func (a *Analyzer) Rules() []*scan.Rule {
+	return []*scan.Rule{maliciousRule, unmaintainedRule, vulnerableRule}
+}
 
 // Snapshot returns when the newest advisory was last modified: the age of what
 // is known. It is zero without a source, or when the source does not tell.
