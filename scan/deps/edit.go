@@ -38,7 +38,7 @@ func (d declarations) edit(v *Vulnerability) {
 	}
 	for i := len(v.Fixes) - 1; i >= 0; i-- {
 		f := &v.Fixes[i]
-		if f.Upgrade == nil || !compatible(f.Upgrade.From, f.Upgrade.To) {
+		if f.Upgrade == nil || !compatible(v.Package.Ecosystem, f.Upgrade.From, f.Upgrade.To) {
 			continue
 		}
 		alone := true
@@ -101,13 +101,14 @@ func afterwards(ecosystem string, alone bool) string {
 
 // compatible reports whether an upgrade stays in the same major version, or for
 // versions before 1 in the same minor one: what Semantic Versioning, section 4,
-// lets be expected to work.
-func compatible(from, to string) bool {
+// lets be expected to work. In Go those before 1 are one line too: an incompatible
+// version has another module path, and the go command raises them the same way.
+func compatible(ecosystem, from, to string) bool {
 	a, b := leading(from), leading(to)
 	if a[0] == "" || a[0] != b[0] {
 		return false
 	}
-	return strings.Trim(a[0], "0") != "" || a[1] == b[1]
+	return strings.Trim(a[0], "0") != "" || a[1] == b[1] || ecosystem == "Go"
 }
 
 // samePatchLine reports whether two versions differ behind the second number only.
