@@ -3,11 +3,9 @@ package deps
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/deps/internal/manifest"
 )
 
 // Config says what to check. Its zero value checks nothing and says so in every
@@ -64,31 +62,24 @@ func (a *Analyzer) Snapshot() time.Time {
 
 // Begin implements [scan.Analyzer].
 func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
-	return &pass{analyzer: a, asked: declarations{}}, nil
+	return &pass{analyzer: a, manifests: newManifests(a.cfg.Source != nil)}, nil
 }
 
 // pass is one run. Besides the packages it looks at manifests, for the places in
 // which a version can be raised.
 type pass struct {
-	analyzer *Analyzer
-
-	mu    sync.Mutex
-	asked declarations
+	analyzer  *Analyzer
+	manifests *manifests
 }
 
 var _ scan.PackagePass = (*pass)(nil)
 
 // Wants implements [scan.Pass].
-func (p *pass) Wants(e *scan.Entry) bool {
-	return p.analyzer.cfg.Source != nil && e.Origin == nil && manifest.Wants(e.Path)
-}
+func (p *pass) Wants(e *scan.Entry) bool { return p.manifests.wants(e) }
 
 // File implements [scan.Pass].
 func (p *pass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
-	list := manifest.Read(f)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.asked.add(f.Path, list)
+	p.manifests.read(f)
 	return nil
 }
 
@@ -99,7 +90,7 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 		return err
 	}
 	for _, v := range result.Vulnerabilities {
-		p.asked.edit(v)
+		p.manifests.edit(v)
 		out.Finding(v)
 	}
 	for _, d := range result.Diagnostics {

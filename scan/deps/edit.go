@@ -5,14 +5,19 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps/internal/manifest"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 )
 
-// declarations are what the manifests of a run ask for, by folder and package.
-type declarations map[declared][]declaration
+// manifests are what the manifests of a run ask for, by folder and package.
+type manifests struct {
+	on    bool
+	mu    sync.Mutex
+	asked map[declared][]declaration
+}
 
 type declared struct{ dir, ecosystem, name string }
 
@@ -21,10 +26,26 @@ type declaration struct {
 	path string
 }
 
-func (d declarations) add(file string, list []manifest.Declaration) {
+func newManifests(on bool) *manifests {
+	return &manifests{on: on, asked: map[declared][]declaration{}}
+}
+
+// wants reports whether a file is a manifest that can be edited.
+func (m *manifests) wants(e *scan.Entry) bool {
+	return m.on && e.Origin == nil && manifest.Wants(e.Path)
+}
+
+// read takes in a file; one that is not wanted says nothing.
+func (m *manifests) read(f *scan.File) {
+	if !m.wants(f.Entry) {
+		return
+	}
+	list := manifest.Read(f)
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for _, one := range list {
-		key := declared{path.Dir(file), one.Ecosystem, osv.NormalName(one.Ecosystem, one.Name)}
-		d[key] = append(d[key], declaration{one, file})
+		key := declared{path.Dir(f.Path), one.Ecosystem, osv.NormalName(one.Ecosystem, one.Name)}
+		m.asked[key] = append(m.asked[key], declaration{one, f.Path})
 	}
 }
 
@@ -32,7 +53,7 @@ func (d declarations) add(file string, list []manifest.Declaration) {
 // the requirements in manifests beside the files that name the package, where they
 // hold for its version and for the new one. An upgrade to another major version is
 // left to people.
-func (d declarations) edit(v *Vulnerability) {
+func (m *manifests) edit(v *Vulnerability) {
 	if v.Kind == scan.KindMalware || v.Package.Properties["replaces"] != "" {
 		return
 	}
@@ -42,7 +63,7 @@ func (d declarations) edit(v *Vulnerability) {
 			continue
 		}
 		alone := true
-		for _, one := range d.of(v) {
+		for _, one := range m.of(v) {
 			to := strings.TrimPrefix(f.Upgrade.To, "v")
 			if !one.Holds(v.Package.Version) || !one.Allows(to) {
 				continue
@@ -60,14 +81,14 @@ func (d declarations) edit(v *Vulnerability) {
 
 // of returns the requirements that are about the package of a finding. What a file
 // asks for alone counts for this file only.
-func (d declarations) of(v *Vulnerability) []declaration {
+func (m *manifests) of(v *Vulnerability) []declaration {
 	var list []declaration
 	seen := map[place]bool{}
 	for _, at := range append([]scan.Location{v.Location}, v.Related...) {
 		if at.Path == "" || at.Origin != nil {
 			continue
 		}
-		for _, one := range d[declared{path.Dir(at.Path), v.Package.Ecosystem, osv.NormalName(v.Package.Ecosystem, v.Package.Name)}] {
+		for _, one := range m.asked[declared{path.Dir(at.Path), v.Package.Ecosystem, osv.NormalName(v.Package.Ecosystem, v.Package.Name)}] {
 			key := place{one.path, one.Region.StartOffset}
 			if one.Alone && one.path != at.Path || seen[key] {
 				continue
