@@ -42,9 +42,9 @@ func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths 
 					return
 				}
 			}
-			message := fmt.Sprintf("against %s: %d findings were there before and are neither shown nor judged, %d are gone", f.base, known, gone)
+			message := fmt.Sprintf("against %s: findings that were there before, and are neither shown nor judged: %d; findings that are gone: %d", f.base, known, gone)
 			if !complete {
-				message += "; the state before could not be looked at completely, so what is reported may be older than the change"
+				message += "; not all of the state before could be looked at: what is reported may be older than the change"
 			}
 			yield(nil, &scan.Diagnostic{Kind: "base", Note: true, Message: message})
 		}
