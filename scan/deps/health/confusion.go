@@ -92,6 +92,9 @@ type scoped struct {
 	hosts       map[string][]*scan.Package
 }
 
+// served is a host that packages of a file come from.
+type served struct{ file, host string }
+
 // mirrorScopes is the number of scopes from which on a host is taken for a mirror of
 // the default registry, as is one that serves packages without scope.
 const mirrorScopes = 4
@@ -104,7 +107,7 @@ func (a *Analyzer) splitScopes(packages []*scan.Package, out scan.Sink) {
 	for _, s := range list {
 		var others []string
 		for _, host := range slices.Sorted(maps.Keys(s.hosts)) {
-			if host != "" && !mirrors[s.file+"\x00"+host] {
+			if host != "" && !mirrors[served{s.file, host}] {
 				others = append(others, host)
 			}
 		}
@@ -124,9 +127,9 @@ func (a *Analyzer) splitScopes(packages []*scan.Package, out scan.Sink) {
 
 // scopesOf gathers the scopes of each file, in rising order, and the hosts that are
 // mirrors there.
-func scopesOf(packages []*scan.Package) (list []*scoped, mirrors map[string]bool) {
+func scopesOf(packages []*scan.Package) (list []*scoped, mirrors map[served]bool) {
 	index := map[[2]string]*scoped{}
-	served := map[string]map[string]bool{} // by file and host, the scopes
+	scopes := map[served]map[string]bool{}
 	for _, p := range packages {
 		if p.Ecosystem != "npm" || local(p) || !resolved(p) || strings.Contains(p.Source, "git") || len(p.Locations) == 0 {
 			continue
@@ -136,11 +139,11 @@ func scopesOf(packages []*scan.Package) (list []*scoped, mirrors map[string]bool
 		if !ok {
 			scope = ""
 		}
-		at := file + "\x00" + host
-		if served[at] == nil {
-			served[at] = map[string]bool{}
+		at := served{file, host}
+		if scopes[at] == nil {
+			scopes[at] = map[string]bool{}
 		}
-		served[at][scope] = true
+		scopes[at][scope] = true
 		if scope == "" {
 			continue
 		}
@@ -155,9 +158,9 @@ func scopesOf(packages []*scan.Package) (list []*scoped, mirrors map[string]bool
 	slices.SortFunc(list, func(a, b *scoped) int {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.scope, b.scope))
 	})
-	mirrors = map[string]bool{}
-	for at, scopes := range served {
-		mirrors[at] = scopes[""] || len(scopes) >= mirrorScopes
+	mirrors = map[served]bool{}
+	for at, known := range scopes {
+		mirrors[at] = known[""] || len(known) >= mirrorScopes
 	}
 	return list, mirrors
 }

@@ -35,7 +35,16 @@ type lock struct {
 // drift reports what manifests ask for and the lockfile beside them does not hold:
 // whoever installs by the lock gets something else, or the lock is made anew.
 func (p *pass) drift(packages []*scan.Package, out scan.Sink) {
-	locks := locksOf(packages)
+	if len(p.manifests) == 0 {
+		return
+	}
+	locks := map[string]*lock{}
+	for _, m := range p.manifests {
+		for _, base := range lockedBy(path.Base(m.path)) {
+			locks[path.Join(path.Dir(m.path), base)] = nil
+		}
+	}
+	fill(locks, packages)
 	for _, at := range slices.Sorted(maps.Keys(p.manifests)) {
 		m := p.manifests[at]
 		for _, base := range lockedBy(path.Base(m.path)) {
@@ -47,14 +56,14 @@ func (p *pass) drift(packages []*scan.Package, out scan.Sink) {
 	}
 }
 
-func locksOf(packages []*scan.Package) map[string]*lock {
-	locks := map[string]*lock{}
+// fill reads the locks whose paths are asked for out of the packages.
+func fill(locks map[string]*lock, packages []*scan.Package) {
 	for _, p := range packages {
 		for _, at := range p.Locations {
-			if at.Origin != nil {
+			l, wanted := locks[at.Path]
+			if !wanted || at.Origin != nil {
 				continue
 			}
-			l := locks[at.Path]
 			if l == nil {
 				l = &lock{at.Path, map[string][]string{}}
 				locks[at.Path] = l
@@ -63,7 +72,6 @@ func locksOf(packages []*scan.Package) map[string]*lock {
 			l.versions[name] = append(l.versions[name], p.Version)
 		}
 	}
-	return locks
 }
 
 // compare reports each requirement that the lock does not fulfil. A version that

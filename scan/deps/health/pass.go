@@ -44,7 +44,7 @@ type identity struct{ ecosystem, name, version, source string }
 
 // Packages implements [scan.PackagePass].
 func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
-	seen := map[identity]bool{}
+	seen := make(map[identity]bool, len(packages))
 	for _, pkg := range packages {
 		if err := context.Cause(ctx); err != nil {
 			return err
@@ -65,10 +65,10 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 
 // check looks at one package by itself.
 func (a *Analyzer) check(p *scan.Package, out scan.Sink) {
-	for _, judge := range [...]func(*scan.Package) *scan.Record{
-		a.confused, a.resembling, a.ended, a.scored, plain, movable, deprecated, script,
+	for _, r := range [...]*scan.Record{
+		a.confused(p), a.resembling(p), a.ended(p), a.scored(p), plain(p), movable(p), deprecated(p), script(p),
 	} {
-		if r := judge(p); r != nil {
+		if r != nil {
 			out.Finding(r)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
 )
 
 // wellKnown holds the names of an ecosystem by what is left of them once all that is
@@ -20,7 +21,8 @@ var wellKnownByEcosystem = sync.OnceValue(func() map[string]wellKnown {
 		k := wellKnown{map[string]bool{}, map[string][]string{}}
 		for name := range strings.FieldsSeq(list) {
 			k.names[name] = true
-			k.folded[fold(name)] = append(k.folded[fold(name)], name)
+			key := string(fold(nil, name))
+			k.folded[key] = append(k.folded[key], name)
 			for i := range len(name) - 1 {
 				if swapped := swap(name, i); swapped != name {
 					k.folded[swapped] = append(k.folded[swapped], name)
@@ -32,16 +34,27 @@ var wellKnownByEcosystem = sync.OnceValue(func() map[string]wellKnown {
 	return all
 })
 
-// fold makes one of letters that stand twice, and of characters that look alike.
-func fold(name string) string {
-	name = strings.NewReplacer("rn", "m", "vv", "w", "0", "o", "1", "l").Replace(name)
-	var b strings.Builder
-	for i := range len(name) {
-		if i == 0 || name[i] != name[i-1] || !isLetter(name[i]) {
-			b.WriteByte(name[i])
+// fold appends a name with one of letters that stand twice, and of characters that
+// look alike.
+func fold(dst []byte, name string) []byte {
+	start := len(dst)
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		switch pair := name[i:min(i+2, len(name))]; {
+		case pair == "rn":
+			c, i = 'm', i+1
+		case pair == "vv":
+			c, i = 'w', i+1
+		case c == '0':
+			c = 'o'
+		case c == '1':
+			c = 'l'
+		}
+		if len(dst) == start || c != dst[len(dst)-1] || !isLetter(c) {
+			dst = append(dst, c)
 		}
 	}
-	return b.String()
+	return dst
 }
 
 // swap exchanges two neighbouring letters.
@@ -64,21 +77,29 @@ func resembles(ecosystem, name string) string {
 	if !ok || len(name) < minLength || strings.HasPrefix(name, "@") || k.names[name] {
 		return ""
 	}
-	for _, key := range [...]string{name, fold(name)} {
-		for _, other := range k.folded[key] {
-			if close := len(name) - len(other); close >= -1 && close <= 1 && (key == name || fold(other) == key) {
-				return other
-			}
+	var buf [128]byte
+	folded := fold(buf[:0], name)
+	for _, other := range k.folded[name] {
+		if near(name, other) {
+			return other
+		}
+	}
+	for _, other := range k.folded[string(folded)] {
+		if near(name, other) && string(fold(nil, other)) == string(folded) {
+			return other
 		}
 	}
 	return ""
 }
 
+// near reports whether two names differ in length by one character at most.
+func near(a, b string) bool { return max(len(a), len(b))-min(len(a), len(b)) <= 1 }
+
 // resembling reports a name that can be mistaken for a well-known one.
 func (a *Analyzer) resembling(p *scan.Package) *scan.Record {
 	name := strings.ToLower(p.Name)
 	if p.Ecosystem == "PyPI" {
-		name = strings.NewReplacer("_", "-", ".", "-").Replace(name)
+		name = osv.NormalName(p.Ecosystem, p.Name)
 	}
 	if p.Source != "" || a.known[name] {
 		return nil
