@@ -66,6 +66,7 @@ func classTable() []ClassInfo {
 		{Class: "sbom-incomplete", Title: "SBOM that leaves out what it must state", CICDSEC: []int{9}},
 		{Class: "sbom-invalid", Title: "SBOM that breaks its specification", CICDSEC: []int{9}},
 		{Class: "sbom-mismatch", Title: "SBOM that says otherwise than what it describes", CICDSEC: []int{9}},
+		{Class: "secret-in-artifact", Title: "Secret in an artifact or a cache", CWE: []int{312, 538}, CICDSEC: []int{6, 9}},
 		{Class: "secret-in-build-layer", Title: "Secret that stays in an image layer or plain variable", CWE: []int{522}, CICDSEC: []int{6}},
 		{Class: "secret-in-image", Title: "Credential in a container image", CWE: []int{522, 798}, CICDSEC: []int{6}},
 		{Class: "secret-in-log", Title: "Script that prints a secret", CWE: []int{532}, CICDSEC: []int{6, 10}},

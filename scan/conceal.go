@@ -129,7 +129,7 @@ func (c *concealment) finding(f Finding) {
 func (c *concealment) fixes(fixes []Fix) []Fix {
 	var kept []Fix
 	for _, f := range fixes {
-		whole := f.Description + "\x00" + f.Command
+		whole := f.Description + "\x00" + f.Caveat + "\x00" + f.Command
 		for _, e := range f.Edits {
 			whole += "\x00" + e.Text + "\x00" + e.Region.Snippet
 		}

@@ -88,6 +88,8 @@ const (
 	DiagEmpty           DiagnosticKind = "empty"            // there was nothing to look at
 	DiagShallow         DiagnosticKind = "shallow-history"  // a clone lacks commits
 	DiagMissingObject   DiagnosticKind = "missing-object"   // a repository lacks contents
+	DiagUnknownRule     DiagnosticKind = "unknown-rule"     // a comment is to ignore a rule that does not exist
+	DiagUnusedIgnore    DiagnosticKind = "unused-ignore"    // a comment ignores nothing, or its time is over
 	DiagUnverified      DiagnosticKind = "unverified"       // an issuer did not say whether a secret works
 )
 
@@ -97,7 +99,7 @@ func DiagnosticKinds() []DiagnosticKind {
 	kinds := []DiagnosticKind{
 		DiagUnreadable, DiagTooLarge, DiagChanged, DiagIrregular, DiagSymlink, DiagMalformed, DiagUnsupported, DiagLimit, DiagPanic,
 		DiagDeadline, DiagAnalyzer, DiagNoAdvisories, DiagStaleAdvisories, DiagUnpinned, DiagNotEvaluated, DiagEmpty,
-		DiagShallow, DiagMissingObject, DiagUnverified,
+		DiagShallow, DiagMissingObject, DiagUnverified, DiagUnknownRule, DiagUnusedIgnore,
 	}
 	slices.Sort(kinds)
 	return kinds

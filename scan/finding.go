@@ -21,6 +21,10 @@ type Record struct {
 	Foreign map[string]string `json:"foreignFingerprints,omitempty"`
 	// Correlation groups findings that have one cause.
 	Correlation string `json:"correlation,omitempty"`
+	// Part says that another finding of the same Correlation tells the whole of
+	// which this one is a part. Reports for people tell it there, by a related
+	// location, as long as that finding is shown; it is judged like any other.
+	Part bool `json:"part,omitzero"`
 	// Baseline is the state against an earlier run, once compared.
 	Baseline BaselineState `json:"baselineState,omitempty"`
 
@@ -181,6 +185,9 @@ type Fix struct {
 	Description string `json:"description"`
 	// Safe says that the meaning of the program stays the same.
 	Safe bool `json:"safe,omitempty"`
+	// Caveat says what may change by a fix that is not safe, or what it was
+	// worked out from; empty where nothing is to be said.
+	Caveat string `json:"caveat,omitempty"`
 	// Edits are replacements of text.
 	Edits []Edit `json:"edits,omitempty"`
 	// Upgrade is the package version to move to.

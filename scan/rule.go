@@ -28,6 +28,9 @@ type Rule struct {
 	Example string `json:"example,omitempty"`
 	// Fixed is the example as it should be.
 	Fixed string `json:"fixed,omitempty"`
+	// Fix says what the fixes of its findings do, and whether they are safe;
+	// empty where findings have none.
+	Fix string `json:"fix,omitempty"`
 	// Tags are free words to group and filter by, in rising order.
 	Tags []string `json:"tags,omitempty"`
 	// Taxa are entries of public taxonomies beyond those of the class.

@@ -32,6 +32,8 @@ type marker struct {
 func markerTable() []marker {
 	return []marker{
 		{"penstock:allow", markLine, nil},
+		{"penstock: ignore", markBoth, ignoredRules},
+		{"penstock: ignore-file", markBegin, ignoredRules},
 		{"gitleaks:allow", markLine, nil},
 		{"betterleaks:allow", markLine, nil},
 		{"trufflehog:ignore", markLine, nil},
@@ -240,6 +242,27 @@ func nosecTests(rest []byte) (string, bool) {
 	return "", !named
 }
 
+// ignoredRules reads the names in a comment of the form that all of this
+// module's analyzers read ([scan.Ignore]): ids of rules, what follows the slash
+// in them, or the class of all.
+func ignoredRules(rest []byte) (string, bool) {
+	names, _, ok := bytes.Cut(rest, []byte("]"))
+	if len(names) == 0 || names[0] != '[' {
+		return "", false
+	}
+	only := ""
+	for _, name := range fields(names[1:]) {
+		if name == "secret-in-source" || name == "secrets" {
+			return "", ok
+		}
+		only += " " + exactly + strings.TrimPrefix(name, "secrets/")
+	}
+	return only, ok && only != ""
+}
+
+// exactly stands before the whole id of a rule in what a comment is limited to.
+const exactly = "="
+
 // semgrepRules refuses a comment that is limited to rules whose names have no
 // word for credentials in them.
 func semgrepRules(rest []byte) (string, bool) {
@@ -278,6 +301,12 @@ func concerns(only string, r *rule) bool {
 	}
 	own := plain(r.provider) + " " + plain(r.id)
 	for _, name := range strings.Fields(only) {
+		if id, ok := strings.CutPrefix(name, exactly); ok {
+			if id == r.id {
+				return true
+			}
+			continue
+		}
 		if strings.Contains(own, name) || name == "basicauth" && strings.Contains(r.id, "url-password") || name == "databaseconnectionstring" && strings.HasSuffix(r.id, "-url-password") {
 			return true
 		}

@@ -67,6 +67,13 @@ func TestAllowOfOtherTools(t *testing.T) {
 	tests := []struct {
 		name, text, want string
 	}{
+		{"ours, by rule", line + " # penstock: ignore[secrets/github-pat] why", "penstock: ignore"},
+		{"ours, without the area", "# penstock: ignore[unpinned-image, github-pat]\n" + line, "penstock: ignore"},
+		{"ours, by class", line + " // penstock: ignore[secret-in-source]", "penstock: ignore"},
+		{"ours, of another rule", line + " # penstock: ignore[github/unpinned-component]", ""},
+		{"ours, without a name", line + " # penstock: ignore", ""},
+		{"ours, not closed", line + " # penstock: ignore[github-pat", ""},
+		{"ours, whole file", "# penstock: ignore-file[github-pat] sample\n\n\n" + line, "penstock: ignore-file"},
 		{"bandit", line + " # nosec", "nosec"},
 		{"bandit, passwords", line + " # nosec B105, B311", "nosec"},
 		{"bandit, by name", line + " # nosec hardcoded_password_string", "nosec"},

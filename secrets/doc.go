@@ -105,7 +105,9 @@
 // betterleaks:allow, trufflehog:ignore, pragma: allowlist secret (also
 // nextline), secretlint-disable-line (also next-line), ggignore,
 // gitguardian:ignore, HashiCorpIgnore, nosec, and nosemgrep, which also counts
-// on the line above. Blocks begin and end with secretlint-disable and
+// on the line above, as does the form that all analyzers of this module read,
+// penstock: ignore[RULE] ([scan.Ignore]). Its penstock: ignore-file[RULE] holds
+// from where it stands to the end here, since files come in pieces. Blocks begin and end with secretlint-disable and
 // secretlint-enable, or ggignore-start and ggignore-end. A comment that is
 // limited to rules of its tool counts if these are about credentials (nosec
 // B105, nosemgrep: ID), or about this one (secretlint-disable RULE). Such a

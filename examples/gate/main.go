@@ -5,6 +5,7 @@
 //	go run ./examples/gate scan .
 //	go run ./examples/gate scan -history .
 //	go run ./examples/gate scan -log build.log
+//	go run ./examples/gate scan -advisories advisories -reach .
 //	go run ./examples/gate scan -licenses licenses.yaml -vex statements.json -format openvex=vex.json -format text .
 package main
 
@@ -17,15 +18,23 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
 	"github.com/penstock-dev/penstock/scan/cli"
+	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/health"
 	"github.com/penstock-dev/penstock/scan/gitrepo"
+	"github.com/penstock-dev/penstock/scan/govuln"
 	"github.com/penstock-dev/penstock/scan/licensing"
+	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/report"
 	"github.com/penstock-dev/penstock/scan/suite"
 	"github.com/penstock-dev/penstock/secrets"
 )
 
-func main() { cli.Main(config()) }
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == worker {
+		os.Exit(govuln.Worker(context.Background(), os.Args[2:], os.Stdout, os.Stderr))
+	}
+	cli.Main(config())
+}
 
 func config() cli.Config {
 	return cli.Config{
@@ -35,14 +44,19 @@ func config() cli.Config {
 				return []scan.Analyzer{leaks}, err
 			}
 			config := suite.Config{
-				AdvisoryPath: o.Advisories, LicensePath: o.Licenses, Now: time.Now(),
+				AdvisoryPath: o.Advisories, LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, Now: time.Now(),
 				Health: health.Config{Private: o.Private}, EndOfLifePath: o.EndOfLife, ScorecardPath: o.Scorecards,
+				Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores},
+			}
+			if o.Reach {
+				config.Reach = func(advisories deps.Source) (deps.Reacher, error) { return reach(advisories, o.Roots) }
 			}
 			if o.Rules {
 				config.Licenses = &licensing.Config{}
 			}
 			return suite.New(ctx, config)
 		},
+		Reach:      true,
 		Repository: repository,
 		Archives: func(t scan.Target) (scan.Target, error) {
 			return archive.New(archive.Config{Target: t})

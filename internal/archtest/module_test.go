@@ -3,6 +3,7 @@ package archtest
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/mod/modfile"
@@ -24,7 +25,8 @@ func moduleFile(t *testing.T, dir string) *modfile.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(f.Require) > 20 {
+	// Nobody imports what is internal.
+	if len(f.Require) > 20 && !strings.HasPrefix(name, "internal/") {
 		t.Errorf("%s requires %d modules, the limit is 20", name, len(f.Require))
 	}
 	if f.Go.Version != goVersion || f.Toolchain != nil {
@@ -76,11 +78,21 @@ func checkNested(t *testing.T, dir string, f *modfile.File) {
 	if want := module + "/" + dir; f.Module.Mod.Path != want {
 		t.Errorf("the module in %s is %s", dir, f.Module.Mod.Path)
 	}
-	up, err := filepath.Rel(dir, ".")
-	if err != nil {
-		t.Fatal(err)
+	beside := map[string]bool{}
+	for _, r := range f.Replace {
+		beside[r.Old.Path] = true
+		rel := strings.TrimPrefix(strings.TrimPrefix(r.Old.Path, module), "/")
+		to, err := filepath.Rel(dir, filepath.Join(".", rel))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !within(r.Old.Path, module) || r.New.Path != filepath.ToSlash(to) {
+			t.Errorf("%s/go.mod replaces %s with %s", dir, r.Old.Path, r.New.Path)
+		}
 	}
-	if len(f.Replace) != 1 || f.Replace[0].Old.Path != module || f.Replace[0].New.Path != filepath.ToSlash(up) {
-		t.Errorf("%s/go.mod does not replace exactly %s with %s", dir, module, up)
+	for _, r := range f.Require {
+		if within(r.Mod.Path, module) && !beside[r.Mod.Path] {
+			t.Errorf("%s/go.mod does not take %s from beside it", dir, r.Mod.Path)
+		}
 	}
 }

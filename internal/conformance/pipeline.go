@@ -12,6 +12,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/trust"
 )
 
 // pipelineCase is one line of the area's cases.
@@ -91,6 +92,10 @@ func pipelineArea(dir string, report *Report) error {
 	if err != nil {
 		return err
 	}
+	roles, err := trust.New(trust.Config{})
+	if err != nil {
+		return err
+	}
 	report.Set("clean", 0.997)
 	report.Set("no-crash", 1)
 	demanded, err := pipelineDemanded(dir, cases)
@@ -98,7 +103,7 @@ func pipelineArea(dir string, report *Report) error {
 		return err
 	}
 	for _, c := range cases {
-		found, crash := pipelineRun(analyzer, dir, c)
+		found, crash := pipelineRun(analyzer, roles, dir, c)
 		report.Score("no-crash", c.ID, crash == "", "no panic", crash)
 		switch {
 		case c.Fix != nil && c.Fix.Diff != "":
@@ -143,8 +148,8 @@ func pipelineDemanded(dir string, cases []pipelineCase) (pipelinePlaces, error) 
 }
 
 // without returns what was found in a case but for what another demands.
-func (p pipelinePlaces) without(dir string, c pipelineCase, found map[string][]*pipeline.Weakness) map[string][]*pipeline.Weakness {
-	kept := map[string][]*pipeline.Weakness{}
+func (p pipelinePlaces) without(dir string, c pipelineCase, found map[string][]*scan.Record) map[string][]*scan.Record {
+	kept := map[string][]*scan.Record{}
 	for _, f := range c.Files {
 		data, err := os.ReadFile(filepath.Join(dir, f.Path))
 		for _, w := range found[f.As] {
@@ -162,8 +167,8 @@ func pipelineSkips(need string) bool {
 }
 
 // pipelineRun returns the findings of a case that are not suppressed, by file.
-func pipelineRun(a *pipeline.Analyzer, dir string, c pipelineCase) (found map[string][]*pipeline.Weakness, crash string) {
-	found = map[string][]*pipeline.Weakness{}
+func pipelineRun(a *pipeline.Analyzer, roles *trust.Analyzer, dir string, c pipelineCase) (found map[string][]*scan.Record, crash string) {
+	found = map[string][]*scan.Record{}
 	defer func() {
 		if r := recover(); r != nil {
 			crash = fmt.Sprint("panic: ", r)
@@ -184,18 +189,26 @@ func pipelineRun(a *pipeline.Analyzer, dir string, c pipelineCase) (found map[st
 	list, _ := a.CheckFiles(context.Background(), files)
 	for _, w := range list {
 		if as := names[w.Location.Path]; !w.Suppressed() {
-			found[as] = append(found[as], w)
+			found[as] = append(found[as], w.Common())
+		}
+	}
+	for name, content := range files {
+		trusts, _ := roles.Check(name, content)
+		for _, w := range trusts {
+			if as := names[name]; !w.Suppressed() {
+				found[as] = append(found[as], w.Common())
+			}
 		}
 	}
 	return found, ""
 }
 
-func pipelineRecall(report *Report, c pipelineCase, found map[string][]*pipeline.Weakness) {
+func pipelineRecall(report *Report, c pipelineCase, found map[string][]*scan.Record) {
 	for _, e := range c.Expect {
 		if e.Level != "" && e.Level != "regular" || e.Online && c.Online {
 			continue
 		}
-		hit := slices.ContainsFunc(found[e.File], func(w *pipeline.Weakness) bool { return e.met(w) })
+		hit := slices.ContainsFunc(found[e.File], func(w *scan.Record) bool { return e.met(w) })
 		id := fmt.Sprintf("%s %s:%d", c.ID, e.File, e.Line)
 		for _, set := range []string{"recall-" + c.Source, "class-" + e.Class} {
 			report.Score(set, id, hit, e.Class, pipelineSeen(found[e.File], e.Class))
@@ -206,7 +219,7 @@ func pipelineRecall(report *Report, c pipelineCase, found map[string][]*pipeline
 }
 
 // met reports whether a finding is the expected one, give or take a line.
-func (e *pipelineExpectation) met(w *pipeline.Weakness) bool {
+func (e *pipelineExpectation) met(w *scan.Record) bool {
 	class := string(w.Class())
 	if class != e.Class && !slices.Contains(e.AnyClass, class) {
 		return false
@@ -231,7 +244,7 @@ func (e *pipelineExpectation) at(r scan.Region) bool {
 	return true
 }
 
-func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, found map[string][]*pipeline.Weakness) {
+func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, found map[string][]*scan.Record) {
 	for _, class := range c.Clean {
 		policy := classes.policy(c.Source, class)
 		if policy == "none" {
@@ -241,7 +254,7 @@ func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, fou
 		for _, f := range c.Files {
 			for _, w := range found[f.As] {
 				if string(w.Class()) == class && w.Persona == scan.PersonaRegular && (policy == "all" || w.Severity >= scan.SeverityHigh) {
-					bad = pipelineSeen([]*pipeline.Weakness{w}, class)
+					bad = pipelineSeen([]*scan.Record{w}, class)
 				}
 			}
 		}
@@ -252,7 +265,7 @@ func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, fou
 		for _, list := range found {
 			for _, w := range list {
 				if line := w.Location.Region.StartLine; string(w.Class()) == r.Class && r.Line <= line && line <= r.EndLine {
-					bad = pipelineSeen([]*pipeline.Weakness{w}, r.Class)
+					bad = pipelineSeen([]*scan.Record{w}, r.Class)
 				}
 			}
 		}
@@ -261,7 +274,7 @@ func pipelineClean(report *Report, classes *pipelineClasses, c pipelineCase, fou
 }
 
 // pipelineSeen lists the findings of a class for people.
-func pipelineSeen(list []*pipeline.Weakness, class string) string {
+func pipelineSeen(list []*scan.Record, class string) string {
 	var seen []string
 	for _, w := range list {
 		if string(w.Class()) == class {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,8 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/github"
 )
 
 // pipelineFix is a file with what it shall look like once the findings of a
@@ -26,6 +29,12 @@ type pipelineFix struct {
 // pipelineFixed returns the file as it should be, and as our fixes make it. The
 // fixes are applied one by one, each to the result of the one before.
 func pipelineFixed(a *pipeline.Analyzer, dir string, c pipelineCase) (want, got string) {
+	if c.Online {
+		var err error
+		if a, err = pipelineOnline(c.Fix.Diff); err != nil {
+			return "", err.Error()
+		}
+	}
 	for _, f := range c.Files {
 		if f.As != c.Fix.File {
 			continue
@@ -46,6 +55,31 @@ func pipelineFixed(a *pipeline.Analyzer, dir string, c pipelineCase) (want, got 
 		return pipelinePatch(text, pipelineHosts().Replace(c.Fix.Diff)), got
 	}
 	return "", "no such file"
+}
+
+// pipelineAnswers are what the platform would say about the references of a
+// case that needs it: the case's own diff is all that is known of that. It maps
+// owner/repo to the commit and the version.
+type pipelineAnswers map[string]github.Component
+
+func (p pipelineAnswers) Component(owner, repo, _ string) (github.Component, bool) {
+	known, ok := p[owner+"/"+repo]
+	return known, ok
+}
+
+var pipelineAnswer = regexp.MustCompile(`(?m)^\+.*uses: ([\w.-]+/[\w.-]+)[^@\s]*@([0-9a-f]{40}) # (\S+)`)
+
+// pipelineOnline returns an analyzer that has the platform's answers for a case.
+func pipelineOnline(diff string) (*pipeline.Analyzer, error) {
+	answers := pipelineAnswers{}
+	for _, m := range pipelineAnswer.FindAllStringSubmatch(diff, -1) {
+		answers[m[1]] = github.Component{Tag: true, Commit: m[2], Tags: []string{m[3]}}
+	}
+	system, err := github.Configure(github.Config{Platform: answers})
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.New(pipeline.Config{Systems: []audit.System{system}})
 }
 
 // pipelineNextFix returns the first fix for a finding of the class.

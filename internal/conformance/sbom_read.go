@@ -10,6 +10,7 @@ import (
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/diff"
 	"github.com/penstock-dev/penstock/sbom/document"
+	"github.com/penstock-dev/penstock/sbom/validate"
 )
 
 func readDocument(file string) (*bom.Document, error) {
@@ -25,6 +26,7 @@ type documentCase struct {
 	ID     string `json:"id"`
 	Kind   string `json:"kind"`
 	File   string `json:"file"`
+	Format string `json:"format"`
 	From   string `json:"from"`
 	To     string `json:"to"`
 	Expect struct {
@@ -65,7 +67,8 @@ func texts(list []componentCase) []string {
 }
 
 // sbomCycloneDX scores reading: every valid document must be read, and what the
-// case counts must be there. The row cyclonedx also wants invalid ones refused.
+// case counts must be there. The row cyclonedx also wants the validator to
+// accept these, and to refuse invalid ones; the rows by syntax show that alone.
 func sbomCycloneDX(dir string, report *Report) error {
 	cases, err := readCases[documentCase](filepath.Join(dir, "cases.jsonl"))
 	if err != nil {
@@ -73,17 +76,41 @@ func sbomCycloneDX(dir string, report *Report) error {
 	}
 	report.Set("cyclonedx", 0.97)
 	report.Set("cyclonedx-read", 1)
+	report.Set("cyclonedx-validate-json", 0.99)
+	report.Set("cyclonedx-validate-xml", 0.95)
 	for _, c := range cases {
-		d, err := readDocument(filepath.Join(dir, c.File))
+		file := filepath.Join(dir, c.File)
+		valid, text := validAnswer(file)
+		report.Score("cyclonedx-validate-"+c.Format, c.ID, valid == *c.Expect.Valid, *c.Expect.Valid, text)
 		if !*c.Expect.Valid {
-			report.Score("cyclonedx", c.ID, err != nil, "refused", "accepted")
+			report.Score("cyclonedx", c.ID, !valid, "refused", "accepted")
 			continue
 		}
+		d, err := readDocument(file)
 		got, right := cycloneDXAnswer(d, err, c)
 		report.Score("cyclonedx-read", c.ID, right, c.Expect, got)
-		report.Score("cyclonedx", c.ID, right, c.Expect, got)
+		report.Score("cyclonedx", c.ID, right && valid, c.Expect, got+text)
 	}
 	return nil
+}
+
+// validAnswer validates a file and returns why it is not valid.
+func validAnswer(file string) (bool, string) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return false, err.Error()
+	}
+	r, err := validate.Document(data)
+	if err != nil {
+		return false, err.Error()
+	}
+	var out []string
+	for _, p := range r.Problems {
+		if p.Rule == validate.RuleStructure {
+			out = append(out, fmt.Sprintf("%s line %d: %s", p.Pointer, p.Region.StartLine, p.Message))
+		}
+	}
+	return r.Valid(), strings.Join(out, "; ")
 }
 
 func cycloneDXAnswer(d *bom.Document, err error, c documentCase) (string, bool) {

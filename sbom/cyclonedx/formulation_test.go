@@ -91,3 +91,19 @@ func TestBrokenFormulas(t *testing.T) {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }
+
+// TestSharedFormulaRef writes a formula that has the reference of its workflow,
+// as documents in JSON may.
+func TestSharedFormulaRef(t *testing.T) {
+	t.Parallel()
+	for ref, want := range map[string]string{"w": "", "t": "", "f": "f"} {
+		d := &bom.Document{Formulation: []*bom.Formula{{Ref: ref, Workflows: []*bom.Workflow{{Task: bom.Task{Ref: "w"}, Tasks: []*bom.Task{{Ref: "t"}}}}}}}
+		back, err := cyclonedx.Read([]byte(write(t, d, cyclonedx.WriteConfig{Syntax: cyclonedx.XML})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := back.Formulation[0]; f.Ref != want || f.Workflows[0].Ref != "w" || f.Workflows[0].Tasks[0].Ref != "t" {
+			t.Errorf("%s: %+v", ref, f)
+		}
+	}
+}

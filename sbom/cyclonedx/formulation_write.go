@@ -15,6 +15,7 @@ import (
 // up: references of their places, and the type "other".
 func (w *writer) formulation() *[]cdx.Formula {
 	var out []cdx.Formula
+	r := refs{}
 	for i, f := range w.doc.Formulation {
 		at := "#/formulation/" + strconv.Itoa(i)
 		// Components nest as those of the document do.
@@ -23,19 +24,36 @@ func (w *writer) formulation() *[]cdx.Formula {
 		if len(*components) == 0 {
 			components = nil
 		}
-		m := cdx.Formula{BOMRef: f.Ref, Components: components, Services: some(each(&f.Services, serviceModel)), Properties: properties(f.Properties)}
+		m := cdx.Formula{Components: components, Services: some(each(&f.Services, serviceModel)), Properties: properties(f.Properties)}
 		var workflows []cdx.Workflow
 		for j, one := range f.Workflows {
-			workflows = append(workflows, workflowModel(one, at+"/workflows/"+strconv.Itoa(j)))
+			workflows = append(workflows, r.workflow(one, at+"/workflows/"+strconv.Itoa(j)))
 		}
 		m.Workflows = some(workflows)
+		if !r[f.Ref] {
+			m.BOMRef = f.Ref
+		}
 		out = append(out, m)
 	}
 	return some(out)
 }
 
-func workflowModel(w *bom.Workflow, at string) cdx.Workflow {
-	t := taskModel(&w.Task, at)
+// refs are the references that formulas have given away. Documents in JSON may
+// use one twice, XML has no room for that.
+type refs map[string]bool
+
+// own returns the reference that something gets: the one that it has, or its
+// place where it has none or another one has the same.
+func (r refs) own(ref, at string) string {
+	if ref == "" || r[ref] {
+		ref = at
+	}
+	r[ref] = true
+	return ref
+}
+
+func (r refs) workflow(w *bom.Workflow, at string) cdx.Workflow {
+	t := r.task(&w.Task, at)
 	m := cdx.Workflow{
 		BOMRef: t.BOMRef, UID: t.UID, Name: t.Name, Description: t.Description, Properties: t.Properties, ResourceReferences: t.ResourceReferences,
 		TaskTypes: t.TaskTypes, Trigger: t.Trigger, Steps: t.Steps, Inputs: t.Inputs, Outputs: t.Outputs, TimeStart: t.TimeStart,
@@ -43,22 +61,22 @@ func workflowModel(w *bom.Workflow, at string) cdx.Workflow {
 	}
 	var tasks []cdx.Task
 	for i, task := range w.Tasks {
-		tasks = append(tasks, taskModel(task, at+"/tasks/"+strconv.Itoa(i)))
+		tasks = append(tasks, r.task(task, at+"/tasks/"+strconv.Itoa(i)))
 	}
 	m.Tasks = some(tasks)
 	return m
 }
 
-func taskModel(t *bom.Task, at string) cdx.Task {
+func (r refs) task(t *bom.Task, at string) cdx.Task {
 	m := cdx.Task{
-		BOMRef: cmp.Or(t.Ref, at), UID: cmp.Or(t.UID, t.Ref, at), Name: t.Name, Description: t.Description, Properties: properties(t.Properties),
-		ResourceReferences: resources(t.Resources), TaskTypes: taskTypesModel(t.Types), Trigger: triggerModel(t.Trigger, at+"/trigger"),
+		BOMRef: r.own(t.Ref, at), UID: cmp.Or(t.UID, t.Ref, at), Name: t.Name, Description: t.Description, Properties: properties(t.Properties),
+		ResourceReferences: resources(t.Resources), TaskTypes: taskTypesModel(t.Types), Trigger: r.trigger(t.Trigger, at+"/trigger"),
 		Steps: some(each(&t.Steps, stepModel)), Inputs: some(each(&t.Inputs, inputModel)), Outputs: some(each(&t.Outputs, outputModel)),
 		TimeStart: t.Start, TimeEnd: t.End, RuntimeTopology: topology(t.Topology),
 	}
 	var workspaces []cdx.TaskWorkspace
 	for i, w := range t.Workspaces {
-		workspaces = append(workspaces, workspaceModel(w, at+"/workspaces/"+strconv.Itoa(i)))
+		workspaces = append(workspaces, r.workspace(w, at+"/workspaces/"+strconv.Itoa(i)))
 	}
 	m.Workspaces = some(workspaces)
 	return m
@@ -93,12 +111,12 @@ func stepModel(s bom.Step) cdx.TaskStep {
 	}))}
 }
 
-func triggerModel(t *bom.Trigger, at string) *cdx.TaskTrigger {
+func (r refs) trigger(t *bom.Trigger, at string) *cdx.TaskTrigger {
 	if t == nil {
 		return nil
 	}
 	m := &cdx.TaskTrigger{
-		BOMRef: cmp.Or(t.Ref, at), UID: cmp.Or(t.UID, t.Ref, at), Name: t.Name, Description: t.Description, ResourceReferences: resources(t.Resources),
+		BOMRef: r.own(t.Ref, at), UID: cmp.Or(t.UID, t.Ref, at), Name: t.Name, Description: t.Description, ResourceReferences: resources(t.Resources),
 		Type: cdx.TaskTriggerType(t.Type), TimeActivated: t.Activated, Inputs: some(each(&t.Inputs, inputModel)), Outputs: some(each(&t.Outputs, outputModel)),
 		Properties: properties(t.Properties),
 	}
@@ -177,9 +195,9 @@ func resources(list []bom.Resource) *[]cdx.ResourceReferenceChoice {
 	return some(out)
 }
 
-func workspaceModel(w bom.Workspace, at string) cdx.TaskWorkspace {
+func (r refs) workspace(w bom.Workspace, at string) cdx.TaskWorkspace {
 	m := cdx.TaskWorkspace{
-		BOMRef: cmp.Or(w.Ref, at), UID: cmp.Or(w.UID, w.Ref, at), Name: w.Name, Description: w.Description, Aliases: some(w.Aliases),
+		BOMRef: r.own(w.Ref, at), UID: cmp.Or(w.UID, w.Ref, at), Name: w.Name, Description: w.Description, Aliases: some(w.Aliases),
 		ResourceReferences: resources(w.Resources), AccessMode: cdx.TaskWorkspaceAccessMode(w.AccessMode), MountPath: w.MountPath,
 		ManagedDataType: w.ManagedDataType, VolumeRequest: w.VolumeRequest, Properties: properties(w.Properties),
 	}

@@ -48,6 +48,9 @@ type Config struct {
 	//
 	// [vex.Judge.Stream]: https://pkg.go.dev/github.com/penstock-dev/penstock/sbom/vex#Judge.Stream
 	Statements func(Statements) (func(Results) Results, error)
+	// Reach says that Analyzers heeds [Options.Reach]. Without it the flag -reach is
+	// left out: this package runs no other program.
+	Reach bool
 	// Formats are report formats besides those of package report. They win over
 	// those of the same name.
 	Formats map[string]func(Output) (report.Encoder, error)
@@ -78,9 +81,24 @@ type Options struct {
 	// Advisories is the path of a folder or all.zip with OSV records; empty
 	// when none was given.
 	Advisories string
+	// Reach says that the calls of Go code are to be followed to the functions that
+	// advisories are about, by running the go command.
+	Reach bool
+	// Roots are the folders of the operating system from which the paths of files
+	// lead, one for each target, in their order; with Reach only.
+	Roots []string
 	// Rules says that nothing is scanned, and the rules of analyzers that are off
 	// unless asked for are wanted too.
 	Rules bool
+	// Pins is the path of a file that says what tags and branches of components
+	// and images stand for, as audit.ReadPins of the package scan/pipeline/audit
+	// reads it; empty when none was given.
+	Pins string
+	// Ignores are the paths of files in which other tools are told what to ignore,
+	// such as zizmor.yml; those that are there in the folders that are looked at.
+	Ignores []string
+	// UnusedIgnores says that comments which ignore nothing are to be told.
+	UnusedIgnores bool
 	// History says that the targets are contents of the past, in which only
 	// what is still a danger is worth a look, such as credentials.
 	History bool
@@ -164,7 +182,7 @@ func (c *command) subcommands() []subcommand {
 	return []subcommand{
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
-		{"rules", "[flags] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
+		{"rules", "[flags] [explain] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
 		{"version", "", "print the version", c.version},
 		{"completion", "bash|zsh|fish", "print a completion script for a shell", c.completion},
 	}

@@ -133,6 +133,9 @@ func TestExitCodes(t *testing.T) {
 		{"rules", nil, "", []string{"rules"}, cli.ExitPass, "test/nit    low       Nit (pedantic)", ""},
 		{"rules of a class", nil, "", []string{"rules", "-class", "misfeature"}, cli.ExitPass, "test/so-so", ""},
 		{"unknown rule", nil, "", []string{"rules", "x"}, cli.ExitUsage, "", `area "x"`},
+		{"explain", nil, "", []string{"rules", "explain", "test"}, cli.ExitPass, "-class misfeature=off", ""},
+		{"explain nothing", nil, "", []string{"rules", "explain"}, cli.ExitUsage, "", "takes the rules to explain"},
+		{"explain an unknown rule", nil, "", []string{"rules", "explain", "x"}, cli.ExitUsage, "", `area "x"`},
 		{"unknown shell", nil, "", []string{"completion", "cmd"}, cli.ExitUsage, "", "bash, zsh or fish"},
 	}
 	for _, tt := range tests {
@@ -230,6 +233,17 @@ Not reported:
 
 References:
   On words https://example.com/words
+`
+	if out != want {
+		t.Errorf("got:\n%s\nwant:\n%s", out, want)
+	}
+	_, out, _ = run(t, nil, "", "rules", "explain", "test/bad")
+	want += `
+Fix:
+Its findings have no fix that edits files.
+
+Ignore:
+'gate scan -class secret-in-source=off' reports it and passes.
 `
 	if out != want {
 		t.Errorf("got:\n%s\nwant:\n%s", out, want)

@@ -84,13 +84,13 @@ func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
 			fmt.Fprintf(w, "    -%s|--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", f.Name, f.Name, strings.Join(v, " "))
 		}
 	})
-	fmt.Fprintf(w, "    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\")); return ;;\n  esac\n")
+	fmt.Fprintf(w, "    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\")); return ;;\n    rules) COMPREPLY=($(compgen -W 'explain -class -json' -- \"$cur\")); return ;;\n  esac\n")
 	fmt.Fprintf(w, "  [ \"${COMP_WORDS[1]}\" = scan ] || return\n  case $cur in -*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;; esac\n", strings.Join(names, " "))
 	fmt.Fprintf(w, "  COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F %s %s\n", c.function(), c.Name)
 }
 
 func (c *command) zsh(w io.Writer, flags *flag.FlagSet) {
-	fmt.Fprintf(w, "#compdef %s\n%s() {\n  if (( CURRENT == 2 )); then compadd %s; return; fi\n  case $words[2] in\n    completion) compadd bash zsh fish ;;\n    scan) _arguments -A '-*' \\\n", c.Name, c.function(), c.names())
+	fmt.Fprintf(w, "#compdef %s\n%s() {\n  if (( CURRENT == 2 )); then compadd %s; return; fi\n  case $words[2] in\n    completion) compadd bash zsh fish ;;\n    rules) compadd explain ;;\n    scan) _arguments -A '-*' \\\n", c.Name, c.function(), c.names())
 	flags.VisitAll(func(f *flag.Flag) {
 		argument, text := flag.UnquoteUsage(f)
 		spec := "-" + f.Name + "[" + strings.NewReplacer("[", "(", "]", ")", "'", "", ":", " -").Replace(text) + "]"
@@ -110,6 +110,7 @@ func (c *command) fish(w io.Writer, flags *flag.FlagSet) {
 		fmt.Fprintf(w, "complete -c %s -n __fish_use_subcommand -f -a %s -d '%s'\n", c.Name, s.name, s.summary)
 	}
 	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n", c.Name)
+	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from rules' -f -a explain\n", c.Name)
 	flags.VisitAll(func(f *flag.Flag) {
 		argument, text := flag.UnquoteUsage(f)
 		fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from scan' -o %s -d '%s'", c.Name, f.Name, strings.ReplaceAll(text, "'", ""))

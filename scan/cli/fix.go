@@ -21,6 +21,7 @@ type fixFlags struct {
 	classes       list
 	exclude       list
 	noGitignore   bool
+	pins          string
 	workers       int
 	persona       scan.Persona
 	timeout       time.Duration
@@ -34,6 +35,7 @@ func (c *command) fixFlags() (*flag.FlagSet, *fixFlags) {
 	flags.BoolVar(&f.unsafe, "unsafe", false, "include fixes that may change what a program means: read the diff")
 	flags.Var(&f.rules, "rule", "`rule` to fix the findings of, by id or area, repeatable")
 	flags.Var(&f.classes, "class", "weakness `class` to fix the findings of, repeatable")
+	flags.StringVar(&f.pins, "pins", "", "`file` that says what tags and branches stand for: fixes can then name commits and digests")
 	flags.Var(&f.exclude, "exclude", "`pattern` of paths to leave out, in the syntax of .gitignore, repeatable")
 	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "fix files too that .gitignore files leave out")
 	flags.IntVar(&f.workers, "workers", 0, "`number` of files analysed at a time (default: the number of processors)")
@@ -63,7 +65,7 @@ func (c *command) fix(ctx context.Context, args []string) (int, error) {
 		ctx, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
-	analyzers, err := c.analyzers(ctx, Options{Advisories: f.advisories})
+	analyzers, err := c.analyzers(ctx, Options{Advisories: f.advisories, Pins: f.pins, Ignores: ignoreFiles(paths)})
 	if err != nil {
 		return 0, err
 	}

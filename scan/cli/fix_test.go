@@ -118,7 +118,7 @@ func TestFix(t *testing.T) {
 		{"broken", "broken typo\n", []string{"-write"}, cli.ExitIncomplete, "", "broken typo\n", "not looked at: "},
 		{"a fix that breaks", "typo trap\n", []string{"-write"}, cli.ExitIncomplete, "", "typo trap\n", "gate: the fixes would break a file, so nothing was written"},
 		{"excluded", "typo\n", []string{"-write", "-exclude", "/a"}, cli.ExitIncomplete, "", "typo\n", "there was no file to look at"},
-		{"no end", "endless\n", []string{"-rule", "endless", "-write"}, cli.ExitIncomplete, "?", "?", "gave up after 10 rounds"},
+		{"no end", "endless\n", []string{"-rule", "endless", "-write"}, cli.ExitIncomplete, "?", "?", "gave up after 50 rounds"},
 		{"unknown rule", "typo\n", []string{"-rule", "nothing"}, cli.ExitUsage, "", "typo\n", "-rule nothing"},
 		{"unknown class", "typo\n", []string{"-class", "nothing"}, cli.ExitUsage, "", "typo\n", "-class nothing"},
 		{"standard input", "typo\n", []string{"-"}, cli.ExitUsage, "", "typo\n", "fix takes folders and files"},

@@ -16,7 +16,7 @@ import (
 
 // fixRounds bounds how often the files are looked at again, because fixes that
 // touch each other can only be done one after the other.
-const fixRounds = 10
+const fixRounds = 50
 
 // mending is the fixing of one folder.
 type mending struct {

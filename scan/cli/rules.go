@@ -13,12 +13,18 @@ import (
 
 // rules lists all rules, or explains the named ones.
 func (c *command) rules(ctx context.Context, args []string) (int, error) {
-	flags := c.newFlags("rules", "[flags] [rule …]")
+	flags := c.newFlags("rules", "[flags] [explain] [rule …]")
 	asJSON := flags.Bool("json", false, "print the rules as JSON, one on each line")
 	class := flags.String("class", "", "only rules of this weakness `class`")
 	ids, err := parse(flags, args)
 	if err != nil {
 		return 0, err
+	}
+	all := len(ids) > 0 && ids[0] == "explain"
+	if all {
+		if ids = ids[1:]; len(ids) == 0 {
+			return 0, usageError("rules explain takes the rules to explain, by id, class or area")
+		}
 	}
 	rules, err := c.allRules(ctx)
 	if err != nil {
@@ -35,12 +41,15 @@ func (c *command) rules(ctx context.Context, args []string) (int, error) {
 	switch {
 	case *asJSON:
 		return 0, writeRulesJSON(c.env.Stdout, rules)
-	case len(ids) > 0 && len(rules) <= 10:
+	case len(ids) > 0 && (all || len(rules) <= 10):
 		for i, r := range rules {
 			if i > 0 {
 				fmt.Fprintln(c.env.Stdout)
 			}
 			explain(c.env.Stdout, r)
+			if all {
+				c.explainMore(c.env.Stdout, r)
+			}
 		}
 	default:
 		listRules(c.env.Stdout, rules)
@@ -120,6 +129,22 @@ func explain(w io.Writer, r *scan.Rule) {
 		links = append(links, strings.TrimSpace(ref.Title+" "+ref.URL))
 	}
 	section(w, "References", indent(strings.Join(links, "\n")))
+}
+
+// explainMore prints what can be done about findings of a rule.
+func (c *command) explainMore(w io.Writer, r *scan.Rule) {
+	fix := "Its findings have no fix that edits files."
+	if r.Fix != "" {
+		fix = r.Fix + "\n'" + c.Name + " fix -rule " + r.ID + "' shows what it changes; -unsafe includes the fixes that are not safe, -pins FILE gives commits and digests."
+	}
+	section(w, "Fix", fix)
+	ignore := "'" + c.Name + " scan -class " + string(r.Class) + "=off' reports it and passes."
+	switch r.Kind {
+	case scan.KindMisconfiguration, scan.KindSecret:
+		ignore = "A comment in the file, on the line or alone above it, in the file's own syntax:\n\n  # penstock: ignore[" + r.ID + "] the reason\n  # penstock: ignore[" + r.ID + "] until 2027-12-31: the reason\n" +
+			"  # penstock: ignore-file[" + r.ID + "] the reason\n\nThe finding is still counted. " + ignore
+	}
+	section(w, "Ignore", ignore)
 }
 
 func section(w io.Writer, title, text string) {

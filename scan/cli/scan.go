@@ -32,6 +32,7 @@ type scanFlags struct {
 	timeout        time.Duration
 	stdinName      string
 	showSuppressed bool
+	noIgnoreFiles  bool
 	repository     repositoryFlags
 	options        Options
 	vex, products  list
@@ -56,6 +57,8 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.DurationVar(&f.timeout, "timeout", 0, "end the scan after this `duration` and report what was found")
 	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
+	flags.BoolVar(&f.noIgnoreFiles, "no-ignore-files", false, "do not read what zizmor.yml and .poutine.yml in the folders ignore")
+	flags.BoolVar(&f.options.UnusedIgnores, "unused-ignores", false, "tell of comments that are to ignore what is not found")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.options.Advisories, "advisories", "", "`path` of OSV records: an all.zip, or a folder with records or with one all.zip for each ecosystem")
 	flags.StringVar(&f.base, "base", "", "`path` of the state before a change: report and judge only what is new against it. A folder, a file, such as a lockfile, or a report in the format jsonl")
@@ -63,6 +66,9 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.StringVar(&f.options.EndOfLife, "end-of-life", "", "`path` of dates of end of life, as endoflife.date publishes them: a file or a folder of one for each product")
 	flags.StringVar(&f.options.Scorecards, "scorecards", "", "`file` with results of OpenSSF Scorecard in JSON")
 	flags.StringVar(&f.options.Licenses, "licenses", "", "`file` with a policy of licenses, in YAML or JSON, that packages are held against")
+	if c.Config.Reach {
+		flags.BoolVar(&f.options.Reach, "reach", false, "follow the calls of Go code to what advisories are about: runs the go command on the modules that are scanned")
+	}
 	if c.Config.Statements != nil {
 		flags.Var(&f.vex, "vex", "`file` with statements about vulnerabilities, repeatable: OpenVEX, CycloneDX or CSAF; what does not matter by them is suppressed")
 		flags.Var(&f.products, "vex-product", "package `URL` of what is scanned, repeatable: statements about parts of it apply")
@@ -94,6 +100,12 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		defer cancel()
 	}
 	f.options.History = f.repository.past()
+	if f.options.Reach {
+		f.options.Roots = roots(paths)
+	}
+	if !f.noIgnoreFiles && !f.repository.any() {
+		f.options.Ignores = ignoreFiles(paths)
+	}
 	analyzers, err := c.analyzers(ctx, f.options)
 	if err != nil {
 		return 0, err
@@ -301,6 +313,34 @@ func prefix(dir string) string {
 		return p
 	}
 	return ""
+}
+
+// roots returns the folders from which the paths of the targets' files lead.
+func roots(paths []string) []string {
+	if len(paths) == 0 {
+		return []string{"."}
+	}
+	var list []string
+	for _, p := range paths {
+		clean := filepath.ToSlash(filepath.Clean(p))
+		root := "."
+		if info, err := os.Stat(p); err == nil && info.IsDir() && prefix(p) == "" {
+			root = p
+		} else if err == nil && !info.IsDir() && !fs.ValidPath(clean) {
+			root = strings.TrimSuffix(clean, pathBelow(clean)) // as scan.Files names it
+		}
+		list = append(list, root)
+	}
+	return list
+}
+
+// pathBelow returns what is left of a path without what leads upwards or to the
+// root.
+func pathBelow(p string) string {
+	for !fs.ValidPath(p) && strings.Contains(p, "/") {
+		_, p, _ = strings.Cut(p, "/")
+	}
+	return p
 }
 
 // ownReports returns patterns for the reports that are written below dir.

@@ -2,6 +2,7 @@ package deps
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -26,6 +27,10 @@ type Config struct {
 	// StaleBefore is when the newest advisory must have been modified; an
 	// older source is told as [scan.DiagStaleAdvisories]. Zero does not ask.
 	StaleBefore time.Time
+	// Reach says how far the code of the target gets to what advisories are
+	// about, such as [Imports]; nil does not ask. [Analyzer.Match], which has no
+	// target, does not either.
+	Reach Reacher
 }
 
 // Analyzer matches packages with advisories. It is immutable and safe for
@@ -61,8 +66,16 @@ func (a *Analyzer) Snapshot() time.Time {
 }
 
 // Begin implements [scan.Analyzer].
-func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
-	return &pass{analyzer: a, manifests: newManifests(a.cfg.Source != nil)}, nil
+func (a *Analyzer) Begin(ctx context.Context) (scan.Pass, error) {
+	p := &pass{analyzer: a, manifests: newManifests(a.cfg.Source != nil)}
+	if a.cfg.Reach == nil || a.cfg.Source == nil {
+		return p, nil
+	}
+	var err error
+	if p.reach, err = a.cfg.Reach.Begin(ctx); err != nil {
+		return nil, fmt.Errorf("beginning to look at what code reaches: %w", err)
+	}
+	return p, nil
 }
 
 // pass is one run. Besides the packages it looks at manifests, for the places in
@@ -70,17 +83,24 @@ func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
 type pass struct {
 	analyzer  *Analyzer
 	manifests *manifests
+	reach     ReachPass // may be nil
 }
 
 var _ scan.PackagePass = (*pass)(nil)
 
 // Wants implements [scan.Pass].
-func (p *pass) Wants(e *scan.Entry) bool { return p.manifests.wants(e) }
+func (p *pass) Wants(e *scan.Entry) bool {
+	reached := p.reach != nil && p.reach.Wants(e)
+	return p.manifests.wants(e) || reached
+}
 
 // File implements [scan.Pass].
-func (p *pass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
+func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 	p.manifests.read(f)
-	return nil
+	if p.reach == nil || !p.reach.Wants(f.Entry) {
+		return nil
+	}
+	return p.reach.File(ctx, f, out)
 }
 
 // Packages implements [scan.PackagePass].
@@ -89,6 +109,12 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 	if err != nil {
 		return err
 	}
+	var failed error
+	if p.reach != nil {
+		if err := p.reach.Refine(ctx, result.Vulnerabilities, out); err != nil {
+			failed = fmt.Errorf("looking at what code reaches: %w", err)
+		}
+	}
 	for _, v := range result.Vulnerabilities {
 		p.manifests.edit(v)
 		out.Finding(v)
@@ -96,5 +122,5 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 	for _, d := range result.Diagnostics {
 		out.Diagnostic(d)
 	}
-	return nil
+	return failed
 }

@@ -14,8 +14,9 @@
 //		fmt.Println(v.Message)
 //	}
 //
-// As a [scan.Analyzer] it looks at no file: it takes the packages that other
-// analyzers and targets bring, whatever their source.
+// As a [scan.Analyzer] it takes the packages that other analyzers and targets
+// bring, whatever their source. It looks at files only for a [Reacher], which adds
+// to findings whether the code gets to what an advisory is about.
 //
 // # What is reported
 //

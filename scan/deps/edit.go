@@ -83,13 +83,13 @@ func (m *manifests) edit(v *Vulnerability) {
 // asks for alone counts for this file only.
 func (m *manifests) of(v *Vulnerability) []declaration {
 	var list []declaration
-	seen := map[place]bool{}
+	seen := map[spot]bool{}
 	for _, at := range append([]scan.Location{v.Location}, v.Related...) {
 		if at.Path == "" || at.Origin != nil {
 			continue
 		}
 		for _, one := range m.asked[declared{path.Dir(at.Path), v.Package.Ecosystem, osv.NormalName(v.Package.Ecosystem, v.Package.Name)}] {
-			key := place{one.path, one.Region.StartOffset}
+			key := spot{one.path, one.Region.StartOffset}
 			if one.Alone && one.path != at.Path || seen[key] {
 				continue
 			}
@@ -103,8 +103,8 @@ func (m *manifests) of(v *Vulnerability) []declaration {
 	return list
 }
 
-// place tells requirements apart.
-type place struct {
+// spot tells requirements apart.
+type spot struct {
 	path   string
 	offset int
 }

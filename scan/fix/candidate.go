@@ -117,7 +117,7 @@ func (p *Patch) choose(c *candidate) *refusal {
 	case origin != nil:
 		return &refusal{ReasonOrigin, foreign(origin)}
 	case !allowed:
-		return &refusal{ReasonUnsafe, "the fix may change the meaning"}
+		return &refusal{ReasonUnsafe, cmp.Or(c.fix.Caveat, "the fix may change the meaning")}
 	}
 	return nil
 }

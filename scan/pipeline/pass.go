@@ -48,21 +48,26 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 	return nil
 }
 
-// check checks one file, or keeps it for the end. What it uses goes to out, if
-// that is given.
+// check checks one file, or keeps it for the end. What it uses, and what is only
+// good to know, goes to out, if that is given.
 func (p *pass) check(ctx context.Context, f *scan.File, out scan.Sink) ([]*Weakness, *scan.Diagnostic) {
+	note := func(d *scan.Diagnostic) {
+		if out != nil {
+			out.Diagnostic(d)
+		}
+	}
 	a := p.analyzer
 	system := a.systemOf(f)
 	if system == nil || ctx.Err() != nil {
 		return nil, nil
 	}
 	if int64(len(f.Bytes())) > a.max {
-		return a.check(system, f, nil)
+		return a.check(system, f, nil, note)
 	}
 	l := linker(system, f.Entry)
 	describe := func(model *ci.File) { a.inventory(system, model, out) }
 	if l == nil {
-		return a.check(system, f, describe)
+		return a.check(system, f, describe, note)
 	}
 	if l.Linked(f) {
 		// Packages are asked for before the end. An error is told there.
@@ -76,15 +81,15 @@ func (p *pass) check(ctx context.Context, f *scan.File, out scan.Sink) ([]*Weakn
 	}
 	return a.check(system, f, func(model *ci.File) {
 		describe(model)
-		if note := l.Note(model); note != nil {
-			p.repository.add(l, f.Entry, member{note: note})
+		if told := l.Note(model); told != nil {
+			p.repository.add(l, f.Entry, member{note: told})
 		}
-	})
+	}, note)
 }
 
 // check reads and checks one file of a system on its own. It shows the model to
 // look, if that is given.
-func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File)) ([]*Weakness, *scan.Diagnostic) {
+func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File), note func(*scan.Diagnostic)) ([]*Weakness, *scan.Diagnostic) {
 	if int64(len(f.Bytes())) > a.max {
 		return nil, tooLarge(f)
 	}
@@ -95,10 +100,12 @@ func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File))
 			look(model)
 		}
 		run := audit.NewRun(model, func(w *Weakness) { list = append(list, w) })
+		run.Resolver = a.resolver
 		system.Check(run)
 		run.Rules(a.scripts)
 	}
-	list = finish(f, list)
+	list = a.finish(f, list, note)
+	fold(list)
 	if err != nil {
 		return list, diagnose(f, err)
 	}
@@ -120,11 +127,12 @@ func (a *Analyzer) read(system audit.System, f *scan.File) (*ci.File, error) {
 	return system.Read(src), err
 }
 
-// finish puts findings of a file in order and marks those that a comment
-// suppresses.
-func finish(f *scan.File, list []*Weakness) []*Weakness {
+// finish puts findings of a file in order and marks those that are ignored.
+func (a *Analyzer) finish(f *scan.File, list []*Weakness, note func(*scan.Diagnostic)) []*Weakness {
 	list = arrange(list)
-	suppress(f, list)
+	for _, d := range a.suppress(f, list) {
+		note(d)
+	}
 	return join(list)
 }
 
@@ -153,6 +161,7 @@ func join(list []*Weakness) []*Weakness {
 		loc := w.Location
 		loc.Role = ci.RoleOccurrence
 		head.Related = append(head.Related, loc)
+		head.Impact = cmp.Or(head.Impact, w.Impact)
 		for i := range min(len(head.Fixes), len(w.Fixes)) {
 			head.Fixes[i].Edits = append(head.Fixes[i].Edits, w.Fixes[i].Edits...)
 		}

@@ -5,8 +5,14 @@
 //
 // What runs through several files is followed: inputs and outputs of local
 // actions and called workflows, the environment that actions change, and
-// workflows that start after others. Such files are checked together, once all
+// workflows that start after others; GitLab's local includes, their inputs, and
+// child pipelines; templates of Azure; what CircleCI goes on with and what
+// Buildkite uploads; the objects of Tekton and Argo that name each other. Such files are checked together, once all
 // of a target's files are known; [Analyzer.CheckFiles] does it for files at hand.
+//
+// Findings about one attack are told as its path ([ci.Path]): who starts it, the
+// way, and what is in reach. One of them tells it all, the others are its parts
+// ([scan.Record].Part); docs/attack-paths.md says which and why.
 //
 // The analyzer never touches the network and runs nothing. Files are
 // recognised by path and content, read into one neutral model ([ci]) by the
@@ -19,13 +25,16 @@
 // A comment "# penstock: ignore[rule] reason" on a line of a finding, of the step
 // that it is in, or alone on the line above suppresses it, and one with
 // "ignore-file" in the whole file: the finding is reported with a suppression of
-// kind "inSource". Comments that zizmor and checkov read are honoured alike.
+// kind "inSource". Comments for zizmor, checkov, hadolint and semgrep are honoured
+// alike; see [scan.Ignore]. One that names a rule which does not exist gives a
+// note.
 package pipeline
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/argo"
@@ -73,6 +82,19 @@ type Config struct {
 	// read, such as [inventory.Collector.Add]. It is called from several
 	// goroutines at once, in no fixed order.
 	Pipelines func(*inventory.Pipeline)
+	// Resolver knows what tags and branches of components and images stand for,
+	// for the fixes that name a commit or a digest, as [audit.ReadPins] does.
+	// Nil leaves those fixes out.
+	Resolver audit.Resolver
+	// IgnoreFiles are configuration of other tools. Findings that they ignore are
+	// reported with a suppression of kind "external".
+	IgnoreFiles []IgnoreFile
+	// UnusedIgnores reports comments in our own form that ignore nothing, as
+	// notes.
+	UnusedIgnores bool
+	// Now is asked on which day comments that hold until a day are judged; nil
+	// lets them hold forever.
+	Now func() time.Time
 }
 
 // Systems returns a new list of the front ends that this module has.
@@ -93,6 +115,11 @@ type Analyzer struct {
 	scripts []*audit.Rule // of every system
 	rules   []*scan.Rule
 	max     int64
+	// resolver is for fixes; it may be nil.
+	resolver audit.Resolver
+	ignoring ignoring
+	unused   bool
+	now      func() time.Time
 	// archives says that files inside of archives are checked too.
 	archives bool
 	// packages says that components are reported; describe may be nil.
@@ -103,9 +130,15 @@ type Analyzer struct {
 // New returns an analyzer. It fails when two systems have the same name, or two
 // rules the same id.
 func New(cfg Config) (*Analyzer, error) {
-	a := &Analyzer{systems: cfg.Systems, max: cfg.MaxFileSize, archives: cfg.Archives, packages: !cfg.NoInventory, describe: cfg.Pipelines}
+	a := &Analyzer{
+		systems: cfg.Systems, max: cfg.MaxFileSize, archives: cfg.Archives, packages: !cfg.NoInventory, describe: cfg.Pipelines,
+		resolver: cfg.Resolver, unused: cfg.UnusedIgnores, now: cfg.Now,
+	}
 	if a.systems == nil {
 		a.systems = Systems()
+	}
+	for _, f := range cfg.IgnoreFiles {
+		a.ignoring.read(f)
 	}
 	if a.max < 0 {
 		return nil, fmt.Errorf("pipeline: negative MaxFileSize %d", a.max)
@@ -153,14 +186,14 @@ func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return &pass{anal
 // order of their places. The path decides how the content is read, as it would in a
 // tree: ".github/workflows/ci.yml" for a workflow of GitHub Actions. The error
 // is a [*scan.Diagnostic] when the content could not be read; what was found up
-// to there comes with it.
+// to there comes with it. Notes about comments are for runs and not told here.
 func (a *Analyzer) Check(ctx context.Context, path string, content []byte) ([]*Weakness, error) {
 	f := scan.NewFile(&scan.Entry{Path: path, Size: int64(len(content))}, content)
 	system := a.systemOf(f)
 	if system == nil || ctx.Err() != nil {
 		return nil, nil
 	}
-	list, diag := a.check(system, f, nil)
+	list, diag := a.check(system, f, nil, func(*scan.Diagnostic) {})
 	if diag != nil {
 		return list, diag
 	}

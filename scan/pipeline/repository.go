@@ -63,7 +63,7 @@ func (r *repository) add(l audit.Linker, e *scan.Entry, m member) {
 
 // check checks what was added, place by place in order, and calls report for
 // every linked file.
-func (r *repository) check(ctx context.Context, a *Analyzer, report func([]*Weakness, *scan.Diagnostic)) {
+func (r *repository) check(ctx context.Context, a *Analyzer, report func([]*Weakness, *scan.Diagnostic), note func(*scan.Diagnostic)) {
 	keys := make([]place, 0, len(r.files))
 	for k := range r.files {
 		keys = append(keys, k)
@@ -73,11 +73,11 @@ func (r *repository) check(ctx context.Context, a *Analyzer, report func([]*Weak
 			strings.Compare(x.image, y.image), strings.Compare(x.archives, y.archives))
 	})
 	for _, k := range keys {
-		a.checkTogether(ctx, k.system, r.files[k], report)
+		a.checkTogether(ctx, k.system, r.files[k], report, note)
 	}
 }
 
-func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []member, report func([]*Weakness, *scan.Diagnostic)) {
+func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []member, report func([]*Weakness, *scan.Diagnostic), note func(*scan.Diagnostic)) {
 	// Of files with one path, those of the upper layer come first.
 	slices.SortFunc(members, func(x, y member) int {
 		return cmp.Or(strings.Compare(x.path, y.path), cmp.Compare(y.layer, x.layer), bytes.Compare(x.content(), y.content()))
@@ -93,11 +93,20 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 				if errs[i] = err; model == nil {
 					return nil
 				}
-				return audit.NewRun(model, func(*Weakness) {})
+				run := audit.NewRun(model, func(*Weakness) {})
+				run.Resolver = a.resolver
+				return run
 			}
 		}
 	}
 	check := l.Link(files)
+	// Nothing is reported before all is found: a path can run through any files.
+	type checked struct {
+		list []*Weakness
+		diag *scan.Diagnostic
+	}
+	var all []checked
+	var whole []*Weakness
 	for i, m := range members {
 		if m.file == nil || ctx.Err() != nil {
 			continue
@@ -105,12 +114,19 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 		var list []*Weakness
 		if run := check(i, func(w *Weakness) { list = append(list, w) }); run != nil {
 			run.Rules(a.scripts)
+			errs[i] = errors.Join(errs[i], run.Err())
 		}
 		var diag *scan.Diagnostic
 		if errs[i] != nil {
 			diag = diagnose(m.file, errs[i])
 		}
-		report(finish(m.file, list), diag)
+		list = a.finish(m.file, list, note)
+		all = append(all, checked{list, diag})
+		whole = append(whole, list...)
+	}
+	fold(whole)
+	for _, c := range all {
+		report(c.list, c.diag)
 	}
 }
 
@@ -136,6 +152,7 @@ func (a *Analyzer) CheckFiles(ctx context.Context, files map[string][]byte) ([]*
 			errs = append(errs, d)
 		}
 	}
+	quiet := func(*scan.Diagnostic) {}
 	for name, content := range files {
 		if !fs.ValidPath(name) {
 			errs = append(errs, &fs.PathError{Op: "check", Path: name, Err: fs.ErrInvalid})
@@ -143,7 +160,7 @@ func (a *Analyzer) CheckFiles(ctx context.Context, files map[string][]byte) ([]*
 		}
 		report(p.check(ctx, scan.NewFile(&scan.Entry{Path: name, Size: int64(len(content))}, content), nil))
 	}
-	p.repository.check(ctx, a, report)
+	p.repository.check(ctx, a, report, quiet)
 	slices.SortStableFunc(list, func(x, y *Weakness) int { return strings.Compare(x.Location.Path, y.Location.Path) })
 	slices.SortFunc(errs, func(x, y error) int { return strings.Compare(x.Error(), y.Error()) })
 	return list, errors.Join(errs...)
@@ -160,6 +177,10 @@ func (p *pass) End(ctx context.Context, out scan.Sink) error {
 		if diag != nil {
 			out.Diagnostic(diag)
 		}
-	})
+	}, out.Diagnostic)
+	for _, d := range p.analyzer.ignoring.notes {
+		note := *d
+		out.Diagnostic(&note)
+	}
 	return ctx.Err()
 }

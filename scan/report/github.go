@@ -35,7 +35,7 @@ type GitHubConfig struct {
 // decision against the run are annotations too. What is in an archive annotates
 // the archive. The summary lists findings by
 // severity until it is full, and then says how many it leaves out. Suppressed
-// findings are counted only.
+// findings are counted only, and those that others tell as their parts.
 type GitHub struct {
 	out     output
 	summary output
@@ -43,6 +43,7 @@ type GitHub struct {
 	top     [3]topList // by level
 	rows    rowList
 	tally   tally
+	parts   parts
 	missed  fold
 	notes   fold
 }
@@ -91,15 +92,21 @@ func (g *GitHub) Finding(f scan.Finding) error {
 	if g.out.err != nil {
 		return g.out.err
 	}
-	r := f.Common()
+	if r := f.Common(); !g.parts.hold(r) {
+		g.list(r)
+	}
+	return nil
+}
+
+// list counts a finding and keeps it for an annotation and a row.
+func (g *GitHub) list(r *scan.Record) {
 	if g.tally.add(r) != stateOpen {
-		return nil
+		return
 	}
 	g.top[gitHubLevel(severityOf(r))].add(r, g.config.MaxAnnotations)
 	if g.config.Summary != nil {
 		g.rows.add(severityOf(r), summaryRow(r))
 	}
-	return nil
 }
 
 // Diagnostic implements [Encoder].
@@ -119,6 +126,9 @@ func (g *GitHub) Close(s *Summary) error {
 	}
 	if s == nil {
 		s = &Summary{}
+	}
+	for _, r := range g.parts.rest() {
+		g.list(r)
 	}
 	g.annotations(s.Decision)
 	if err := g.out.close(); err != nil || g.config.Summary == nil {

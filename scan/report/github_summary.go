@@ -137,7 +137,7 @@ func (g *GitHub) summarySums(b *strings.Builder) {
 		n    int
 		what string
 	}{
-		{n.suppressed, "Suppressed"}, {n.gone, "Gone since the baseline"}, {n.passed, "Passed or not applicable"},
+		{g.parts.told, "Told as parts of them"}, {n.suppressed, "Suppressed"}, {n.gone, "Gone since the baseline"}, {n.passed, "Passed or not applicable"},
 	} {
 		if other.n > 0 {
 			fmt.Fprintf(b, " %s: %s.", other.what, thousands(int64(other.n)))

@@ -26,6 +26,9 @@ func properties(j *jsonBuf, r *scan.Record) {
 		j.str("tool", toolText(*r.Tool))
 	}
 	j.str("correlation", r.Correlation)
+	if r.Part {
+		j.flag("part", true)
+	}
 	j.str("impact", r.Impact)
 	j.str("remediation", r.Remediation)
 	packageProperties(j, r.Package)

@@ -26,7 +26,9 @@ type TextConfig struct {
 // Consecutive findings of one file make one group, sorted by position;
 // whatever the target says is shown, never obeyed (see the package overview).
 // Findings that only a baseline has and checks that passed are counted, not
-// shown.
+// shown. So are those that are only parts of another one ([scan.Record].Part),
+// which shows their places; where that one does not come they are shown at the
+// end.
 type Text struct {
 	out    output
 	config TextConfig
@@ -35,6 +37,7 @@ type Text struct {
 	begun  bool   // the group's heading is written
 	any    bool   // anything is written
 	tally  tally
+	parts  parts
 	missed fold
 	notes  fold
 	helped map[string]bool // rules whose remediation has been shown
@@ -57,10 +60,18 @@ func (t *Text) Finding(f scan.Finding) error {
 	if t.out.err != nil {
 		return t.out.err
 	}
-	r := f.Common()
+	if r := f.Common(); !t.parts.hold(r) {
+		t.show(r)
+	}
+	return t.out.spill()
+}
+
+// show counts a finding and puts it into its group, unless it is one to be
+// counted only.
+func (t *Text) show(r *scan.Record) {
 	s := t.tally.add(r)
 	if s != stateOpen && (s != stateSuppressed || !t.config.ShowSuppressed) {
-		return nil
+		return
 	}
 	home := heading(r)
 	if len(t.group) > 0 && home != t.home || len(t.group) == groupSize {
@@ -70,7 +81,6 @@ func (t *Text) Finding(f scan.Finding) error {
 		t.home, t.begun = home, false
 	}
 	t.group = append(t.group, r)
-	return t.out.spill()
 }
 
 // Diagnostic implements [Encoder].
@@ -87,6 +97,9 @@ func (t *Text) Diagnostic(d *scan.Diagnostic) error {
 func (t *Text) Close(s *Summary) error {
 	if t.out.err != nil {
 		return t.out.err
+	}
+	for _, r := range t.parts.rest() {
+		t.show(r)
 	}
 	t.flushGroup()
 	t.diagnostics("Not looked at", styleYellow, &t.missed)

@@ -77,6 +77,9 @@ func (t *Text) sums() {
 		t.styled(styleBold, "No findings")
 	}
 	t.out.text(".")
+	if t.parts.told > 0 {
+		t.out.text(" Told as parts of them: ", thousands(int64(t.parts.told)), ".")
+	}
 	if n.suppressed > 0 {
 		shown := ", not shown"
 		if t.config.ShowSuppressed {

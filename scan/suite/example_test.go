@@ -48,6 +48,6 @@ func Example() {
 	}
 	fmt.Println(gate.Decide(result).Verdict)
 	// Output:
-	// critical github/expression-injection 7
+	// high github/expression-injection 7
 	// fail
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/penstock-dev/penstock/sbom"
@@ -17,6 +18,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/pipeline"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
 	"github.com/penstock-dev/penstock/secrets"
 )
@@ -30,6 +32,16 @@ type Config struct {
 	// AdvisoryPath is a folder or an all.zip with OSV records, as
 	// [osv.LoadPath] reads them; empty means none.
 	AdvisoryPath string
+	// Reach returns what says how far code gets to what the advisories are about,
+	// and is called if there are any; nil means [deps.Imports].
+	Reach func(deps.Source) (deps.Reacher, error)
+	// PinsPath is a file that says what the tags and branches of components and
+	// images stand for, as [audit.ReadPins] reads it, for Pipeline.Resolver;
+	// empty means none.
+	PinsPath string
+	// IgnorePaths are files in which other tools are told what to ignore, for
+	// Pipeline.IgnoreFiles.
+	IgnorePaths []string
 	// Secrets configures the search for credentials.
 	Secrets secrets.Config
 	// Pipeline configures the checks of CI configuration.
@@ -50,8 +62,9 @@ type Config struct {
 	// [licensing.ParsePolicy] reads it; empty means none, and that licenses are not
 	// judged.
 	LicensePath string
-	// Now is when exceptions of the policy are judged to have expired, if it
-	// names no time itself, and when products are past their end of life.
+	// Now is when exceptions of the policy and ignore comments are judged to have
+	// expired, if Licenses and Pipeline name no time themselves, and when products
+	// are past their end of life.
 	Now time.Time
 }
 
@@ -66,6 +79,23 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 		}
 		config.Advisories = db
 	}
+	if config.Pipeline.Resolver == nil && config.PinsPath != "" {
+		pins, err := readPins(config.PinsPath)
+		if err != nil {
+			return nil, err
+		}
+		config.Pipeline.Resolver = pins
+	}
+	for _, path := range config.IgnorePaths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("what to ignore: %w", err)
+		}
+		config.Pipeline.IgnoreFiles = append(slices.Clip(config.Pipeline.IgnoreFiles), pipeline.IgnoreFile{Name: filepath.ToSlash(path), Content: content})
+	}
+	if config.Pipeline.Now == nil && !config.Now.IsZero() {
+		config.Pipeline.Now = func() time.Time { return config.Now }
+	}
 	leaks, err := secrets.New(config.Secrets)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
@@ -78,7 +108,7 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	vulnerabilities, err := deps.New(deps.Config{Source: config.Advisories})
+	vulnerabilities, err := newDeps(config)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
@@ -123,6 +153,19 @@ func newHealth(config Config) (*health.Analyzer, error) {
 	return health.New(own)
 }
 
+// newDeps returns the check against advisories.
+func newDeps(config Config) (*deps.Analyzer, error) {
+	own := deps.Config{Source: config.Advisories, Reach: deps.Imports{}}
+	if config.Reach != nil && config.Advisories != nil {
+		reach, err := config.Reach(config.Advisories)
+		if err != nil {
+			return nil, err
+		}
+		own.Reach = reach
+	}
+	return deps.New(own)
+}
+
 // newLicensing returns nil without a policy.
 func newLicensing(config Config) (*licensing.Analyzer, error) {
 	policy := config.Licenses
@@ -160,4 +203,17 @@ func pipelines(config Config) (*pipeline.Analyzer, error) {
 		}
 	}
 	return pipeline.New(config.Pipeline)
+}
+
+func readPins(path string) (*audit.Pins, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("pins: %w", err)
+	}
+	defer file.Close()
+	pins, err := audit.ReadPins(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return pins, nil
 }

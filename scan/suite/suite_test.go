@@ -1,6 +1,7 @@
 package suite_test
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/scantest"
@@ -39,6 +41,41 @@ func TestRules(t *testing.T) {
 				t.Errorf("rule %s: class %q is not in the table", r.ID, r.Class)
 			}
 		}
+	}
+}
+
+// TestReach wants findings to say what Go files import or, if another way to
+// find out is given, what that says; it is not asked for without advisories.
+func TestReach(t *testing.T) {
+	t.Parallel()
+	db, err := osv.New([]*osv.Record{{ID: "GO-1", Affected: []osv.Affected{{
+		Package: osv.Package{Ecosystem: "Go", Name: "example.com/lib"}, Ranges: []osv.Range{{Type: osv.RangeSemVer, Events: []osv.Event{{Introduced: "0"}}}},
+	}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{
+		"go.mod": {Data: []byte("module example.com/own\n\ngo 1.26.0\n\nrequire example.com/lib v1.0.0\n")},
+		"own.go": {Data: []byte("package own\n\nimport _ \"example.com/lib\"\n")},
+	}
+	elsewhere := func(deps.Source) (deps.Reacher, error) { return deps.Imports{}, nil }
+	for name, config := range map[string]suite.Config{"default": {Advisories: db}, "given": {Advisories: db, Reach: elsewhere}} {
+		analyzers, err := suite.New(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result := scantest.Run(t, files, analyzers...)
+		if len(result.Findings) != 1 || result.Findings[0].Common().Vulnerability.Reachability != deps.ReachImported {
+			t.Errorf("%s: findings %v", name, result.Findings)
+		}
+	}
+	broken := errors.New("broken")
+	refuse := func(deps.Source) (deps.Reacher, error) { return nil, broken }
+	if _, err := suite.New(t.Context(), suite.Config{Advisories: db, Reach: refuse}); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := suite.New(t.Context(), suite.Config{Reach: refuse}); err != nil {
+		t.Errorf("without advisories: %v", err)
 	}
 }
 

@@ -69,4 +69,10 @@ func (s *System) Recognize(f *scan.File) bool {
 }
 
 // Check implements [audit.System].
-func (s *System) Check(run *audit.Run) { run.Rules(s.rules) }
+func (s *System) Check(run *audit.Run) {
+	if run.Flows == nil {
+		run.Flows = audit.NewFlows()
+		survey(run, run.Flows)
+	}
+	run.Rules(s.rules)
+}

@@ -21,7 +21,7 @@ func commandInjection() *audit.Rule {
 			Fixed:       "env:\n  - name: MESSAGE\n    value: \"{{inputs.parameters.message}}\"\nsource: |\n  notify \"$MESSAGE\"",
 		},
 		File: func(r *audit.Run) {
-			known := scopes(r.File)
+			known := scopes(r)
 			for _, job := range r.File.Jobs {
 				for _, step := range job.Steps {
 					if s := known[job.Node]; step.Run != nil && s != nil {
@@ -34,10 +34,10 @@ func commandInjection() *audit.Rule {
 }
 
 func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
-	worst := map[string]rank{}
+	worst := map[string]origin{}
 	source := func(name string) string {
 		o := s.of(step.Env.Get(name).Value(), 0)
-		worst[name] = o.rank
+		worst[name] = o
 		if o.rank >= caller {
 			return o.what
 		}
@@ -47,9 +47,9 @@ func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
 		r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
 			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) {
 				w.Expression = c.Variable
-				if worst[c.Variable] == outsider {
+				if worst[c.Variable].rank == outsider {
 					w.Severity = scan.SeverityHigh
 				}
-			})
+			}, worst[c.Variable].tells())
 	})
 }

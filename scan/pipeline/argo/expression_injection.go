@@ -22,7 +22,7 @@ func expressionInjection() *audit.Rule {
 			Tags:        []string{"semgrep:argo-workflow-parameter-command-injection"},
 		},
 		File: func(r *audit.Run) {
-			known := scopes(r.File)
+			known := scopes(r)
 			for _, job := range r.File.Jobs {
 				for _, step := range job.Steps {
 					if s := known[job.Node]; step.Run != nil && s != nil {
@@ -54,6 +54,6 @@ func injections(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
 			who, rate = "another step computes", audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
 		}
 		r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("%s, which %s, is put into the script as code", o.what, who),
-			rate, func(w *ci.Weakness) { w.Expression = reference })
+			rate, func(w *ci.Weakness) { w.Expression = reference }, o.tells())
 	}
 }

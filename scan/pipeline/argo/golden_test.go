@@ -12,3 +12,8 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	audittest.Rules(t, "testdata", argo.New().Rules())
 }
+
+func TestRepositories(t *testing.T) {
+	t.Parallel()
+	audittest.Repositories(t, "testdata/repository")
+}

@@ -63,6 +63,7 @@ func step(i int, n *document.Node) *ci.Step {
 // workflow is what a manifest says about workflows.
 type workflow struct {
 	kind string
+	name string
 	key  *document.Node // the key of spec
 	spec *document.Node
 	// brought are the names of the parameters that a sensor fills with free
@@ -103,10 +104,10 @@ func appendWorkflow(list []workflow, n *document.Node, brought map[string]string
 	kind := n.Get("kind").Value()
 	switch kind {
 	case "Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate":
-		return append(list, workflow{kind, key, spec, brought})
+		return append(list, workflow{kind, n.At("metadata", "name").Value(), key, spec, brought})
 	case "CronWorkflow":
 		key, inner := spec.Pair("workflowSpec")
-		return append(list, workflow{kind, key, inner, brought})
+		return append(list, workflow{kind, "", key, inner, brought})
 	}
 	return list
 }
@@ -143,6 +144,15 @@ func brought(trigger, resource *document.Node) map[string]string {
 		}
 	}
 	return found
+}
+
+// parameter returns the name of a template's parameter in the repository, or of a
+// parameter of the workflow; empty for one that nothing refers to.
+func (w workflow) parameter(template, name string) string {
+	if w.name == "" || w.kind == "Workflow" {
+		return ""
+	}
+	return w.name + "/" + template + "#" + name
 }
 
 // templates returns the templates of a workflow, those in its steps and tasks

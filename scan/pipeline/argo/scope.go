@@ -3,6 +3,8 @@ package argo
 import (
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -21,31 +23,47 @@ const (
 type origin struct {
 	rank rank
 	what string
+	// parameter names a parameter that other files can hand over, empty for any
+	// other value; path leads from where it is handed over.
+	parameter string
+	path      []scan.Location
+}
+
+// tells returns a change that gives a finding the value's way.
+func (o origin) tells() func(*ci.Weakness) {
+	return audit.Origin{Argument: audit.Argument{Source: o.what, Path: o.path}}.Tells()
 }
 
 // scope is what the names in a template stand for.
 type scope struct {
 	flow  workflow
-	calls map[string][]*document.Node // the uses of templates in the workflow, by name
-	name  string                      // the template's
+	calls map[string][]use // the uses of templates in the workflow, by name
+	name  string           // the template's
+	flows *audit.Flows     // what the files of the repository hand each other
 }
 
 // maxHops bounds how far a value is followed from template to template.
 const maxHops = 6
 
+// use is a use of a template, in another.
+type use struct {
+	call *document.Node
+	in   string
+}
+
 // scopes returns the scope of every template.
-func scopes(f *ci.File) map[*document.Node]*scope {
+func scopes(r *audit.Run) map[*document.Node]*scope {
 	list := map[*document.Node]*scope{}
-	for _, w := range workflows(f.Source.Roots) {
-		calls := map[string][]*document.Node{}
+	for _, w := range workflows(r.File.Source.Roots) {
+		calls := map[string][]use{}
 		for _, t := range w.spec.Get("templates").Items() {
 			eachCall(t, func(call *document.Node) {
 				name := call.Get("template").Value()
-				calls[name] = append(calls[name], call)
+				calls[name] = append(calls[name], use{call, t.Get("name").Value()})
 			})
 		}
 		for _, t := range w.templates() {
-			list[t] = &scope{w, calls, t.Get("name").Value()}
+			list[t] = &scope{w, calls, t.Get("name").Value(), r.Flows}
 		}
 	}
 	return list
@@ -78,7 +96,7 @@ func (s *scope) reference(text string, hops int) origin {
 		return s.global(name)
 	}
 	if (strings.HasPrefix(inner, "steps.") || strings.HasPrefix(inner, "tasks.")) && strings.Contains(inner, ".outputs.") {
-		return origin{output, inner}
+		return origin{rank: output, what: inner}
 	}
 	return origin{}
 }
@@ -109,7 +127,7 @@ func firstPath(expr string) string {
 // file.
 func (s *scope) global(name string) origin {
 	if from, ok := s.flow.brought[name]; ok {
-		return origin{outsider, from + " of the event"}
+		return origin{rank: outsider, what: from + " of the event"}
 	}
 	for _, p := range s.flow.spec.At("arguments", "parameters").Items() {
 		if p.Get("name").Value() == name && p.Get("enum") != nil {
@@ -119,7 +137,7 @@ func (s *scope) global(name string) origin {
 	if s.flow.kind == "CronWorkflow" {
 		return origin{}
 	}
-	return origin{caller, "the workflow's parameter " + name}
+	return s.resolve(origin{rank: caller, what: "the workflow's parameter " + name, parameter: s.flow.parameter("", name)})
 }
 
 // input judges a parameter of the template by what the file's own uses of the
@@ -130,42 +148,48 @@ func (s *scope) input(name string, hops int) origin {
 			return o
 		}
 	}
+	unknown := origin{rank: caller, what: "the parameter " + name, parameter: s.flow.parameter(s.name, name)}
 	uses := s.calls[s.name]
-	unknown := origin{caller, "the parameter " + name}
 	if len(uses) == 0 || hops > maxHops {
-		return unknown
+		return s.resolve(unknown)
 	}
 	var worst origin
-	for _, call := range uses {
-		value := parameter(call.Get("arguments"), name)
-		if o := s.given(call, value, hops); o.rank > worst.rank {
+	if s.flows.Origin(unknown.parameter).Known {
+		worst = s.resolve(unknown)
+	}
+	for _, u := range uses {
+		around := *s
+		around.name = u.in
+		if o := around.given(u.call, parameter(u.call.Get("arguments"), name), hops); o.rank > worst.rank {
 			worst = o
 		}
 	}
 	return worst
 }
 
-// given judges a value in the arguments of a use. Items that stand in the file
-// are nobody's.
+// resolve judges a parameter by what the files of the repository hand over.
+func (s *scope) resolve(o origin) origin {
+	if o.parameter == "" {
+		return o
+	}
+	switch from := s.flows.Origin(o.parameter); {
+	case from.Fixed():
+		return origin{}
+	case from.Source != "":
+		o.rank, o.path = outsider, from.Path
+		o.what += " with " + from.Source
+	default:
+		o.path = from.Path
+	}
+	return o
+}
+
+// given judges what a use of a template gives to a parameter.
 func (s *scope) given(call, value *document.Node, hops int) origin {
 	if strings.Contains(value.Value(), "{{item") && call.Get("withItems") == nil && call.Get("withSequence") == nil {
 		return s.of(call.Get("withParam").Value(), hops+1)
 	}
-	var worst origin
-	for _, f := range fences(value.Value()) {
-		ref := value.Value()[f.Start:f.End]
-		o := s.reference(ref, hops+1)
-		if strings.Contains(ref, "inputs.parameters.") {
-			o = origin{caller, "the parameter " + strings.Trim(ref, "{} ")} // of the template around
-			if from := s.flow.brought[strings.TrimPrefix(strings.Trim(ref, "{} "), "inputs.parameters.")]; from != "" {
-				o = origin{outsider, from + " of the event"}
-			}
-		}
-		if o.rank > worst.rank {
-			worst = o
-		}
-	}
-	return worst
+	return s.of(value.Value(), hops+1)
 }
 
 // parameter returns the value of a parameter in arguments.

@@ -17,6 +17,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add the digest: `image: name:tag@sha256:…`.",
 			Example:     "container:\n  image: alpine:latest",
 			Fixed:       "container:\n  image: alpine:3.22@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			if ref := step.Node.Get("image"); ref != nil {

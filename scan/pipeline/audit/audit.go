@@ -69,8 +69,20 @@ type Run struct {
 	// both may be nil. Nil stands for [ci.PrivilegeUnknown] everywhere. A
 	// front end sets it before it runs rules.
 	Privilege func(*ci.Job, *ci.Step) ci.Privilege
+	// Resolver knows commits and digests for fixes; nil knows none. It is set
+	// before rules run.
+	Resolver Resolver
+	// Flows are what files of the repository hand each other, nil for a file on
+	// its own.
+	Flows *Flows
+	// Secret says how a template expression, without its fence, comes to hold a
+	// secret that the file does not name, because a caller hands it over: the way,
+	// source first, or nil where it holds none. Nil stands for no such secret. A
+	// front end sets it before it runs rules.
+	Secret func(job *ci.Job, step *ci.Step, expression string) []scan.Location
 
 	report  func(*ci.Weakness)
+	err     error
 	rule    *scan.Rule
 	scripts map[*ci.Script]*shell.Script
 	aligned map[*document.Node]*document.Alignment

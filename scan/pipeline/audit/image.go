@@ -47,8 +47,8 @@ func (r *Run) Image(job *ci.Job, step *ci.Step, ref *document.Node, part string,
 	switch pin {
 	case PinTag:
 		r.Find(job, step, ci.SpanOf(ref), part, fmt.Sprintf("image %s is named by a tag that can be pushed again", text),
-			Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaAuditor), component)
+			Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaAuditor), component, r.DigestFix(ref))
 	case PinNothing:
-		r.Find(job, step, ci.SpanOf(ref), part, fmt.Sprintf("image %s is whatever is newest", text), component)
+		r.Find(job, step, ci.SpanOf(ref), part, fmt.Sprintf("image %s is whatever is newest", text), component, r.DigestFix(ref))
 	}
 }

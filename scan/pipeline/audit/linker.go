@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"errors"
+
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
@@ -39,3 +41,10 @@ type LinkedFile struct {
 
 // ReportTo sets what is called with the findings from here on.
 func (r *Run) ReportTo(report func(*ci.Weakness)) { r.report = report }
+
+// Doubt says what of the files beside could not be followed, or is refused by the
+// platform; it becomes a diagnostic of the file.
+func (r *Run) Doubt(err error) { r.err = errors.Join(r.err, err) }
+
+// Err returns what [Run.Doubt] was told, nil for nothing.
+func (r *Run) Err() error { return r.err }

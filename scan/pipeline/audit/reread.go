@@ -53,6 +53,20 @@ func (r *Run) EachReread(job *ci.Job, step *ci.Step, source func(variable string
 	}
 }
 
+// EachCode visits the words of a step's script that a second interpreter reads
+// as code.
+func (r *Run) EachCode(step *ci.Step, visit func(*shell.Command, shell.Word)) {
+	script := r.Script(step.Run)
+	if script == nil {
+		return
+	}
+	for i := range script.Commands {
+		for _, w := range codeOf(&script.Commands[i]) {
+			visit(&script.Commands[i], w)
+		}
+	}
+}
+
 // maxLines is how many lines of a script before a step are looked at for what
 // they set.
 const maxLines = 200

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 // EachVariable visits the environment variables of the file, of its jobs with
@@ -56,10 +57,21 @@ func (r *Run) Debug(names string) {
 		}
 		for n := range strings.FieldsSeq(names) {
 			if strings.EqualFold(n, name) {
-				r.Find(job, step, ci.Between(v.Key, v.Value), name, name+" is switched on in the file")
+				r.Find(job, step, ci.Between(v.Key, v.Value), name, name+" is switched on in the file", r.switchOff(v.Value))
 			}
 		}
 	})
+}
+
+// switchOff adds the fix that sets a switch to false. That changes what the log
+// shows, and nothing else.
+func (r *Run) switchOff(v *document.Node) func(*ci.Weakness) {
+	if v.Aliased() || v.Style() == document.Literal || v.Style() == document.Folded {
+		return Mend("", "")
+	}
+	value := v.Value()
+	at := r.Within(v, 0, len(value))
+	return Mend("Switch it off", "", r.Edit(at.Start, at.End, "false"))
 }
 
 // SwitchesOff reports whether a variable, by its name and value, has a

@@ -38,6 +38,7 @@ func New() *System {
 		expressionInjection(),
 		hardcodedCredentials(),
 		overprovisionedSecrets(),
+		privilegedContainer(),
 		secretInBuildLayer(),
 		selfHostedRunner(),
 		spoofableActorCheck(),
@@ -83,6 +84,8 @@ func (s *System) Recognize(f *scan.File) bool {
 			own = own || hasItem(f.Bytes(), "job", "deployment", "template")
 		case "stages":
 			own = own || hasItem(f.Bytes(), "stage", "template")
+		case "variables":
+			own = own || bytes.Contains(f.Bytes(), []byte("variables:\n")) && hasItem(f.Bytes(), "name", "group", "template")
 		case "extends":
 			own = own || bytes.Contains(f.Bytes(), []byte("template:"))
 		}

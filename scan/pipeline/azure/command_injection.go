@@ -21,31 +21,20 @@ func commandInjection() *audit.Rule {
 			Fixed:       "- bash: notify \"$BUILD_SOURCEVERSIONMESSAGE\"",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			source := func(name string) string {
-				if s := predefined(name); s != "" {
-					return s
-				}
-				return fromMacro(step.Env.Get(name).Value())
-			}
+			source := func(name string) string { return environmentOf(r, job, step, name).source }
 			r.EachReread(job, step, source, func(c audit.Reread) {
+				v := environmentOf(r, job, step, c.Variable)
+				if v.name == "" {
+					v.name = c.Variable
+				}
 				level := audit.Level(scan.SeverityHigh, scan.ConfidenceMedium, scan.PersonaRegular)
 				if c.Source == branchName {
-					level = macroLevel(r.File, c.Variable, c.Source)
+					level = value{source: c.Source, name: v.name, rate: v.rate}.level(r.File)
 				}
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), step.Run.Key.Value(),
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), level,
-					func(w *ci.Weakness) { w.Expression = c.Variable })
+					func(w *ci.Weakness) { w.Expression = c.Variable }, v.tells())
 			})
 		},
 	}
-}
-
-// fromMacro tells what outsiders write into a value with macros.
-func fromMacro(value string) string {
-	for _, m := range macros(value) {
-		if s := predefined(value[m.Start+2 : m.End-1]); s != "" {
-			return s
-		}
-	}
-	return ""
 }

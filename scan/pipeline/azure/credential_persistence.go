@@ -18,6 +18,7 @@ func credentialPersistence() *audit.Rule {
 			Remediation: "Leave it out. A step that pushes can have the token for itself: `env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)`.",
 			Example:     "- checkout: self\n  persistCredentials: true\n- script: make",
 			Fixed:       "- checkout: self\n- script: make",
+			Fix:         "Unsafe: sets `persistCredentials: false`.",
 			Tags:        []string{"zizmor:artipacked"},
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
@@ -31,12 +32,15 @@ func credentialPersistence() *audit.Rule {
 					continue
 				}
 				level := audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
+				caveat := "a step may use git with the token in a way that the file does not show"
 				message := "the token stays in the work tree, and no script of the job pushes with it"
 				if pushes(r, job) {
+					caveat = "a script of the job uses git with the token, which it then has to be handed"
 					message = "the token stays in the work tree for every step, not only for the one that pushes"
 					level = audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic)
 				}
-				r.Find(job, step, ci.Between(key, v), "persistCredentials", message, level)
+				r.Find(job, step, ci.Between(key, v), "persistCredentials", message, level,
+					audit.Mend("Do not keep the token", caveat, r.Edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "false")))
 			}
 		},
 	}

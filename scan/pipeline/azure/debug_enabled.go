@@ -16,6 +16,7 @@ func debugEnabled() *audit.Rule {
 			Remediation: "Switch diagnostics on for a single run, when it is started, and not in the file.",
 			Example:     "variables:\n  system.debug: true",
 			Fixed:       "variables: {}",
+			Fix:         "Safe: sets it to false, which changes the log only.",
 			Tags:        []string{"poutine:debug_enabled"},
 		},
 		File: func(r *audit.Run) { r.Debug("system.debug agent.diagnostic VSTS_AGENT_HTTPTRACE") },

@@ -36,17 +36,13 @@ func macrosInScript(r *audit.Run, job *ci.Job, step *ci.Step) {
 	text := step.Run.Text.Value()
 	for _, m := range macros(text) {
 		name := text[m.Start+2 : m.End-1]
-		via := name
-		source := predefined(name)
-		if source == "" {
-			via, source = assigned(r.File, job, name)
-		}
-		if source == "" {
+		v := valueOf(r, job, step, name)
+		if v.source == "" {
 			continue
 		}
 		r.Find(job, step, r.Within(step.Run.Text, m.Start, m.End), step.Run.Key.Value(),
-			fmt.Sprintf("$(%s) puts %s into the script as text", name, source), macroLevel(r.File, via, source),
-			func(w *ci.Weakness) { w.Expression = name })
+			fmt.Sprintf("$(%s) puts %s into the script as text", name, v.source), v.level(r.File),
+			func(w *ci.Weakness) { w.Expression = name }, v.tells())
 	}
 }
 
@@ -66,20 +62,6 @@ func macroLevel(f *ci.File, name, source string) func(*ci.Weakness) {
 	return audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
 }
 
-// assigned returns the predefined variable that a variable of the file is set
-// to by a macro, and what outsiders write into it.
-func assigned(f *ci.File, job *ci.Job, name string) (via, source string) {
-	for _, env := range []*ci.Env{job.Env, f.Env} {
-		value := env.Get(name).Value()
-		for _, m := range macros(value) {
-			if inner := value[m.Start+2 : m.End-1]; predefined(inner) != "" {
-				return inner, predefined(inner)
-			}
-		}
-	}
-	return "", ""
-}
-
 func expressionsInScript(r *audit.Run, job *ci.Job, step *ci.Step) {
 	text := step.Run.Text.Value()
 	for _, fence := range expr.Fences(text) {
@@ -90,24 +72,42 @@ func expressionsInScript(r *audit.Run, job *ci.Job, step *ci.Step) {
 		}
 		for _, flow := range e.Flows() {
 			kind, name, _ := strings.Cut(flow.Path(), ".")
-			message, level := "", audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
-			switch source := predefined(name); {
-			case kind == "variables" && source != "":
-				message, level = fmt.Sprintf("${{ %s }} puts %s into the script as text", inner, source), macroLevel(r.File, name, source)
-			case kind == "parameters" && freeText(r.File, name) != "":
-				message = fmt.Sprintf("the parameter %s is put into the script as text", freeText(r.File, name))
-				if r.File.Kind == ci.KindComponent {
-					// Who calls a template mostly writes the value into a file of their own.
-					level = audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
+			message, change := "", []func(*ci.Weakness){func(w *ci.Weakness) { w.Expression = inner }}
+			switch {
+			case kind == "variables":
+				v := valueOf(r, job, nil, name) // templates are put together before steps run
+				if v.source == "" {
+					continue
 				}
+				message = fmt.Sprintf("${{ %s }} puts %s into the script as text", inner, v.source)
+				change = append(change, v.level(r.File), v.tells())
+			case kind == "parameters" && freeText(r.File, name) != "":
+				o := r.Flows.Origin(slot(r.File.Source.Path, name))
+				if o.Fixed() {
+					continue
+				}
+				message = fmt.Sprintf("the parameter %s is put into the script as text%s", freeText(r.File, name), o.Way())
+				if o.Source != "" {
+					message = fmt.Sprintf("the parameter %s puts %s into the script as text%s", freeText(r.File, name), o.Source, o.Way())
+				}
+				change = append(change, parameterLevel(r.File, o), o.Tells())
 			default:
 				continue
 			}
-			r.Find(job, step, r.Within(step.Run.Text, fence.Start, fence.End), step.Run.Key.Value(), message, level,
-				func(w *ci.Weakness) { w.Expression = inner })
+			r.Find(job, step, r.Within(step.Run.Text, fence.Start, fence.End), step.Run.Key.Value(), message, change...)
 			break
 		}
 	}
+}
+
+// parameterLevel rates a parameter. Who calls a template mostly writes the value
+// into a file of their own; one that whoever starts the pipeline fills in can
+// be anything.
+func parameterLevel(f *ci.File, o audit.Origin) func(*ci.Weakness) {
+	if f.Kind == ci.KindComponent && o.Severity == 0 {
+		return audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
+	}
+	return audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
 }
 
 // freeText returns the name, as declared, of a parameter that may be a text of

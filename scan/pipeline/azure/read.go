@@ -45,7 +45,24 @@ func configures(root *document.Node) bool {
 			}
 		}
 	}
-	return root.At("extends", "template") != nil
+	return root.At("extends", "template") != nil || setsVariables(root)
+}
+
+// setsVariables reports whether a document is a template of variables: a list of
+// names with values, of groups and of other templates, and nothing else.
+func setsVariables(root *document.Node) bool {
+	for key := range root.Pairs() {
+		if key.Value() != "variables" && key.Value() != "parameters" {
+			return false
+		}
+	}
+	list := root.Get("variables")
+	for _, item := range list.Items() {
+		if item.Get("name") == nil && item.Get("group") == nil && item.Get("template") == nil {
+			return false
+		}
+	}
+	return list.Len() > 0 && list.Kind() == document.Sequence
 }
 
 // reader fills the model of one file.

@@ -17,6 +17,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `container: name:tag@sha256:…`.",
 			Example:     "container: ubuntu:latest",
 			Fixed:       "container: ubuntu:24.04@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"checkov:CKV_AZUREPIPELINES_1", "checkov:CKV_AZUREPIPELINES_2"},
 		},
 		File: func(r *audit.Run) {

@@ -150,7 +150,7 @@ func fill(f *ci.File, text string) string {
 			name, ours := strings.CutPrefix(strings.TrimSpace(inner), form.prefix)
 			value := ""
 			if ours {
-				value = valueOf(f, form.prefix, name)
+				value = written(f, form.prefix, name)
 			}
 			if value == "" {
 				value = form.open + inner + form.shut
@@ -163,7 +163,8 @@ func fill(f *ci.File, text string) string {
 	return text
 }
 
-func valueOf(f *ci.File, prefix, name string) string {
+// written returns what the file writes for a variable or a parameter.
+func written(f *ci.File, prefix, name string) string {
 	if prefix != "parameters." {
 		return f.Env.Get(name).Value()
 	}

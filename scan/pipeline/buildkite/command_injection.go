@@ -21,14 +21,15 @@ func commandInjection() *audit.Rule {
 			Fixed:       "- command: ssh host \"git checkout $$BUILDKITE_COMMIT\"",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			r.EachReread(job, step, predefined, func(c audit.Reread) {
+			source := func(name string) string { return running(r, job, name).Source }
+			r.EachReread(job, step, source, func(c audit.Reread) {
 				severity := scan.SeverityHigh
 				if isRef(c.Source) {
 					severity = scan.SeverityMedium
 				}
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable })
+					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable }, running(r, job, c.Variable).Tells())
 			})
 		},
 	}

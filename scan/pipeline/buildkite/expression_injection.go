@@ -27,7 +27,8 @@ func expressionInjection() *audit.Rule {
 			text := step.Run.Text.Value()
 			for _, t := range step.Run.Templates {
 				name := nameOf(text[t.Start:t.End])
-				source := predefined(name)
+				o := uploaded(r, name)
+				source := o.Source
 				if source == "" {
 					continue
 				}
@@ -36,7 +37,7 @@ func expressionInjection() *audit.Rule {
 					severity = scan.SeverityMedium
 				}
 				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("%s is put into the command as text and holds %s", name, source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, name })
+					func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, o.Tells())
 			}
 		},
 	}

@@ -20,6 +20,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `image: name:tag@sha256:…`.",
 			Example:     "plugins:\n  - docker#v5.13.0:\n      image: node",
 			Fixed:       "plugins:\n  - docker#v5.13.0:\n      image: node:24@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 		},
 		File: func(r *audit.Run) {
 			image := func(job *ci.Job, ref *node, part string) {

@@ -72,15 +72,21 @@ func TestPlaces(t *testing.T) {
 func TestWeaknessJSON(t *testing.T) {
 	t.Parallel()
 	w := &ci.Weakness{Record: scan.Record{Message: "m"}, System: "github", Step: -1, Privilege: ci.PrivilegeExposed}
-	data, err := json.Marshal(w)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := mustJSON(t, w)
 	var back map[string]any
-	if err := json.Unmarshal(data, &back); err != nil {
+	if err := json.Unmarshal([]byte(data), &back); err != nil {
 		t.Fatal(err)
 	}
 	if back["message"] != "m" || back["system"] != "github" || back["privilege"] != "exposed" || back["step"] != -1.0 {
 		t.Errorf("JSON %s", data)
 	}
+}
+
+func mustJSON(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

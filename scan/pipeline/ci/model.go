@@ -80,6 +80,11 @@ type File struct {
 	Jobs        []*Job
 	// Image is what a component runs in, for one made of an image.
 	Image *Image
+	// Linked are the other files of the repository that the system reads into one
+	// pipeline with this one, as far as they are at hand: those that include it, and those
+	// that are included. What they define counts behind what the file itself
+	// does, in this order.
+	Linked []*File
 }
 
 // Trigger is an event that starts a pipeline.

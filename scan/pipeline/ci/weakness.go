@@ -43,6 +43,14 @@ type Weakness struct {
 	Expression string `json:"expression,omitempty"`
 	// Component is the reference concerned, as written.
 	Component string `json:"component,omitempty"`
+	// Path is the attack that the finding ends, or is a part of; nil where it is
+	// about no such thing. It also stands in the record's properties, under
+	// [PropertyPath].
+	Path *Path `json:"path,omitempty"`
+	// Piece says that the finding only matters, or matters most, on the way of an
+	// attack: it becomes a part of a path of the same Correlation, of the same job,
+	// or that starts where the finding is, as long as one is found.
+	Piece bool `json:"-"`
 	// Group, where it is set, joins findings that say the same thing about several
 	// places of a file: they are told once, at the first place, with the others
 	// as related locations in the role of [RoleOccurrence].
@@ -55,6 +63,9 @@ type Weakness struct {
 // Conceal implements [scan.Concealer].
 func (w *Weakness) Conceal(hide func(string) string) {
 	w.Expression, w.Component, w.Job = hide(w.Expression), hide(w.Component), hide(w.Job)
+	if w.Path != nil {
+		w.Path.conceal(hide)
+	}
 }
 
 // Location returns the place of a span of the file.

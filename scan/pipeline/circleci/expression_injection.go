@@ -29,7 +29,7 @@ func expressionInjection() *audit.Rule {
 			text := step.Run.Text.Value()
 			for _, t := range step.Run.Templates {
 				name := strings.TrimSpace(text[t.Start+2 : t.End-2])
-				source, level := judge(r.File, job, name)
+				source, level := judge(r, job, name)
 				if source == "" {
 					continue
 				}
@@ -43,9 +43,13 @@ func expressionInjection() *audit.Rule {
 
 // judge tells what a template puts into a command, "" for nothing that could be
 // code.
-func judge(f *ci.File, job *ci.Job, name string) (source string, level func(*ci.Weakness)) {
+func judge(r *audit.Run, job *ci.Job, name string) (source string, level func(*ci.Weakness)) {
+	f := r.File
 	if source, level = pipelineValue(name), ofSource(name); source != "" {
 		return source, level
+	}
+	if o := handed(r, name); o.Source != "" {
+		return o.Source + o.Way(), o.Tells()
 	}
 	if p, ok := strings.CutPrefix(name, "pipeline.parameters."); ok {
 		for _, in := range f.Inputs {
@@ -64,6 +68,9 @@ func judge(f *ci.File, job *ci.Job, name string) (source string, level func(*ci.
 			inner := strings.TrimSpace(v.Value()[t.Start+2 : t.End-2])
 			if source := pipelineValue(inner); source != "" {
 				return source + " (by way of " + inner + ")", ofSource(inner)
+			}
+			if o := handed(r, inner); o.Source != "" {
+				return o.Source + o.Way(), o.Tells()
 			}
 		}
 	}

@@ -19,6 +19,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `image: name:tag@sha256:…`.",
 			Example:     "docker:\n  - image: cimg/node:latest",
 			Fixed:       "docker:\n  - image: cimg/node:24.1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"checkov:CKV_CIRCLECIPIPELINES_1", "checkov:CKV_CIRCLECIPIPELINES_2"},
 		},
 		File: func(r *audit.Run) {

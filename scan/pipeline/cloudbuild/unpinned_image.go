@@ -19,6 +19,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add the digest: `name: image:tag@sha256:…`.",
 			Example:     "- name: node\n  args: [npm, ci]",
 			Fixed:       "- name: node:24@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n  args: [npm, ci]",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			ref := step.Node.Get("name")

@@ -19,6 +19,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add the digest: `image: name:tag@sha256:…`. Images of the platform (aws/codebuild/…) are its own.",
 			Example:     "batch:\n  build-list:\n    - identifier: test\n      env:\n        image: node",
 			Fixed:       "batch:\n  build-list:\n    - identifier: test\n      env:\n        image: node:24@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
 			refs := job.Node.At("env", "image")

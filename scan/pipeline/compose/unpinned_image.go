@@ -21,6 +21,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `image: name:tag@sha256:…`.",
 			Example:     "image: redis",
 			Fixed:       "image: redis:8.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"kics:image_version_not_explicit"},
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
@@ -31,13 +32,14 @@ func unpinnedImage() *audit.Rule {
 			node := job.Container.Ref
 			ref := defaults(strings.TrimSpace(node.Value()))
 			component := func(w *ci.Weakness) { w.Component = ref }
+			digest := r.DigestFix(node)
 			switch {
 			case computed(ref) && !strings.HasSuffix(ref, ":latest"):
 			case audit.PinOf(ref) == audit.PinNothing:
-				r.Find(job, nil, ci.SpanOf(node), "image", fmt.Sprintf("image %s is whatever is newest", ref), component)
+				r.Find(job, nil, ci.SpanOf(node), "image", fmt.Sprintf("image %s is whatever is newest", ref), component, digest)
 			case audit.PinOf(ref) == audit.PinTag:
 				r.Find(job, nil, ci.SpanOf(node), "image", fmt.Sprintf("image %s is named by a tag that can be pushed again", ref),
-					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component)
+					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component, digest)
 			}
 		},
 	}

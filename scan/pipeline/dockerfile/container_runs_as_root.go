@@ -6,6 +6,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
 func runsAsRoot() *rule {
@@ -20,6 +21,7 @@ func runsAsRoot() *rule {
 			Remediation: "Make a user for the program and name it in the last USER instruction.",
 			Example:     "FROM alpine:3.22\nCOPY tool /usr/bin/tool\nENTRYPOINT [\"tool\"]",
 			Fixed:       "FROM alpine:3.22\nCOPY tool /usr/bin/tool\nUSER 65532:65532\nENTRYPOINT [\"tool\"]",
+			Fix:         "Unsafe: adds `USER 65532:65532` before the program.",
 			Tags:        []string{"checkov:CKV_DOCKER_3", "checkov:CKV_DOCKER_8", "semgrep:missing-user", "semgrep:last-user-is-root", "hadolint:DL3002"},
 		},
 		check: func(c *check) {
@@ -34,7 +36,7 @@ func runsAsRoot() *rule {
 					audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular))
 			case user != nil || hasUser(image):
 			case program != nil && !program.isShell():
-				c.find(last, program, program.start, program.end, "no user is named, so that the program runs as root unless the base image names one")
+				c.find(last, program, program.start, program.end, "no user is named, so that the program runs as root unless the base image names one", c.userFix(program))
 			default:
 				// Without a program, or with a shell, the image is one to work in or
 				// to build others from.
@@ -44,6 +46,14 @@ func runsAsRoot() *rule {
 			}
 		},
 	}
+}
+
+// userFix adds the fix that names a user who is nobody before the instruction
+// that names the program.
+func (c *check) userFix(program *instruction) func(*ci.Weakness) {
+	start := c.File.Source.Offset(c.File.Source.Region(program.start, program.start).StartLine, 1)
+	return audit.Mend("Run as a user without rights", "the program may need files that only root may read or write, or a port below 1024",
+		c.Edit(start, start, "USER 65532:65532\n"))
 }
 
 // runtime returns the last USER instruction that holds for a stage, the one

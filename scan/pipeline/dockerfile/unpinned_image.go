@@ -21,6 +21,7 @@ func unpinnedImage() *rule {
 			Remediation: "Add the digest, and let an updater raise it: `FROM name:tag@sha256:…`.",
 			Example:     "FROM alpine:3.22",
 			Fixed:       "FROM alpine:3.22@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"scorecard:Pinned-Dependencies", "checkov:CKV_DOCKER_7", "hadolint:DL3006", "hadolint:DL3007"},
 		},
 		check: func(c *check) {
@@ -58,5 +59,9 @@ func (c *check) image(stage int, in *instruction, written string, start, end int
 		message = fmt.Sprintf("image %s is whatever is newest", ref)
 		change = audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular)
 	}
-	c.find(stage, in, start, end, message, change, func(w *ci.Weakness) { w.Component = ref })
+	c.find(stage, in, start, end, message, change, func(w *ci.Weakness) { w.Component = ref }, func(w *ci.Weakness) {
+		if ref == written {
+			c.DigestAt(ref, end)(w)
+		}
+	})
 }

@@ -37,3 +37,14 @@ func NewText(text []byte, pieces ...Piece) *Node {
 	n.value = value.String()
 	return n
 }
+
+// NewMapping returns a mapping of a file that is no YAML: keys and values in
+// turn, which stand in the bytes [start, end) of the text.
+func NewMapping(text []byte, start, end int, pairs ...*Node) *Node {
+	return &Node{src: &source{text: text}, kind: Mapping, outer: start, start: start, end: end, children: pairs[:len(pairs)/2*2]}
+}
+
+// NewSequence returns a sequence of a file that is no YAML; see [NewMapping].
+func NewSequence(text []byte, start, end int, items ...*Node) *Node {
+	return &Node{src: &source{text: text}, kind: Sequence, outer: start, start: start, end: end, children: items}
+}

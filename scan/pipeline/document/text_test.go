@@ -32,3 +32,20 @@ func TestText(t *testing.T) {
 		t.Errorf("no pieces give %q", empty.Value())
 	}
 }
+
+func TestCollections(t *testing.T) {
+	t.Parallel()
+	text := []byte("a = [1, 2]")
+	one, two := document.NewText(text, document.Piece{Start: 5, End: 6}), document.NewText(text, document.Piece{Start: 8, End: 9})
+	list := document.NewSequence(text, 4, 10, one, two)
+	key := document.NewText(text, document.Piece{Start: 0, End: 1})
+	m := document.NewMapping(text, 0, 10, key, list, key) // a key without a value is left out
+	got := ""
+	for _, n := range m.Get("a").Items() {
+		got += n.Value()
+	}
+	start, end := m.Get("a").Span()
+	if got != "12" || m.Len() != 1 || start != 4 || end != 10 || m.Kind() != document.Mapping {
+		t.Errorf("%q, %d pairs, list at %d to %d", got, m.Len(), start, end)
+	}
+}

@@ -7,6 +7,10 @@
 // "Secrets", "Workflow syntax"), as of November 2026. Both replace ${name} in the
 // whole file as text before anything reads it, unless it is written $${name};
 // $name is left to the shell.
+//
+// Files are checked on their own. The workflows of one repository run one behind
+// the other, but share neither a work tree nor variables, and templates of Drone
+// are kept by its server, so nothing runs from one file into another.
 package drone
 
 import (

@@ -19,6 +19,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `image: name:tag@sha256:…`.",
 			Example:     "steps:\n  - name: publish\n    image: plugins/docker",
 			Fixed:       "steps:\n  - name: publish\n    image: plugins/docker:20.18.8@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 		},
 		File: func(r *audit.Run) {
 			r.EachImage(func(job *ci.Job, image *ci.Image, part string) {

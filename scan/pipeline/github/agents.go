@@ -59,7 +59,7 @@ func promptInjection() *rule {
 func checkPrompt(c *check, job *ci.Job, step *ci.Step) {
 	report := func(span ci.Span, part string, v verdict) {
 		if v.who == outsider {
-			c.find(job, step, span, part, fmt.Sprintf("%s, which outsiders write, goes into the prompt of an agent", v.source), promptSeverity)
+			c.find(job, step, span, part, fmt.Sprintf("%s, which outsiders write, goes into the prompt of an agent", v.source), c.ends(job, step, attack{source: v.source, effect: "instructs an agent", trace: v.trace, key: c.stepKey(job, step), most: scan.SeverityHigh}))
 		}
 	}
 	if a, ok := agents[step.Uses.Name()]; ok {
@@ -106,7 +106,7 @@ func agentTools() *rule {
 			}
 			inputs(step, a.tools, func(name string, n *document.Node) {
 				if tools := grantedTools(n.Value()); len(tools) > 0 {
-					c.find(job, step, ci.SpanOf(n), "with."+name, "outsiders reach this agent, which may use "+strings.Join(tools, ", "), promptSeverity)
+					c.find(job, step, ci.SpanOf(n), "with."+name, "outsiders reach this agent, which may use "+strings.Join(tools, ", "), promptSeverity, c.piece(job, step))
 				}
 			})
 		},
@@ -151,7 +151,7 @@ func agentTrigger() *rule {
 			}
 			inputs(step, a.users, func(name string, n *document.Node) {
 				if strings.TrimSpace(n.Value()) == "*" {
-					c.find(job, step, ci.SpanOf(n), "with."+name, name+" lets everybody start the agent", promptSeverity)
+					c.find(job, step, ci.SpanOf(n), "with."+name, name+" lets everybody start the agent", promptSeverity, c.piece(job, step))
 				}
 			})
 		},
@@ -186,7 +186,7 @@ func checkSandbox(c *check, job *ci.Job, step *ci.Step) {
 		inputs(step, a.sandbox, func(name string, n *document.Node) {
 			text := n.Value()
 			if what, off := unfenced(name, text); off {
-				c.find(job, step, ci.SpanOf(n), "with."+name, what+" takes the agent's fences away", rate)
+				c.find(job, step, ci.SpanOf(n), "with."+name, what+" takes the agent's fences away", rate, c.piece(job, step))
 			}
 		})
 	}
@@ -194,7 +194,7 @@ func checkSandbox(c *check, job *ci.Job, step *ci.Step) {
 		for _, w := range cmd.Args() {
 			for _, word := range unfenced {
 				if w.Text == word {
-					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", word+" takes the agent's fences away", rate)
+					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", word+" takes the agent's fences away", rate, c.piece(job, step))
 				}
 			}
 		}

@@ -25,7 +25,7 @@ func argumentExfiltration() *rule {
 		step: func(c *check, job *ci.Job, step *ci.Step) {
 			inputs(step, argumentInputs[step.Uses.Name()], func(name string, n *document.Node) {
 				if v := c.place(job, step).scalar(n, 0); v.who == outsider {
-					c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s can add arguments that send the token elsewhere", v.source), outsiderSeverity)
+					c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s can add arguments that send the token elsewhere", v.source), c.ends(job, step, by(v, "adds arguments to a program")))
 				}
 			})
 		},

@@ -2,6 +2,7 @@ package github
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -34,7 +35,7 @@ func argumentInjection() *rule {
 				for _, w := range programWords(cmd) {
 					v := c.place(job, step).dataBeyondFences(script, shell.Data{Range: w.Range, Vars: w.Vars})
 					if v.who == outsider {
-						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), outsiderSeverity)
+						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), c.ends(job, step, by(v, "adds commands to a program")))
 					}
 				}
 			}
@@ -48,7 +49,7 @@ func programWords(cmd *shell.Command) []shell.Word {
 	var list []shell.Word
 	args := cmd.Args()
 	for i, w := range args {
-		if i > 0 && (args[i-1].Text == "-e" || args[i-1].Text == "--expression") {
+		if i > 0 && (args[i-1].Text == "-e" || args[i-1].Text == "--expression") || strings.HasPrefix(w.Text, "--expression=") {
 			list = append(list, w)
 		}
 	}

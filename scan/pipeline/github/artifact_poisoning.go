@@ -44,7 +44,8 @@ func artifactsOf(c *check, job *ci.Job) {
 			continue
 		}
 		if unpacked && c.file.Kind == ci.KindComponent && !c.runsWithin(job.Steps[i+1:]) {
-			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact is unpacked in the work tree of whoever uses this action", outsiderSeverity)
+			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact is unpacked in the work tree of whoever uses this action",
+				c.ends(job, step, attack{source: artifactSource, effect: "has files unpacked"}))
 			continue
 		}
 		for _, later := range job.Steps[i:] {
@@ -52,13 +53,10 @@ func artifactsOf(c *check, job *ci.Job) {
 			if !ok || !c.foreignArtifacts(job, later) {
 				continue
 			}
-			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact lands in the work tree, and a later step runs what is there", outsiderSeverity, func(w *ci.Weakness) {
-				sink := c.file.Location(ci.SpanOf(later.Node), c.Logical(job, later, part))
-				sink.Role = "sink"
-				for _, p := range c.openParents() {
-					w.Related = append(w.Related, scan.Location{Path: p, Role: "source", Message: "outsiders start this workflow"})
-				}
-				w.Related = append(w.Related, sink)
+			sink := c.file.Location(ci.SpanOf(later.Node), c.Logical(job, later, part))
+			a := attack{source: artifactSource, effect: "runs code", beyond: []scan.Location{sink}}
+			c.find(job, step, ci.SpanOf(step.Node), "", "another run's artifact lands in the work tree, and a later step runs what is there", c.ends(job, step, a), func(w *ci.Weakness) {
+				w.Related = c.makers(step)
 			})
 			break
 		}
@@ -127,4 +125,53 @@ func (c *check) keepsApart(step *ci.Step) bool {
 func outside(p string) bool {
 	return strings.HasPrefix(p, "/tmp") || strings.HasPrefix(p, "$RUNNER_TEMP") || strings.HasPrefix(p, "${RUNNER_TEMP") ||
 		strings.HasPrefix(strings.ReplaceAll(p, " ", ""), "${{runner.temp}}") || strings.HasPrefix(p, "$(mktemp")
+}
+
+// artifactSource is what another run hands over.
+const artifactSource = "an artifact of another run"
+
+// makers returns the workflows before that outsiders can start, with the steps
+// that make an artifact of the name that a step asks for, in them and in what
+// they call.
+func (c *check) makers(step *ci.Step) []scan.Location {
+	var list []scan.Location
+	for _, i := range c.openParents() {
+		steps := c.repo.uploads(i, step.Input("name").Value(), map[int]bool{})
+		if len(steps) == 0 {
+			steps = []scan.Location{{Path: c.repo.files[i].Path}}
+		}
+		for _, l := range steps {
+			l.Role, l.Message = "source", "outsiders start this workflow"
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// uploads returns the steps of a file, and of what it calls, that make an
+// artifact of a name; any when the name is empty or computed. Of files that are
+// not linked nothing is known.
+func (r *repository) uploads(i int, name string, seen map[int]bool) []scan.Location {
+	c := r.check(i)
+	if c == nil || seen[i] || len(seen) == maxCalls {
+		return nil
+	}
+	seen[i] = true
+	var list []scan.Location
+	open := func(s string) bool { return s == "" || strings.Contains(s, "${{") }
+	for _, job := range c.file.Jobs {
+		if to, ok := r.target(c, nil, job.Calls); ok {
+			list = append(list, r.uploads(to, name, seen)...)
+		}
+		for _, s := range job.Steps {
+			if to, ok := r.target(c, job, s.Uses); ok {
+				list = append(list, r.uploads(to, name, seen)...)
+			}
+			made := s.Input("name").Value()
+			if s.Uses.Is("actions/upload-artifact") && (open(name) || open(made) || made == name) {
+				list = append(list, c.file.Location(ci.SpanOf(s.Node), c.Logical(job, s, "")))
+			}
+		}
+	}
+	return list
 }

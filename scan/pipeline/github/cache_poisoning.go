@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
 func cachePoisoning() *rule {
@@ -22,6 +24,7 @@ func cachePoisoning() *rule {
 			Remediation: "Build what you publish without a cache, and run no code of pull requests where the default branch's cache can be written.",
 			Example:     "on: release\njobs:\n  publish:\n    steps:\n      - uses: actions/cache@v5",
 			Fixed:       "on: release\njobs:\n  publish:\n    steps:\n      - run: make release",
+			Fix:         "Unsafe: switches the cache of the action off where what it makes is published.",
 			Tags:        []string{"zizmor:cache-poisoning"},
 		},
 		job: checkCache,
@@ -29,26 +32,116 @@ func cachePoisoning() *rule {
 }
 
 func checkCache(c *check, job *ci.Job) {
-	publishing := publishes(c.file, job)
-	tainted, folder := false, ""
+	publishing, byCaller := c.publishing(job)
+	var tainted *ci.Step // the checkout of a pull request's code
 	for _, step := range job.Steps {
-		if tainted {
-			c.poisonable(job, step, folder)
+		if tainted != nil {
+			c.poisonable(job, step, tainted)
 		}
 		if c.place(job, step).checksOutHead() && c.exposed(job, step) && c.writesDefaultCache(job, step) {
-			tainted, folder = true, folderOf(step)
+			tainted = step
 		}
 		c.cacheSettings(job, step)
-		if !publishing || !c.usesCache(step) {
+		if !publishing {
 			continue
 		}
-		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", step.Uses.Name()), func(w *ci.Weakness) {
+		at, ok := c.place(job, step).cache()
+		if !ok {
+			continue
+		}
+		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", at.step.Uses.Name()), func(w *ci.Weakness) {
 			w.Component = step.Uses.Ref.Value()
-			if c.startedBy("pull_request") && !c.feedsPublishing(job, 0) {
+			if at.step != step {
+				w.Related = append(w.Related, hop{at.span(), at, ""}.location())
+				w.Related[0].Role = "cache"
+			}
+			tests := c.startedBy("pull_request") && !c.feedsPublishing(job, 0)
+			if tests || byCaller && !slices.ContainsFunc(job.Steps, c.handsOn) {
 				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // it tests what is released, and no more
 			}
-		})
+			if at.step != step && !asksForCache(at.step) {
+				w.Severity, w.Persona = scan.SeverityLow, scan.PersonaPedantic // nobody asked for it, and it may find nothing to cache
+			}
+		}, audit.Mend("Do without the cache", "the job makes anew what the cache would have held", c.uncached(step)...))
 	}
+}
+
+// cache returns the place of a step that restores or saves a cache: the place
+// itself, or a step of the repository's action that it uses.
+func (p place) cache() (place, bool) {
+	if p.step.Uses == nil {
+		return p, false
+	}
+	if !p.step.Uses.Local {
+		return p, p.c.usesCache(p.step)
+	}
+	for _, at := range p.inside(nil, 0) {
+		if at.c.usesCache(at.step) && !at.cacheOff() {
+			return at, true
+		}
+	}
+	return p, false
+}
+
+// asksForCache reports whether a step that caches is made for it, or is told to.
+func asksForCache(step *ci.Step) bool {
+	use := cacheActions[step.Uses.Name()]
+	made := use.input == "" || use.input == "lookup-only"
+	return made || step.Input(use.input) != nil || use.also != "" && step.Input(use.also) != nil
+}
+
+// cacheOff reports whether the use through which the place is looked at switches
+// the cache of its step off by a constant input.
+func (p place) cacheOff() bool {
+	if p.via == nil {
+		return false
+	}
+	use := cacheActions[p.step.Uses.Name()]
+	for _, fence := range expr.Fences(p.step.Input(use.input).Value()) {
+		e := p.c.expression(p.step.Input(use.input).Value()[fence.Inner:fence.InnerEnd])
+		if e == nil {
+			continue
+		}
+		if name, ok := strings.CutPrefix(e.Unwrap().Path(), "inputs."); ok {
+			text, constant := p.c.handedText(*p.via, name)
+			off := text == "" || text == "false"
+			return constant && off != use.inverted
+		}
+	}
+	return false
+}
+
+// publishing reports whether a job publishes something, by itself or by a
+// workflow that calls it.
+func (c *check) publishing(job *ci.Job) (ok, byCaller bool) {
+	if publishes(c.file, job) {
+		return true, false
+	}
+	if c.file.Kind != ci.KindPipeline {
+		return false, false
+	}
+	for p := range c.callers() {
+		if p.step == nil && publishes(p.c.file, p.job) {
+			return true, true
+		}
+	}
+	return false, false
+}
+
+// handsOn reports whether a step publishes something, or hands it to later jobs.
+func (c *check) handsOn(step *ci.Step) bool {
+	return step.Uses.Is("actions/upload-artifact") || c.publishes(step)
+}
+
+// publishesFromCache reports whether a job of the file builds what it publishes
+// with a cache.
+func (c *check) publishesFromCache() bool {
+	return c.file.Kind == ci.KindPipeline && slices.ContainsFunc(c.file.Jobs, func(job *ci.Job) bool {
+		return publishes(c.file, job) && slices.ContainsFunc(job.Steps, func(s *ci.Step) bool {
+			_, ok := c.place(job, s).cache()
+			return ok
+		})
+	})
 }
 
 // feedsPublishing reports whether a job publishes something, or one that waits
@@ -69,6 +162,28 @@ func (c *check) feedsPublishing(job *ci.Job, depth int) bool {
 	return false
 }
 
+// uncached returns the edits that let an action do without its cache.
+func (c *check) uncached(step *ci.Step) []scan.Edit {
+	use := cacheActions[step.Uses.Name()]
+	if use.input == "" {
+		return nil
+	}
+	off := "false"
+	if use.inverted {
+		off = "true"
+	}
+	given := step.Input(use.input)
+	if _, truth := given.Bool(); given == nil || truth {
+		return c.setInput(step, use.input, off)
+	}
+	for _, v := range step.With.Vars { // it names what is kept
+		if v.Value == given && !strings.Contains(given.Value(), "${{") {
+			return c.DropPair(v, step.With.Value)
+		}
+	}
+	return nil
+}
+
 // cacheSettings reports a cache whose place outsiders decide on, or whose key
 // they do where all others restore it.
 func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
@@ -78,19 +193,20 @@ func (c *check) cacheSettings(job *ci.Job, step *ci.Step) {
 	for _, name := range []string{"path", "key", "restore-keys"} {
 		n := step.Input(name)
 		if v := c.place(job, step).scalar(n, 0); v.who == outsider && (name == "path" || c.privilege(job, step) == ci.PrivilegeExposed) {
-			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), outsiderSeverity)
+			c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s decides on the %s of the cache", v.source, name), c.ends(job, step, by(v, "decides on the "+name+" of a cache")))
 		}
 	}
 }
 
 // poisonable reports a step that runs a pull request's code, or saves what it
 // made, where the cache of the default branch can be written.
-func (c *check) poisonable(job *ci.Job, step *ci.Step, folder string) {
-	part, executes := c.executes(step, false, folder)
-	if !executes && !c.usesCache(step) || !c.exposed(job, step) {
+func (c *check) poisonable(job *ci.Job, step, checkout *ci.Step) {
+	part, executes := c.executes(step, false, folderOf(checkout))
+	if _, caches := c.place(job, step).cache(); !executes && !caches || !c.exposed(job, step) {
 		return
 	}
-	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
+	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular),
+		func(w *ci.Weakness) { w.Piece, w.Correlation = true, c.headKey(job, checkout) })
 }
 
 // writesDefaultCache reports whether the events that reach a step run on the
@@ -144,6 +260,9 @@ func (c *check) usesCache(step *ci.Step) bool {
 		return false
 	}
 	use, ok := cacheActions[step.Uses.Name()]
+	if on := step.Input(use.also); ok && use.also != "" && on.Value() != "" && !on.Null() && !strings.Contains(on.Value(), "${{") {
+		return true
+	}
 	if !ok || use.since > 0 && majorVersion(c, step) < use.since {
 		return false
 	}

@@ -9,6 +9,8 @@ type cacheUse struct {
 	inverted bool
 	// offInput switches it off when true, beside input.
 	offInput string
+	// also is another input that switches it on when it has a value.
+	also string
 	// since is the major version that began with the default.
 	since int
 }
@@ -21,7 +23,7 @@ var cacheActions = map[string]cacheUse{
 	"actions/setup-dotnet":                      {input: "cache"},
 	"actions/setup-go":                          {byDefault: true, input: "cache"},
 	"actions/setup-java":                        {input: "cache"},
-	"actions/setup-node":                        {byDefault: true, input: "package-manager-cache", since: 5},
+	"actions/setup-node":                        {byDefault: true, input: "package-manager-cache", also: "cache", since: 5},
 	"actions/setup-python":                      {input: "cache"},
 	"astral-sh/setup-uv":                        {byDefault: true, input: "enable-cache"},
 	"awalsh128/cache-apt-pkgs-action":           {byDefault: true},

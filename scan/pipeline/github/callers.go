@@ -68,31 +68,35 @@ func (c *check) parents() string {
 			}
 			return "workflow_run"
 		}
-		for _, i := range c.repo.named[name] {
-			for _, e := range c.repo.start[i].events {
-				if events[e].outsiders {
-					return "workflow_run"
-				}
-			}
+		if c.repo.startsForOutsiders(name) {
+			return "workflow_run"
 		}
 	}
 	return followsTrusted
 }
 
-// openParents returns the paths of the workflows before that outsiders can start.
-func (c *check) openParents() []string {
+// startsForOutsiders reports whether outsiders can start a workflow of a name.
+func (r *repository) startsForOutsiders(name string) bool {
+	return slices.ContainsFunc(r.named[name], func(i int) bool {
+		return slices.ContainsFunc(r.start[i].events, func(e string) bool { return events[e].outsiders })
+	})
+}
+
+// openParents returns the indices of the workflows before that outsiders can
+// start.
+func (c *check) openParents() []int {
 	if c.repo == nil {
 		return nil
 	}
-	var paths []string
+	var list []int
 	for _, name := range c.parentNames() {
 		for _, i := range c.repo.named[name] {
 			if slices.ContainsFunc(c.repo.start[i].events, func(e string) bool { return events[e].outsiders }) {
-				paths = append(paths, c.repo.files[i].Path)
+				list = append(list, i)
 			}
 		}
 	}
-	return paths
+	return list
 }
 
 // parentNames returns the names of the workflows that the file starts after.
@@ -169,6 +173,18 @@ func (c *check) handedBy(p place, name string, depth int) verdict {
 		}
 	}
 	return v
+}
+
+// handedText returns the text of an input of the file with one caller, when it is
+// constant.
+func (c *check) handedText(from place, name string) (string, bool) {
+	n := from.with(name)
+	for _, in := range c.file.Inputs {
+		if n == nil && strings.EqualFold(in.Name, name) {
+			n = in.Config.Get("default")
+		}
+	}
+	return n.Value(), !strings.Contains(n.Value(), "${{")
 }
 
 // constants returns the values that an input has with the known callers, when

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -21,6 +22,7 @@ func credentialPersistence() *rule {
 			Remediation: "Set `persist-credentials: false`, and hand a token to the steps that push.",
 			Example:     "- uses: actions/checkout@v6",
 			Fixed:       "- uses: actions/checkout@v6\n  with:\n    persist-credentials: false",
+			Fix:         "Sets `persist-credentials: false`. Safe where all later steps are known not to use git with the server.",
 			Tags:        []string{"zizmor:artipacked"},
 		},
 		step: checkPersistence,
@@ -59,10 +61,8 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 			loc.Role = "sink"
 			w.Related = append(w.Related, loc)
 		}
-		if fix, ok := c.persistFix(step); ok {
-			w.Fixes = []scan.Fix{fix}
-		}
-	})
+		w.Piece = upload == nil
+	}, audit.Mend("Set persist-credentials to false", c.persistCaveat(job, step), c.setInput(step, "persist-credentials", "false")...))
 }
 
 // uploadsWorkTree returns a later step that makes an artifact of the whole work
@@ -88,33 +88,4 @@ func uploadsWorkTree(job *ci.Job, checkout *ci.Step) (step *ci.Step, safe bool) 
 		}
 	}
 	return nil, safe
-}
-
-// persistFix sets persist-credentials to false by an edit that keeps the text
-// around it. Flow mappings and aliases are left to people.
-func (c *check) persistFix(step *ci.Step) (scan.Fix, bool) {
-	src := c.file.Source
-	fix := scan.Fix{Description: "Set persist-credentials to false"}
-	edit := func(at, end int, text string) (scan.Fix, bool) {
-		fix.Edits = []scan.Edit{{Path: src.Path, Region: src.Region(at, end), Text: text}}
-		return fix, true
-	}
-	if setting := step.Input("persist-credentials"); setting != nil {
-		start, end := setting.Span()
-		return edit(start, end, "false")
-	}
-	if step.Node.Style() == document.Flow || step.Node.Aliased() {
-		return fix, false
-	}
-	if step.With == nil {
-		indent := c.indent(step.Uses.Key)
-		_, end := step.Uses.Ref.Span()
-		at := c.endOfLine(end)
-		return edit(at, at, "\n"+indent+"with:\n"+indent+"  persist-credentials: false")
-	}
-	if len(step.With.Vars) == 0 || step.With.Value.Style() == document.Flow || step.With.Value.Aliased() {
-		return fix, false
-	}
-	first := step.With.Vars[0].Key
-	return edit(first.Start(), first.Start(), "persist-credentials: false\n"+c.indent(first))
 }

@@ -31,7 +31,28 @@ func checkTriggers(c *check) {
 	}
 	for _, t := range c.file.Triggers {
 		if t.Name == "pull_request_target" || t.Name == "workflow_run" && c.parents() == t.Name {
-			c.find(nil, nil, ci.SpanOf(t.Key), "on."+t.Name, fmt.Sprintf("%s runs with secrets and a write token on what outsiders send", t.Name))
+			c.find(nil, nil, ci.SpanOf(t.Key), "on."+t.Name, fmt.Sprintf("%s runs with secrets and a write token on what outsiders send", t.Name), c.startsAll(t))
+		}
+	}
+}
+
+// startsAll returns a change that tells what is in reach of the jobs which a
+// trigger starts for outsiders, and rates the finding by that. Where a path of an
+// attack starts at the trigger, the finding is a part of it.
+func (c *check) startsAll(t ci.Trigger) func(*ci.Weakness) {
+	return func(w *ci.Weakness) {
+		w.Path = &ci.Path{Effect: "starts this workflow", Entries: []ci.Entry{{Event: t.Name, Who: c.whoCauses(t), Location: w.Location}}}
+		for _, job := range c.file.Jobs {
+			if c.jobPasses(job, t.Name, 0) {
+				w.Path.Reach.Merge(c.place(job, nil).reach(t.Name, nil))
+			}
+		}
+		w.Path.Reach.Consumers = nil // they are among the jobs
+		w.Piece, w.Impact = true, w.Path.String()
+		w.Properties = map[string]any{ci.PropertyPath: w.Path}
+		if r := &w.Path.Reach; !r.Valuable() {
+			w.Severity = scan.SeverityMedium
+			w.Message = fmt.Sprintf("%s runs in the repository's own context on what outsiders send", t.Name)
 		}
 	}
 }

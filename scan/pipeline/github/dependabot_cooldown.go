@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -20,6 +21,7 @@ func dependabotCooldown() *rule {
 			Remediation: "Wait at least seven days: `cooldown: {default-days: 7}`.",
 			Example:     "updates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: daily",
 			Fixed:       "updates:\n  - package-ecosystem: npm\n    directory: /\n    schedule:\n      interval: daily\n    cooldown:\n      default-days: 7",
+			Fix:         "Unsafe: sets a cooldown of seven days.",
 			Tags:        []string{"zizmor:dependabot-cooldown"},
 		},
 		file: func(c *check) {
@@ -31,10 +33,10 @@ func dependabotCooldown() *rule {
 					c.find(nil, nil, ci.SpanOf(u), "updates", "updates are taken the moment they are released", c.cooldownFix(u))
 				case days == nil:
 					c.find(nil, nil, ci.Between(key, cooldown), "updates.cooldown", "the cooldown does not say how many days updates wait by default",
-						withFix("Wait seven days", false, c.addKey(cooldown, "default-days: 7")...))
+						audit.Mend("Wait seven days", "updates come seven days later, but for those that mend a vulnerability", c.AddKey(cooldown, "default-days: 7")...))
 				case tooFewDays(days.Value()):
 					c.find(nil, nil, ci.SpanOf(days), "updates.cooldown.default-days", fmt.Sprintf("updates wait %s days only", days.Value()),
-						withFix("Wait seven days", false, c.edit(ci.SpanOf(days).Start, ci.SpanOf(days).End, "7")))
+						audit.Mend("Wait seven days", "updates come seven days later, but for those that mend a vulnerability", c.Edit(ci.SpanOf(days).Start, ci.SpanOf(days).End, "7")))
 				}
 			})
 		},
@@ -44,15 +46,15 @@ func dependabotCooldown() *rule {
 // cooldownFix adds a cooldown behind the last key of an update.
 func (c *check) cooldownFix(u *document.Node) func(*ci.Weakness) {
 	if u.Kind() != document.Mapping || u.Style() == document.Flow || u.Aliased() {
-		return withFix("", false)
+		return audit.Mend("", "")
 	}
 	indent := ""
 	for key := range u.Pairs() {
-		indent = c.indent(key)
+		indent = c.Indent(key)
 		break
 	}
 	_, end := u.Span()
-	return withFix("Wait seven days", false, c.addLine(end, indent+"cooldown:\n"+indent+"  default-days: 7"))
+	return audit.Mend("Wait seven days", "updates come seven days later, but for those that mend a vulnerability", c.AddLine(end, indent+"cooldown:\n"+indent+"  default-days: 7"))
 }
 
 func tooFewDays(s string) bool { return len(s) == 1 && s[0] >= '0' && s[0] < '7' }

@@ -2,6 +2,7 @@ package github
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -18,13 +19,14 @@ func dependabotExecution() *rule {
 			Remediation: "Drop the setting or set it to `deny`.",
 			Example:     "insecure-external-code-execution: allow",
 			Fixed:       "insecure-external-code-execution: deny",
+			Fix:         "Unsafe: sets `deny`.",
 			Tags:        []string{"zizmor:dependabot-execution"},
 		},
 		file: func(c *check) {
 			c.eachUpdate(func(u *document.Node) {
 				if key, v := u.Pair("insecure-external-code-execution"); v.Value() == "allow" {
 					c.find(nil, nil, ci.Between(key, v), "updates.insecure-external-code-execution", "updates may run the dependency's code",
-						withFix("Deny it", false, c.edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "deny")))
+						audit.Mend("Deny it", "updates that need it fail", c.Edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "deny")))
 				}
 			})
 		},

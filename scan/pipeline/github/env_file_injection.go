@@ -2,9 +2,12 @@ package github
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 func envFileInjection() *rule {
@@ -32,24 +35,33 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		return
 	}
 	for _, w := range script.Writes {
-		if w.File != "GITHUB_ENV" && w.File != "GITHUB_PATH" || singleLine(script, w.Range) && w.File == "GITHUB_ENV" {
+		if w.File != "GITHUB_ENV" && w.File != "GITHUB_PATH" || singleLine(script, w.Range) && w.File == "GITHUB_ENV" || fenced(script, w) {
 			continue
 		}
 		v := c.place(job, step).dataBeyondFences(script, w.Data)
 		if v.who != outsider {
 			continue
 		}
-		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), outsiderSeverity)
+		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
 	}
 }
 
-// outsiderSeverity rates a finding about outsiders' text by what the run is
-// worth.
-func outsiderSeverity(w *ci.Weakness) {
-	switch w.Privilege {
-	case ci.PrivilegeExposed:
-		w.Severity = scan.SeverityCritical
-	case ci.PrivilegeRestricted, ci.PrivilegeInternal:
-		w.Severity = scan.SeverityMedium
+// fenced reports whether a write is a line of a value that ends at a mark which
+// nobody can guess, so that no line of it can set anything else.
+func fenced(script *shell.Script, w shell.Write) bool {
+	if w.Mark == "" {
+		return false
 	}
+	random := func(text string) bool {
+		text = strings.ToLower(text)
+		for _, word := range []string{"rand", "uuid", "mktemp", "shasum", "sha256sum", "sha1sum", "md5sum"} {
+			if strings.Contains(text, word) {
+				return true
+			}
+		}
+		return false
+	}
+	return random(w.Mark) && strings.Contains(w.Mark, "$") || slices.ContainsFunc(script.Assigns, func(a shell.Assign) bool {
+		return (strings.Contains(w.Mark, "$"+a.Name) || strings.Contains(w.Mark, "${"+a.Name)) && random(script.Text[a.Start:a.End])
+	})
 }

@@ -1,11 +1,14 @@
 package github
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 func excessivePermissions() *rule {
@@ -21,6 +24,7 @@ func excessivePermissions() *rule {
 			Remediation: "Start with `permissions: {}` for the workflow and grant each job what it needs.",
 			Example:     "permissions: write-all",
 			Fixed:       "permissions: {}\njobs:\n  release:\n    permissions:\n      contents: write",
+			Fix:         "Unsafe: grants each job what its steps are known to use, to actions that are not known the reading of contents, and the workflow nothing. None where something unknown is handed the token.",
 			Tags:        []string{"zizmor:excessive-permissions"},
 		},
 		file: checkWorkflowPermissions,
@@ -42,7 +46,7 @@ func checkWorkflowPermissions(c *check) {
 	if f.Permissions == nil {
 		if jobsWithout(f) > 0 {
 			c.find(nil, nil, ci.SpanOf(f.Root), "", "the workflow does not say what its token may do, so it has the repository's default permissions",
-				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"))
+				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
 		}
 		return
 	}
@@ -57,9 +61,44 @@ func checkWorkflowPermissions(c *check) {
 		if !ok {
 			severity = scan.SeverityMedium
 		}
+		if persona == scan.PersonaPedantic && !slices.ContainsFunc(f.Jobs, func(j *ci.Job) bool { return j.Permissions == nil && c.usesToken(j) }) && c.unused(nil, s) {
+			continue
+		}
 		c.find(nil, nil, ci.Between(s.Key, s.Value), "permissions."+s.Key.Value(),
 			fmt.Sprintf("every job of the workflow gets %s: write", s.Key.Value()), level(severity, scan.ConfidenceHigh, persona))
 	}
+}
+
+// unused reports a right to write that no step has a use for: the token is not
+// at hand in scripts that nothing gives it to. The right to ask for identity
+// tokens is in the environment of every step.
+func (c *check) unused(job *ci.Job, s ci.Setting) bool {
+	if s.Key.Value() == "id-token" || len(c.file.Jobs) == 0 {
+		return false
+	}
+	c.find(job, nil, ci.Between(s.Key, s.Value), "permissions."+s.Key.Value(),
+		fmt.Sprintf("%s: write is granted, and no step is given the token", s.Key.Value()), level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaRegular))
+	return true
+}
+
+// usesToken reports whether a step of a job may get the token: actions can take
+// it themselves, scripts where it is named.
+func (c *check) usesToken(job *ci.Job) bool {
+	if job.Calls != nil || c.file.Env != nil && c.namesToken(c.file.Env.Value) || c.namesToken(job.Node) {
+		return true
+	}
+	return slices.ContainsFunc(job.Steps, func(s *ci.Step) bool { return s.Uses != nil })
+}
+
+// namesToken reports whether a part of the file names a token or a secret, or
+// everything at once.
+func (c *check) namesToken(n *document.Node) bool {
+	if n == nil {
+		return false
+	}
+	start, end := n.Span()
+	text := bytes.ToLower(c.file.Source.Bytes()[start:end])
+	return bytes.Contains(text, []byte("token")) || bytes.Contains(text, []byte("secret")) || bytes.Contains(text, []byte("tojson"))
 }
 
 // wholeFile ties the identity of a finding about a missing setting to the
@@ -71,10 +110,17 @@ func wholeFile(anchor string) func(*ci.Weakness) {
 func checkJobPermissions(c *check, job *ci.Job) {
 	switch {
 	case job.Permissions != nil:
-		c.broad(job, job.Permissions)
+		if c.broad(job, job.Permissions) || c.file.Kind != ci.KindPipeline || onlyCalled(c.file) || c.usesToken(job) {
+			return
+		}
+		for _, s := range job.Permissions.Scopes {
+			if strings.EqualFold(s.Value.Value(), "write") {
+				c.unused(job, s)
+			}
+		}
 	case c.file.Permissions == nil && (!onlyCalled(c.file) || job.Calls != nil):
 		c.find(job, nil, ci.Between(job.Key, job.Node), "", fmt.Sprintf("job %s has the repository's default permissions", job.ID),
-			func(w *ci.Weakness) { w.Anchor = "permissions of " + job.ID })
+			func(w *ci.Weakness) { w.Anchor = "permissions of " + job.ID }, c.jobPermissionsFix(job))
 	}
 }
 
@@ -82,11 +128,18 @@ func checkJobPermissions(c *check, job *ci.Job) {
 // report.
 func (c *check) broad(job *ci.Job, p *ci.Permissions) bool {
 	span := ci.Between(p.Key, p.Value)
+	fix := func(w *ci.Weakness) {
+		if job != nil {
+			c.jobPermissionsFix(job)(w)
+			return
+		}
+		c.workflowPermissionsFix()(w)
+	}
 	switch p.All {
 	case "write-all":
-		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular))
+		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular), fix)
 	case "read-all":
-		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic))
+		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic), fix)
 	default:
 		return false
 	}

@@ -23,6 +23,7 @@ func expressionInjection() *rule {
 			Remediation: "Hand the value over in an environment variable and let the script read it: `env: TITLE: ${{ … }}` and `\"$TITLE\"` in the script.",
 			Example:     "- run: echo \"${{ github.event.issue.title }}\"",
 			Fixed:       "- run: echo \"$TITLE\"\n  env:\n    TITLE: ${{ github.event.issue.title }}",
+			Fix:         "Hands the value over in an environment variable, quoted as the shell needs it. Safe within double quotes and assignments, for values of the event; unsafe where words may be meant to split or a value to be expanded, and in cmd and JavaScript.",
 			Tags:        []string{"zizmor:template-injection", "poutine:injection", "checkov:CKV_GHA_2"},
 			References:  []scan.Reference{{Title: "Security hardening for GitHub Actions: script injections", URL: "https://docs.github.com/en/actions/concepts/security/script-injections"}},
 		},
@@ -50,17 +51,21 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 	if text.Kind() != document.Scalar {
 		return
 	}
-	for _, f := range expr.Fences(text.Value()) {
+	for i, f := range expr.Fences(text.Value()) {
 		inner := text.Value()[f.Inner:f.InnerEnd]
 		e := c.expression(inner)
 		if e == nil {
 			continue
 		}
 		v := c.place(job, step).expression(e, 0)
+		span := c.within(text, f.Start, f.End)
 		if v.who == fixed {
+			if part == "run" && e.Path() == "github.actor" {
+				c.find(job, step, span, part, "github.actor expands inside a script; a login is harmless there, and the environment has it too",
+					level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic), c.indirection(job, step, text, i, f, e))
+			}
 			continue
 		}
-		span := c.within(text, f.Start, f.End)
 		c.find(job, step, span, part, injectionMessage(inner, v), func(w *ci.Weakness) {
 			if v.crossed {
 				w.Privilege = v.privilege
@@ -68,20 +73,28 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression
-			if part == "run" {
-				withFix("Hand the value over in an environment variable", false, c.variableFix(step, f, e)...)(w)
-			}
-			if len(v.trace) > 0 {
-				flow := make([]scan.Location, 0, len(v.trace)+1)
-				for _, h := range v.trace {
-					flow = append(flow, h.location())
-				}
-				flow = append(flow, c.file.Location(span, w.Location.Logical))
-				flow[0].Role, flow[len(flow)-1].Role = "source", "sink"
-				w.CodeFlows = []scan.CodeFlow{{Message: v.source + " reaches the script", Steps: flow}}
+			c.indirection(job, step, text, i, f, e)(w)
+			if v.who == outsider {
+				c.ends(job, step, by(v, "runs code"))(w)
+			} else {
+				w.CodeFlows = way(v, w)
 			}
 		})
 	}
+}
+
+// way returns the flow of a value to a finding, nil where it starts there.
+func way(v verdict, w *ci.Weakness) []scan.CodeFlow {
+	if len(v.trace) == 0 {
+		return nil
+	}
+	flow := make([]scan.Location, 0, len(v.trace)+1)
+	for _, h := range v.trace {
+		flow = append(flow, h.location())
+	}
+	flow = append(flow, w.Location)
+	flow[0].Role, flow[len(flow)-1].Role = "source", "sink"
+	return []scan.CodeFlow{{Message: v.source + " reaches the script", Steps: flow}}
 }
 
 func injectionMessage(inner string, v verdict) string {

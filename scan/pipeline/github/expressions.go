@@ -15,6 +15,9 @@ func (c *check) eachCondition(visit func(job *ci.Job, step *ci.Step, cond *docum
 		if job.If != nil {
 			visit(job, nil, job.If)
 		}
+		if cond := job.Node.At("snapshot", "if"); cond != nil {
+			visit(job, nil, cond)
+		}
 		for _, step := range job.Steps {
 			if step.If != nil {
 				visit(job, step, step.If)

@@ -12,3 +12,8 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	audittest.Rules(t, "testdata", github.New().Rules())
 }
+
+func TestFixArchives(t *testing.T) {
+	t.Parallel()
+	audittest.Fixes(t, "testdata/fix")
+}

@@ -29,7 +29,8 @@ func improperAccessControl() *rule {
 			}
 			for _, step := range job.Steps {
 				if (c.asksForLabel(step.If) || c.asksForLabel(job.If)) && c.place(job, step).checksOutHead() {
-					c.find(job, step, ci.SpanOf(step.Node), "if", "the label is still there when the pull request gets other code")
+					c.find(job, step, ci.SpanOf(step.Node), "if", "the label is still there when the pull request gets other code",
+						func(w *ci.Weakness) { w.Piece, w.Correlation = true, c.headKey(job, step) })
 				}
 			}
 		},

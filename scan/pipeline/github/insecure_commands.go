@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -22,6 +23,7 @@ func insecureCommands() *rule {
 			Remediation: "Write to `$GITHUB_OUTPUT`, `$GITHUB_ENV`, `$GITHUB_PATH` and `$GITHUB_STATE`, and drop the variable.",
 			Example:     "env:\n  ACTIONS_ALLOW_UNSECURE_COMMANDS: true",
 			Fixed:       "- run: echo \"version=1\" >> \"$GITHUB_OUTPUT\"",
+			Fix:         "Unsafe: drops the variable.",
 			Tags:        []string{"zizmor:insecure-commands", "checkov:CKV_GHA_1"},
 		},
 		file: func(c *check) { c.unsecureEnv(nil, nil, c.file.Env) },
@@ -45,7 +47,7 @@ func (c *check) unsecureEnv(job *ci.Job, step *ci.Step, e *ci.Env) {
 		on, known := v.Value.Bool()
 		if strings.EqualFold(v.Key.Value(), "ACTIONS_ALLOW_UNSECURE_COMMANDS") && (on || !known && !v.Value.Null()) {
 			c.find(job, step, ci.Between(v.Key, v.Value), "env."+v.Key.Value(), "commands that any output can forge are switched on",
-				withFix("Drop the variable", false, c.dropLine(v, e.Value)...))
+				audit.Mend("Drop the variable", "a step that still prints such commands fails", c.DropPair(v, e.Value)...))
 		}
 	}
 }

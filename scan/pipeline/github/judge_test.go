@@ -105,7 +105,7 @@ func TestControl(t *testing.T) {
 		"github.event.client_payload.x": "low", "github.event.inputs.text": "low", "inputs.text": "low", "env.UNSET": "low",
 		"vars.X": "info", "steps.none.outputs.x": "info", "needs.none.outputs.x": "info", "github.event.unheard_of": "info", "github.triggering_actor": "info",
 		"github.event.issue.number": "", "github.event.pull_request.head.sha": "", "github.event.pull_request.base.ref": "", "github.sha": "",
-		"github.actor": "", "github.repository": "", "github.run_id": "", "github.event.issue.html_url": "", "github.event.issue.user.login": "",
+		"github.actor": "low", "github.repository": "", "github.run_id": "", "github.event.issue.html_url": "", "github.event.issue.user.login": "",
 		"github.event.pull_request.merged": "", "github.event.action": "", "github.event.comment.author_association": "", "github.event.comment.created_at": "",
 		"github.event.pull_request.commits": "", "github.event.commits[0].id": "", "github.event.head_commit.id": "", "github.event.repository.name": "",
 		"secrets.X": "", "runner.os": "", "job.status": "", "steps.x.outcome": "", "needs.x.result": "", "strategy.job-index": "",

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -21,6 +22,7 @@ func knownVulnerableComponent() *rule {
 			Remediation: "Move to a version that the advisory names as mended, and look at what ran with the old one.",
 			Example:     "- uses: actions/download-artifact@v4.1.2",
 			Fixed:       "- uses: actions/download-artifact@v4.1.7",
+			Fix:         "Unsafe: moves to the lowest version that is not affected.",
 			Tags:        []string{"zizmor:known-vulnerable-actions", "poutine:known_vulnerability_in_build_component"},
 			References:  []scan.Reference{{URL: "https://github.com/advisories?query=ecosystem%3Aactions"}},
 		},
@@ -70,7 +72,7 @@ func (c *check) vulnerable(job *ci.Job, step *ci.Step, uses *ci.Component) {
 			w.Vulnerability.Fixed = []string{fixed}
 		}
 		w.References = append(w.References, scan.Reference{URL: "https://github.com/advisories/" + worst.ID})
-	}, withFix("Move to a version that is mended", false, c.bump(uses, fixed, worst)...))
+	}, audit.Mend("Move to a version that is mended", "the other version may behave in another way", c.bump(uses, fixed, worst)...))
 }
 
 // affected reports whether the version that a reference names, or that the
@@ -111,13 +113,13 @@ func (c *check) bump(uses *ci.Component, fixed string, a *Advisory) []scan.Edit 
 		return nil
 	}
 	at += start + 1
-	edits := []scan.Edit{c.edit(at, at+len(uses.Version), to)}
+	edits := []scan.Edit{c.Edit(at, at+len(uses.Version), to)}
 	if text, from := c.versionComment(uses); uses.Pinned() && text != "" {
 		prefix := ""
 		if strings.HasPrefix(text, "v") {
 			prefix = "v"
 		}
-		edits = append(edits, c.edit(from, from+len(text), prefix+fixed))
+		edits = append(edits, c.Edit(from, from+len(text), prefix+fixed))
 	}
 	return edits
 }
@@ -126,7 +128,7 @@ func (c *check) bump(uses *ci.Component, fixed string, a *Advisory) []scan.Edit 
 // "" for none, and where it starts.
 func (c *check) versionComment(uses *ci.Component) (text string, at int) {
 	_, end := uses.Ref.Span()
-	line := string(c.file.Source.Bytes()[end:c.endOfLine(end)])
+	line := string(c.file.Source.Bytes()[end:c.EndOfLine(end)])
 	sign := strings.IndexByte(line, '#')
 	if sign < 0 {
 		return "", 0
@@ -141,7 +143,7 @@ func (c *check) versionComment(uses *ci.Component) (text string, at int) {
 			n = len(word)
 		}
 		text := word[:n]
-		shift := strings.LastIndexByte(text, '@') + 1
+		shift := strings.LastIndexAny(text, "@=:") + 1
 		if _, ok := parseVersion(text[shift:]); ok {
 			return text[shift:], at + shift
 		}

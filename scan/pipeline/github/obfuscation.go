@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
@@ -22,6 +23,7 @@ func obfuscation() *rule {
 			Remediation: "Write the text itself.",
 			Example:     "- uses: actions/checkout/.@v6",
 			Fixed:       "- uses: actions/checkout@v6",
+			Fix:         "Safe: writes the constant, or the path without detours.",
 			Tags:        []string{"zizmor:obfuscation"},
 		},
 		job: func(c *check, job *ci.Job) { c.detour(job, nil, job.Calls) },
@@ -32,7 +34,7 @@ func obfuscation() *rule {
 			c.eachExpression(func(s *spot) {
 				if v, ok := expr.Fold(s.expr); ok {
 					span := c.within(s.node, s.fence.Start, s.fence.End)
-					c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(span, v))
+					c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(s.node, span, v))
 					return
 				}
 				for part := range s.expr.All() {
@@ -60,26 +62,39 @@ func (c *check) detour(job *ci.Job, step *ci.Step, uses *ci.Component) {
 
 // constantFix puts the value in the expression's place where it needs no
 // quoting.
-func (c *check) constantFix(span ci.Span, v expr.Value) func(*ci.Weakness) {
+func (c *check) constantFix(n *document.Node, span ci.Span, v expr.Value) func(*ci.Weakness) {
 	text := v.String()
 	plain := strings.IndexFunc(text, func(r rune) bool {
 		return r != '_' && r != '-' && r != '.' && r != '/' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 	}) < 0
 	if !plain || text == "" || v.Kind == expr.Index {
-		return withFix("", false)
+		return audit.Mend("", "")
 	}
-	return withFix("Write the value itself", true, c.edit(span.Start, span.End, text))
+	if n.Style() == document.Plain && span == ci.SpanOf(n) && v.Kind == expr.String && !wordOnly(text) {
+		text = "'" + text + "'" // not a number or a truth value
+	}
+	return audit.Mend("Write the value itself", "", c.Edit(span.Start, span.End, text))
+}
+
+// wordOnly reports whether a text stays one when YAML reads it without quotes.
+func wordOnly(text string) bool {
+	switch strings.ToLower(text) {
+	case "true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan":
+		return false
+	}
+	first := text[0]
+	return first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z' || first == '_' || first == '/'
 }
 
 // detourFix drops the parts of a path that lead nowhere.
 func (c *check) detourFix(uses *ci.Component) func(*ci.Weakness) {
 	if uses.Ref.Style() != document.Plain {
-		return withFix("", false)
+		return audit.Mend("", "")
 	}
 	name := path.Join(uses.Owner, uses.Repo, path.Join("/", uses.Path))
 	if uses.Version != "" {
 		name += "@" + uses.Version
 	}
 	span := ci.SpanOf(uses.Ref)
-	return withFix("Write the path itself", true, c.edit(span.Start, span.End, name))
+	return audit.Mend("Write the path itself", "", c.Edit(span.Start, span.End, name))
 }

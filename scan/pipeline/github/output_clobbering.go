@@ -35,8 +35,8 @@ func outputClobbering() *rule {
 					fixedOutput = true
 					continue
 				}
-				if v.who == outsider && fixedOutput && !singleLine(script, w.Range) {
-					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), outsiderSeverity)
+				if v.who == outsider && fixedOutput && !singleLine(script, w.Range) && !fenced(script, w) {
+					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), c.ends(job, step, by(v, "sets outputs of the step")))
 				}
 			}
 		},

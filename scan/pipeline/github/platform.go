@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -129,14 +130,14 @@ func refVersionMismatch() *rule {
 		_, end := uses.Ref.Span()
 		if text == "" {
 			c.find(job, step, ci.SpanOf(uses.Ref), "uses", "no comment says which version the commit is", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic),
-				withFix("Name the version", true, c.commentFix(end, known.Tags[0])...))
+				audit.Mend("Name the version", "", c.commentFix(end, known.Tags[0])...))
 			return
 		}
 		if tagged(known.Tags, text) {
 			return
 		}
 		c.find(job, step, ci.Span{Start: at, End: at + len(text)}, "uses", fmt.Sprintf("the comment says %s, and the commit is %s", text, known.Tags[0]),
-			withFix("Name the version that the commit is", true, c.edit(at, at+len(text), known.Tags[0])))
+			audit.Mend("Name the version that the commit is", "", c.Edit(at, at+len(text), known.Tags[0])))
 	}
 	return &rule{
 		meta: scan.Rule{
@@ -145,6 +146,7 @@ func refVersionMismatch() *rule {
 			Description: "People and update tools read the comment, the platform runs the commit.",
 			Remediation: "Name the version that the commit is tagged with.",
 			Example:     "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v2.0.0", Fixed: "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.2.3",
+			Fix:  "Safe: names the version that the commit is tagged with.",
 			Tags: []string{"zizmor:ref-version-mismatch"},
 		},
 		job:  func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) },
@@ -152,39 +154,14 @@ func refVersionMismatch() *rule {
 	}
 }
 
-// pinFix returns the edits that name a component's commit in place of a tag, and
-// the tag in a comment; a comment that is there gives way.
-func (c *check) pinFix(uses *ci.Component) []scan.Edit {
-	known, ok := c.ask(uses)
-	if !ok || len(known.Commit) < 40 || uses.Version == "" {
-		return nil
-	}
-	start, end := uses.Ref.Span()
-	at := strings.LastIndex(string(c.file.Source.Bytes()[start:end]), "@"+uses.Version)
-	if at < 0 {
-		return nil
-	}
-	tag := uses.Version
-	if len(known.Tags) > 0 {
-		tag = known.Tags[0]
-	}
-	at += start + 1
-	edits := []scan.Edit{c.edit(at, at+len(uses.Version), known.Commit)}
-	eol := c.endOfLine(end)
-	if rest := strings.TrimSpace(string(c.file.Source.Bytes()[end:eol])); rest == "" || strings.HasPrefix(rest, "#") {
-		edits = append(edits, c.edit(end, eol, " # "+tag))
-	}
-	return edits
-}
-
 // commentFix returns the edit that puts a version behind a reference, none where
 // a comment stands already.
 func (c *check) commentFix(end int, tag string) []scan.Edit {
-	eol := c.endOfLine(end)
+	eol := c.EndOfLine(end)
 	if strings.TrimSpace(string(c.file.Source.Bytes()[end:eol])) != "" {
 		return nil
 	}
-	return []scan.Edit{c.edit(end, eol, " # "+tag)}
+	return []scan.Edit{c.Edit(end, eol, " # "+tag)}
 }
 
 // tagged reports whether a version is one of a commit's tags, or one that a tag

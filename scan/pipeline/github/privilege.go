@@ -127,7 +127,7 @@ func (c *check) jobByID(id string) *ci.Job {
 // caused by an event. A condition that cannot be read holds nobody up.
 func (c *check) canPass(cond *document.Node, event string, depth int) bool {
 	e, _ := c.condition(cond)
-	return e == nil || guard{c, event, depth}.judge(e).canTrue
+	return e == nil || guard{c: c, event: event, depth: depth}.judge(e).canTrue
 }
 
 // guard judges a condition for a run that an outsider caused by an event: the
@@ -136,6 +136,8 @@ type guard struct {
 	c     *check
 	event string
 	depth int
+	// via is the use of the file that is asked for, nil for any known.
+	via *place
 }
 
 // outcome is a set of truth values.
@@ -160,6 +162,11 @@ func (g guard) judge(n *expr.Node) outcome {
 		return g.binary(n)
 	case expr.Call:
 		return g.call(n)
+	}
+	if name, ok := strings.CutPrefix(n.Path(), "inputs."); ok && g.via != nil {
+		if text, ok := g.c.handedText(*g.via, name); ok {
+			return only(text != "")
+		}
 	}
 	if path := n.Path(); strings.HasSuffix(path, ".head.repo.fork") || strings.HasSuffix(path, "head_repository.fork") {
 		return only(true)
@@ -213,6 +220,10 @@ func (g guard) equality(a, b *expr.Node) outcome {
 		job := g.c.jobByID(strings.TrimSuffix(strings.TrimPrefix(left, "needs."), ".result"))
 		if job != nil && g.depth < maxNeeds && !g.c.jobPasses(job, g.event, g.depth+1) {
 			return only(false)
+		}
+	case strings.HasPrefix(left, "inputs.") && constant && g.via != nil:
+		if text, ok := g.c.handedText(*g.via, strings.TrimPrefix(left, "inputs.")); ok {
+			return only(strings.EqualFold(text, value.String()))
 		}
 	case strings.HasPrefix(left, "inputs.") && constant:
 		// What the callers hand over is all that it can be.

@@ -27,8 +27,11 @@ type repository struct {
 	opened []int // the keys of checks, oldest first
 	size   int   // the bytes of the files opened
 	nested int   // calls followed back at the moment
-	work   int   // values judged for the file at hand
-	total  int   // values judged for all files
+	// readers are the workflows that publish what they build with the cache of
+	// the default branch, by their paths.
+	readers []string
+	work    int // values judged for the file at hand
+	total   int // values judged for all files
 }
 
 // maxOpened bounds the bytes of the files whose models are kept. A model takes
@@ -39,6 +42,8 @@ const maxOpened = 1 << 20
 type note struct {
 	name   string
 	events []string
+	// cached says that it builds what it publishes with a cache.
+	cached bool
 }
 
 // callSite is a use of a local action or workflow: a step, or a job where step
@@ -48,8 +53,22 @@ type callSite struct {
 	file, job, step int
 	// with holds the inputs that are handed over; computed ones are "${{".
 	with map[string]string
+	// env says that a variable of the environment there is computed.
+	env bool
 	// events are those under which outsiders get to it, nil for not known yet.
 	events []string
+}
+
+// computesEnv reports whether a variable of the environment at the place is
+// computed.
+func (p place) computesEnv() bool {
+	scopes := []*ci.Env{p.c.file.Env, p.job.Env}
+	if p.step != nil {
+		scopes = append(scopes, p.step.Env)
+	}
+	return slices.ContainsFunc(scopes, func(e *ci.Env) bool {
+		return e != nil && (len(e.Vars) == 0 || slices.ContainsFunc(e.Vars, func(v ci.Setting) bool { return strings.Contains(v.Value.Value(), "${{") }))
+	})
 }
 
 // computedInput stands for the value of an input with an expression in it.
@@ -57,7 +76,7 @@ const computedInput = "${{"
 
 // site returns the call of a place.
 func (p place) site(file, job, step int) *callSite {
-	s := &callSite{file: file, job: job, step: step, with: map[string]string{}}
+	s := &callSite{file: file, job: job, step: step, with: map[string]string{}, env: p.computesEnv()}
 	given := p.job.With
 	if p.step != nil {
 		given = p.step.With
@@ -97,7 +116,7 @@ func (s *System) Note(f *ci.File) any {
 	if f.Kind != ci.KindPipeline || !strings.Contains(f.Source.Path, ".github/workflows/") {
 		return nil
 	}
-	n := noteOf(f)
+	n := newCheck(s, audit.NewRun(f, nil)).note()
 	n.name = strings.Clone(n.name)
 	for i, e := range n.events {
 		n.events[i] = strings.Clone(e)
@@ -105,8 +124,9 @@ func (s *System) Note(f *ci.File) any {
 	return n
 }
 
-func noteOf(f *ci.File) note {
-	n := note{name: f.Name.Value(), events: eventNames(f)}
+func (c *check) note() note {
+	f := c.file
+	n := note{name: f.Name.Value(), events: eventNames(f), cached: c.publishesFromCache()}
 	if n.name == "" {
 		_, base, _ := strings.Cut("/"+f.Source.Path, "/.github/workflows/")
 		n.name = ".github/workflows/" + base
@@ -125,8 +145,10 @@ func (s *System) Link(files []audit.LinkedFile) func(int, func(*ci.Weakness)) *a
 			r.index[f.Path] = i
 		}
 	}
-	for i := range files {
-		r.survey(i)
+	for i, f := range files {
+		if r.survey(i); r.start[i].cached {
+			r.readers = append(r.readers, f.Path)
+		}
 	}
 	return func(i int, report func(*ci.Weakness)) *audit.Run {
 		r.work = 0
@@ -155,7 +177,7 @@ func (r *repository) survey(i int) {
 		return
 	}
 	if c.file.Kind == ci.KindPipeline {
-		r.start[i] = noteOf(c.file)
+		r.start[i] = c.note()
 		r.named[r.start[i].name] = append(r.named[r.start[i].name], i)
 	}
 	for j, job := range c.file.Jobs {

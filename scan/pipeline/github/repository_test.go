@@ -23,6 +23,10 @@ import (
 var repositoryRules = map[string]bool{
 	"github/expression-injection": true, "github/untrusted-checkout": true, "github/artifact-poisoning": true,
 	"github/dangerous-trigger": true, "github/env-file-injection": true, "github/argument-injection": true,
+	"github/cache-poisoning": true, "github/credential-persistence": true, "github/ai-prompt-injection": true,
+	"github/ai-agent-excessive-tools": true, "github/untrusted-checkout-toctou": true, "github/request-forgery": true,
+	"github/secret-in-artifact": true, "script/secret-in-log": true, "script/exfiltration-pattern": true,
+	"script/secret-in-build-layer": true, "github/self-hosted-runner": true, "github/unpinned-component": true,
 }
 
 // TestRepository checks what runs through several files: every archive in
@@ -136,6 +140,15 @@ func describe(b *strings.Builder, w *pipeline.Weakness) {
 		return
 	}
 	fmt.Fprintf(b, "%s:%d %s %s %s\n\t%s\n", w.Location.Path, w.Location.Region.StartLine, w.Rule.ID, w.Severity, w.Privilege, w.Message)
+	if w.Suppressed() {
+		b.WriteString("\tsuppressed\n")
+	}
+	if w.Part {
+		fmt.Fprintf(b, "\tpart of %s\n", w.Correlation)
+	}
+	if w.Impact != "" {
+		fmt.Fprintf(b, "\timpact: %s\n", w.Impact)
+	}
 	for _, flow := range w.CodeFlows {
 		for _, s := range flow.Steps {
 			fmt.Fprintf(b, "\tflow %s:%d %s\n", s.Path, s.Region.StartLine, s.Role)

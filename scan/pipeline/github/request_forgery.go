@@ -31,7 +31,7 @@ func requestForgery() *rule {
 func checkRequests(c *check, job *ci.Job, step *ci.Step) {
 	report := func(span ci.Span, part string, v verdict) {
 		if v.who == outsider {
-			c.find(job, step, span, part, fmt.Sprintf("%s, which outsiders write, decides where the request goes", v.source), outsiderSeverity)
+			c.find(job, step, span, part, fmt.Sprintf("%s, which outsiders write, decides where the request goes", v.source), c.ends(job, step, by(v, "decides where a request goes")))
 		}
 	}
 	inputs(step, requestInputs[step.Uses.Name()], func(name string, n *document.Node) {

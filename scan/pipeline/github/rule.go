@@ -6,6 +6,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 // rule is one check. Of its functions those that are set are called: for every
@@ -36,6 +37,7 @@ func ruleList() []*rule {
 		credentialPersistence(),
 		hardcodedCredentials(),
 		secretsInherit(),
+		secretInArtifact(),
 		overprovisionedSecrets(),
 		unredactedSecrets(),
 		appToken(),
@@ -92,13 +94,23 @@ type check struct {
 	passed  map[jobEvent]bool
 	trees   map[*ci.Step]workTree
 	guarded map[*ci.Job]int
+	quoted  map[*ci.Step][]shell.Quoting
+	secrets map[*ci.Job]secretNames
 	started []string // the events that start it, once known
-	work    int      // values judged so far
+	ways    []entrance
+	work    int // values judged so far
 
 	// repo is what is known of the files beside, nil for a file on its own;
 	// self is the file's index there.
 	repo *repository
 	self int
+	// lent holds the ways of secrets that callers hand over, by the expression,
+	// borrowed those by the context value.
+	lent     map[stepText]secretWay
+	borrowed map[string]secretWay
+	// consumed holds the later jobs that take over from a job of a workflow which
+	// nobody calls.
+	consumed map[jobEvent][]ci.Consumer
 	// given holds the verdicts of inputs that callers hand over, brought what
 	// callers bring into the work tree, own what the file's own steps bring.
 	given        map[string]verdict
@@ -122,6 +134,8 @@ func newCheck(s *System, run *audit.Run) *check {
 		passed:  map[jobEvent]bool{},
 		trees:   map[*ci.Step]workTree{},
 		guarded: map[*ci.Job]int{},
+		quoted:  map[*ci.Step][]shell.Quoting{},
+		secrets: map[*ci.Job]secretNames{},
 	}
 	run.Privilege = func(job *ci.Job, step *ci.Step) ci.Privilege {
 		if job == nil {
@@ -129,6 +143,7 @@ func newCheck(s *System, run *audit.Run) *check {
 		}
 		return c.privilege(job, step)
 	}
+	run.Secret = c.handedSecret
 	return c
 }
 

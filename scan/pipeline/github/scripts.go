@@ -19,3 +19,13 @@ func scriptText(step *ci.Step) string {
 	}
 	return step.Input("script").Value()
 }
+
+// quotings returns how the expressions of a step's script are quoted.
+func (c *check) quotings(step *ci.Step) []shell.Quoting {
+	list, ok := c.quoted[step]
+	if !ok {
+		list = c.script(step).Quotings()
+		c.quoted[step] = list
+	}
+	return list
+}

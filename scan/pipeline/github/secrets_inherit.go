@@ -19,6 +19,7 @@ func secretsInherit() *rule {
 			Remediation: "Name the secrets that the called workflow needs.",
 			Example:     "uses: ./.github/workflows/deploy.yml\nsecrets: inherit",
 			Fixed:       "uses: ./.github/workflows/deploy.yml\nsecrets:\n  DEPLOY_KEY: ${{ secrets.DEPLOY_KEY }}",
+			Fix:         "Unsafe: names the secrets that the called workflow uses, where it is at hand, and declares them there.",
 			Tags:        []string{"zizmor:secrets-inherit"},
 		},
 		job: func(c *check, job *ci.Job) {
@@ -28,7 +29,7 @@ func secretsInherit() *rule {
 					if job.Secrets.Key.Start() < job.Calls.Key.Start() {
 						w.Location = c.file.Location(ci.Between(job.Secrets.Key, job.Calls.Ref), w.Location.Logical)
 					}
-				})
+				}, c.nameSecrets(job))
 			}
 		},
 	}

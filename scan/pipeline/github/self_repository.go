@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -20,6 +21,7 @@ func selfRepository() *rule {
 			Remediation: "Write `$/` in place of `./`.",
 			Example:     "uses: ./.github/workflows/build.yml",
 			Fixed:       "uses: $/.github/workflows/build.yml",
+			Fix:         "Unsafe: writes `$/`.",
 			Tags:        []string{"zizmor:self-repository"},
 		},
 		job:  func(c *check, job *ci.Job) { c.selfReference(job, nil, job.Calls) },
@@ -34,7 +36,7 @@ func (c *check) selfReference(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	start, end := uses.Ref.Span()
 	var edits []scan.Edit
 	if at := strings.Index(string(c.file.Source.Bytes()[start:end]), "./"); at >= 0 {
-		edits = []scan.Edit{c.edit(start+at, start+at+2, "$/")}
+		edits = []scan.Edit{c.Edit(start+at, start+at+2, "$/")}
 	}
-	c.find(job, step, ci.Span{Start: start, End: end}, "uses", "this is whatever the job checked out at that place", withFix("Name the workflow's own repository", false, edits...))
+	c.find(job, step, ci.Span{Start: start, End: end}, "uses", "this is whatever the job checked out at that place", audit.Mend("Name the workflow's own repository", "a job that checks out another commit, or makes the file, means that one", edits...))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
@@ -23,6 +24,7 @@ func spoofableActorCheck() *rule {
 			Remediation: "Ask who opened the pull request (`github.event.pull_request.user.login`), and that it comes from the own repository.",
 			Example:     "if: github.actor == 'dependabot[bot]'",
 			Fixed:       "if: github.event.pull_request.user.login == 'dependabot[bot]' && github.event.pull_request.head.repo.full_name == github.repository",
+			Fix:         "Unsafe: asks for the author of what the event is about.",
 			Tags:        []string{"zizmor:bot-conditions"},
 		},
 		file: func(c *check) {
@@ -58,7 +60,7 @@ func (c *check) spoofable(job *ci.Job, step *ci.Step, cond *document.Node, e *ex
 		}
 		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
 			w.Confidence = confidence
-		}, withFix("Ask who wrote what the run is about", false, c.authorFix(cond, who, offset)...))
+		}, audit.Mend("Ask who wrote what the run is about", "runs that somebody else starts on it are let in too", c.authorFix(cond, who, offset)...))
 	}
 }
 
@@ -77,7 +79,7 @@ func (c *check) authorFix(cond *document.Node, who *expr.Node, offset int) []sca
 		field = "id"
 	}
 	span := c.within(cond, offset+who.Start, offset+who.End)
-	return []scan.Edit{c.edit(span.Start, span.End, "github.event."+subject+".user."+field)}
+	return []scan.Edit{c.Edit(span.Start, span.End, "github.event."+subject+".user."+field)}
 }
 
 // eventSubjects names the part of an event's payload that has an author.

@@ -35,23 +35,27 @@ func checkRace(c *check, job *ci.Job) {
 	var last *ci.Step // a checkout that nothing has run yet
 	report := func() {
 		if last != nil {
-			c.find(job, last, ci.SpanOf(last.Node), "", "what is checked out can have changed since somebody approved it")
+			c.find(job, last, ci.SpanOf(last.Node), "", "what is checked out can have changed since somebody approved it",
+				c.ends(job, last, attack{source: headSource, effect: "has other code checked out than was approved", key: c.headKey(job, last), approved: true, most: scan.SeverityHigh}))
 		}
 	}
-	brought, folder := false, ""
+	var from *ci.Step // the last checkout
 	for _, step := range job.Steps {
 		p := c.place(job, step)
 		brings := p.checksOutHead() && p.mutableRef() && c.approvedFirst(job, step)
 		if brings {
 			report()
-			last, brought, folder = step, true, folderOf(step)
+			last, from = step, step
 		}
-		if !brought {
+		if from == nil {
 			continue
 		}
-		if part, ok := c.executes(step, brings, folder); ok {
+		if part, ok := c.executes(step, brings, folderOf(from)); ok {
 			last = nil
-			c.find(job, step, ci.SpanOf(step.Node), part, "this step runs code that can have changed since somebody approved it", level(scan.SeverityCritical, scan.ConfidenceMedium, scan.PersonaRegular))
+			c.find(job, step, ci.SpanOf(step.Node), part, "this step runs code that can have changed since somebody approved it", c.ends(job, step, attack{
+				source: headSource, effect: "runs other code than was approved", key: c.headKey(job, from), approved: true,
+				trace: []hop{{ci.SpanOf(from.Node), c.place(job, from), ""}},
+			}))
 		}
 	}
 	report()

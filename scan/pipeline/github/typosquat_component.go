@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -21,6 +22,7 @@ func typosquatComponent() *rule {
 			Remediation: "Correct the name, or suppress the finding where the action is really meant.",
 			Example:     "- uses: action/checkout@v6",
 			Fixed:       "- uses: actions/checkout@v6",
+			Fix:         "Unsafe: writes the name that is likely meant.",
 			Tags:        []string{"zizmor:typosquat-uses"},
 		},
 		job:  func(c *check, job *ci.Job) { c.resembles(job, nil, job.Calls) },
@@ -53,11 +55,11 @@ func (c *check) resembles(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	meant := slices.Min(near)
 	start, _ := uses.Ref.Span()
 	var edits []scan.Edit
-	if at := strings.Index(string(c.file.Source.Bytes()[start:c.endOfLine(start)]), uses.Owner+"/"+uses.Repo); at >= 0 {
-		edits = []scan.Edit{c.edit(start+at, start+at+len(name), meant)}
+	if at := strings.Index(string(c.file.Source.Bytes()[start:c.EndOfLine(start)]), uses.Owner+"/"+uses.Repo); at >= 0 {
+		edits = []scan.Edit{c.Edit(start+at, start+at+len(name), meant)}
 	}
 	c.find(job, step, ci.SpanOf(uses.Ref), "uses", fmt.Sprintf("%s resembles %s", name, meant), func(w *ci.Weakness) { w.Component = uses.Ref.Value() },
-		withFix("Correct the name", false, edits...))
+		audit.Mend("Correct the name", "it is a guess at what is meant", edits...))
 }
 
 // oneSlip reports whether one text is made of the other by leaving out, adding

@@ -22,6 +22,7 @@ func unpinnedImage() *rule {
 			Remediation: "Add the digest: `image: name:tag@sha256:…`.",
 			Example:     "container: node:latest",
 			Fixed:       "container: node:24@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"zizmor:unpinned-images"},
 		},
 		file: func(c *check) {
@@ -96,7 +97,7 @@ func (c *check) image(job *ci.Job, step *ci.Step, ref *document.Node, part strin
 		message = fmt.Sprintf("image %s is computed and not known to have a digest", text)
 		rate = level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
 	}
-	c.find(job, step, ci.SpanOf(ref), part, message, rate, func(w *ci.Weakness) { w.Component = text })
+	c.find(job, step, ci.SpanOf(ref), part, message, rate, func(w *ci.Weakness) { w.Component = text }, c.DigestFix(ref))
 }
 
 // computedImage judges an expression that yields an image reference; certain

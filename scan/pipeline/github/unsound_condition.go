@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
@@ -23,6 +24,7 @@ func unsoundCondition() *rule {
 			Remediation: "Drop the braces, which `if` does not need, or write `|-` or `>-` so that no line feed is left at the end.",
 			Example:     "if: |\n  ${{ github.actor == 'octocat' }}",
 			Fixed:       "if: github.actor == 'octocat'",
+			Fix:         "Unsafe: drops the line feed, so that the condition takes effect.",
 			Tags:        []string{"zizmor:unsound-condition"},
 		},
 		file: func(c *check) { c.eachCondition(c.unsound) },
@@ -58,12 +60,12 @@ func (c *check) chompFix(cond *document.Node, fences []expr.Fence) func(*ci.Weak
 	style := cond.Style()
 	text := cond.Value()
 	if style != document.Literal && style != document.Folded || len(fences) != 1 || strings.TrimSpace(text[:fences[0].Start]+text[fences[0].End:]) != "" {
-		return withFix("", false)
+		return audit.Mend("", "")
 	}
 	start, _ := cond.Span()
 	end := start + 1
 	if src := c.file.Source.Bytes(); end < len(src) && src[end] == '+' {
 		end++
 	}
-	return withFix("Drop the line feed at the end of the block", true, c.edit(start+1, end, "-"))
+	return audit.Mend("Drop the line feed at the end of the block", "the condition, which was always true, takes effect", c.Edit(start+1, end, "-"))
 }

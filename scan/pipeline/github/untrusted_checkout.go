@@ -6,6 +6,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 // untrustedCheckout looks for pull requests' code in runs with secrets or a
@@ -43,12 +44,16 @@ func untrustedCheckout() *rule {
 	}
 }
 
+// headSource is what a checkout of a pull request brings.
+const headSource = "code of a pull request"
+
 // checkout is a step that brings a pull request's code in, with the steps that
 // run it.
 type checkout struct {
 	step  *ci.Step
 	place scan.Location
 	sinks []scan.Location
+	key   string // of the path
 }
 
 func checkCheckouts(c *check, job *ci.Job) {
@@ -62,7 +67,7 @@ func checkCheckouts(c *check, job *ci.Job) {
 			brings = true // what it runs itself is reported there
 		}
 		if brings {
-			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), c.Logical(job, step, ""))})
+			list = append(list, &checkout{step: step, place: c.file.Location(ci.SpanOf(step.Node), c.Logical(job, step, "")), key: c.headKey(job, step)})
 		}
 		if len(list) == 0 {
 			continue
@@ -76,14 +81,15 @@ func checkCheckouts(c *check, job *ci.Job) {
 		if c.callee(job, co.step.Uses) != nil {
 			continue // the checkout is reported where it stands
 		}
-		severity := scan.SeverityHigh
+		a := attack{source: headSource, effect: "has code checked out", key: co.key, most: scan.SeverityHigh}
 		if len(co.sinks) > 0 {
-			severity = scan.SeverityCritical
+			a.effect, a.beyond, a.most = "runs code", co.sinks[:1], scan.SeverityCritical
 		}
 		c.find(job, co.step, ci.SpanOf(co.step.Node), "", "a pull request's code is checked out where the repository's secrets or token are at hand",
-			co.rate(severity), func(w *ci.Weakness) {
-				w.Related = co.sinks
-				if len(co.sinks) == 0 && folderOf(co.step) != "" {
+			c.ends(job, co.step, a), co.rate, func(w *ci.Weakness) {
+				if len(co.sinks) > 0 {
+					w.Related = co.sinks[1:]
+				} else if folderOf(co.step) != "" || c.onlyFetches(job, co.step) {
 					w.Severity, w.Persona = scan.SeverityMedium, scan.PersonaPedantic // kept apart, and nothing runs it
 				}
 			})
@@ -99,28 +105,43 @@ func (c *check) runsCheckout(job *ci.Job, step *ci.Step, co *checkout, part stri
 	if step == co.step {
 		return
 	}
+	trace := []hop{{ci.SpanOf(co.step.Node), c.place(job, co.step), ""}}
 	c.find(job, step, ci.SpanOf(step.Node), part, "this step runs code of a pull request with the repository's secrets or token at hand",
-		co.rate(scan.SeverityCritical), func(w *ci.Weakness) {
-			source := co.place
-			source.Role = "source"
-			w.Related = []scan.Location{source}
-		})
+		c.ends(job, step, attack{source: headSource, effect: "runs code", trace: trace, key: co.key}), co.rate)
 }
 
-// rate returns a change that rates a finding about the checkout. All of them
-// have one correlation, since one change mends them.
-func (co *checkout) rate(s scan.Severity) func(*ci.Weakness) {
-	confidence := scan.ConfidenceMedium
+// rate sets how sure a finding about the checkout is.
+func (co *checkout) rate(w *ci.Weakness) {
+	w.Confidence = scan.ConfidenceMedium
 	if unsafe, _ := co.step.Input("allow-unsafe-pr-checkout").Bool(); unsafe || co.step.Run != nil {
-		confidence = scan.ConfidenceHigh
+		w.Confidence = scan.ConfidenceHigh
 	}
-	return func(w *ci.Weakness) {
-		w.Severity, w.Confidence = s, confidence
-		w.Correlation = co.place.Path + "#" + co.place.Logical
-		if w.Privilege == ci.PrivilegeUnknown {
-			w.Severity = scan.SeverityMedium
+	if w.Privilege == ci.PrivilegeUnknown {
+		w.Severity = scan.SeverityMedium
+	}
+}
+
+// headKey returns the key of the path of a pull request's code that a step
+// brings in: the place of the checkout, which can be in an action that the step
+// uses. One change there mends all that follows.
+func (c *check) headKey(job *ci.Job, step *ci.Step) string {
+	at := c
+	for range maxCalls {
+		callee := at.callee(job, step.Uses)
+		if callee == nil || callee.file.Kind != ci.KindComponent || len(callee.file.Jobs) == 0 {
+			break
 		}
+		inner := slices.IndexFunc(callee.file.Jobs[0].Steps, func(s *ci.Step) bool {
+			below := callee.callee(callee.file.Jobs[0], s.Uses)
+			return callee.place(callee.file.Jobs[0], s).checksOutHead() || below != nil && below.brings().head
+		})
+		if inner < 0 {
+			break
+		}
+		at, job = callee, callee.file.Jobs[0]
+		step = job.Steps[inner]
 	}
+	return at.file.Source.Path + "#" + at.Logical(job, step, "")
 }
 
 // exposed reports whether an outsider's pull request can bring a privileged run
@@ -173,4 +194,23 @@ func (c *check) checkedBefore(job *ci.Job, step *ci.Step) bool {
 		c.guarded[job] = first
 	}
 	return first >= 0 && first < step.Index
+}
+
+// onlyFetches reports whether a step gets the objects of a pull request, and
+// neither it nor a later one of the job puts files of them into the work tree.
+func (c *check) onlyFetches(job *ci.Job, from *ci.Step) bool {
+	if from.Run == nil {
+		return false
+	}
+	for _, step := range job.Steps[slices.Index(job.Steps, from):] {
+		brings := step.Uses != nil && strings.HasSuffix(step.Uses.Name(), "/checkout")
+		c.eachCommand(step, func(cmd *shell.Command) {
+			brings = brings || cmd.Name() == "gh" && cmd.Has("checkout") ||
+				cmd.Name() == "git" && cmd.Has("pull", "checkout", "switch", "merge", "clone", "reset", "rebase", "cherry-pick", "restore", "worktree", "archive", "apply", "am")
+		})
+		if brings {
+			return false
+		}
+	}
+	return true
 }

@@ -144,7 +144,7 @@ func (s *System) Secrets(f *ci.File) []ci.Secret {
 	var list []ci.Secret
 	add := func(job *ci.Job, step *ci.Step, n *document.Node) {
 		n.Walk(func(scalar *document.Node) {
-			for _, name := range secretNames(scalar.Value()) {
+			for _, name := range secretsIn(scalar.Value()) {
 				list = append(list, ci.Secret{Name: name, Span: ci.SpanOf(scalar), Job: job, Step: step})
 			}
 		})
@@ -168,8 +168,8 @@ func (s *System) Secrets(f *ci.File) []ci.Secret {
 	return list
 }
 
-// secretNames returns the names of secrets in the expressions of a text.
-func secretNames(text string) []string {
+// secretsIn returns the names of secrets in the expressions of a text.
+func secretsIn(text string) []string {
 	if !strings.Contains(text, "secrets") && !strings.Contains(text, "github.token") {
 		return nil
 	}

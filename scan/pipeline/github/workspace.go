@@ -121,18 +121,36 @@ func (p place) commandOutput(cmd *shell.Command) verdict {
 			return verdict{}
 		}
 		if p.workTreeAt().head {
-			return verdict{who: outsider, source: "git " + cmd.Words[1].Text}
+			return verdict{who: outsider, source: "git " + cmd.Words[1].Text, trace: p.broughtBy()}
 		}
 	case containsWord(readers, name) && readsFile(cmd):
 		if t := p.workTreeAt(); t.head || t.artifact {
-			return verdict{who: outsider, source: "a file that outsiders bring"}
+			return verdict{who: outsider, source: "a file that outsiders bring", trace: p.broughtBy()}
 		}
 	case name == "ls" || name == "find":
 		if t := p.workTreeAt(); t.head || t.artifact {
-			return verdict{who: outsider, source: "names of files that outsiders bring"}
+			return verdict{who: outsider, source: "names of files that outsiders bring", trace: p.broughtBy()}
 		}
 	}
 	return verdict{}
+}
+
+// broughtBy returns the last step before the place that brings outsiders' files
+// in, nil where an earlier job or a caller does.
+func (p place) broughtBy() []hop {
+	var from *ci.Step
+	for _, s := range p.job.Steps {
+		if s == p.step {
+			break
+		}
+		if p.c.fetchesArtifact(s) || p.at(s).checksOutHead() {
+			from = s
+		}
+	}
+	if from == nil {
+		return nil
+	}
+	return []hop{{ci.SpanOf(from.Node), p.at(from), ""}}
 }
 
 // ghOutput judges what GitHub's own command prints by what it asks for.
@@ -145,7 +163,7 @@ func ghOutput(cmd *shell.Command) verdict {
 	if !subject || !cmd.Has("view", "list", "api", "diff") {
 		return verdict{}
 	}
-	for _, field := range []string{"title", "body", "headRefName", "head.ref", "comments", "files", "commits", "message", "label"} {
+	for _, field := range []string{"title", "body", "headRefName", "head.ref", "comments", "files", "commits", "message"} {
 		if strings.Contains(asks, field) {
 			return verdict{who: outsider, source: "gh " + cmd.Words[1].Text + " " + field}
 		}

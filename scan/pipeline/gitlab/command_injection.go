@@ -7,6 +7,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
 func commandInjection() *audit.Rule {
@@ -23,20 +24,47 @@ func commandInjection() *audit.Rule {
 			Tags:        []string{"poutine:injection"},
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			source := func(name string) string { return outsiders(r.File, job, name) }
+			source := func(name string) string { return valueOf(r, job, name).source }
 			r.EachReread(job, step, source, func(c audit.Reread) {
-				severity := scan.SeverityHigh
-				if isRef(c.Source) {
-					if severity = scan.SeverityMedium; onFixedRef(r.File, job) {
-						return
-					}
-				}
-				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
-					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable })
+				rereads(r, job, step, c.Command, c.Word, c.Variable, value{c.Source, valueOf(r, job, c.Variable).path})
 			})
+			rereadInputs(r, job, step)
 		},
 	}
+}
+
+// rereads reports a word that is read as code once more, with somebody's text in
+// it.
+func rereads(r *audit.Run, job *ci.Job, step *ci.Step, cmd *shell.Command, w shell.Word, name string, v value) {
+	severity := scan.SeverityHigh
+	if isRef(v.source) {
+		if severity = scan.SeverityMedium; onFixedRef(r.File, job) {
+			return
+		}
+	}
+	r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", cmd.Name(), name, v.source),
+		func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, v.tells())
+}
+
+// rereadInputs reports inputs in words that are read as code, where a file that
+// includes this one hands over a variable with somebody's text.
+func rereadInputs(r *audit.Run, job *ci.Job, step *ci.Step) {
+	if r.Flows == nil || len(step.Run.Templates) == 0 {
+		return
+	}
+	text := step.Run.Text.Value()
+	r.EachCode(step, func(cmd *shell.Command, w shell.Word) {
+		for _, t := range step.Run.Templates {
+			name, ok := inputOf(text[t.Start+3 : t.End-2])
+			if !ok || t.Start < w.Start || t.End > w.End {
+				continue
+			}
+			if o := r.Flows.Origin(inputSlot(r.File, name)); o.Source != "" {
+				rereads(r, job, step, cmd, w, "the input "+name, value{o.Source, o.Path})
+				return
+			}
+		}
+	})
 }
 
 const (
@@ -45,25 +73,6 @@ const (
 )
 
 func isRef(source string) bool { return source == branchName || source == tagName }
-
-// outsiders says where the text of a variable comes from, "" where it is the
-// platform's own. A variable of the file that is set to such a one counts alike.
-func outsiders(f *ci.File, job *ci.Job, name string) string {
-	if s := predefined(name); s != "" {
-		return s
-	}
-	for _, env := range []*ci.Env{job.Env, f.Env} {
-		if v := env.Get(name); v != nil {
-			for _, inner := range references(v.Value()) {
-				if s := predefined(inner); s != "" {
-					return s
-				}
-			}
-			return ""
-		}
-	}
-	return ""
-}
 
 // predefined tells what outsiders write into a predefined variable.
 func predefined(name string) string {

@@ -16,6 +16,7 @@ func debugEnabled() *audit.Rule {
 			Remediation: "Set it for a single run, when the pipeline is started by hand, and not in the file.",
 			Example:     "variables:\n  CI_DEBUG_TRACE: \"true\"",
 			Fixed:       "variables: {}",
+			Fix:         "Safe: sets it to false, which changes the log only.",
 			Tags:        []string{"poutine:debug_enabled"},
 		},
 		File: func(r *audit.Run) { r.Debug("CI_DEBUG_TRACE CI_DEBUG_SERVICES") },

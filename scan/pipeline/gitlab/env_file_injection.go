@@ -8,6 +8,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
@@ -29,19 +30,27 @@ func envFileInjection() *audit.Rule {
 				return
 			}
 			source := func(name string) string {
-				if s := outsiders(r.File, job, name); !isRef(s) { // names of branches are one line
+				if s := valueOf(r, job, name).source; !isRef(s) { // names of branches are one line
 					return s
 				}
 				return ""
 			}
 			r.EachPrinted(step, source, func(cmd *shell.Command, from, rest string) {
-				for file := range report.List() {
-					if strings.Contains(rest, path.Base(file.Value())) {
-						r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "", fmt.Sprintf("%s becomes variables of later jobs", from))
-						return
-					}
+				if writesTo(report, rest) {
+					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "", fmt.Sprintf("%s becomes variables of later jobs", from))
 				}
 			})
 		},
 	}
+}
+
+// writesTo reports whether what follows a command on its line names one of the
+// job's reports.
+func writesTo(report *document.Node, rest string) bool {
+	for file := range report.List() {
+		if strings.Contains(rest, path.Base(file.Value())) {
+			return true
+		}
+	}
+	return false
 }

@@ -30,8 +30,13 @@ func expressionInjection() *audit.Rule {
 				if !ok || bounded(r.File, name) {
 					continue
 				}
-				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("the input %s is put into the script as text", name),
-					func(w *ci.Weakness) { w.Expression = inner })
+				// What is handed over as a variable stays one for the shell.
+				o := r.Flows.Origin(inputSlot(r.File, name))
+				if o.Known && !o.Open && !published(r.File) {
+					continue
+				}
+				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("the input %s is put into the script as text%s", name, o.Way()),
+					func(w *ci.Weakness) { w.Expression = inner }, o.Tells())
 				return // one a line tells enough
 			}
 		},
@@ -43,6 +48,11 @@ func inputOf(inner string) (string, bool) {
 	inner, _, _ = strings.Cut(inner, "|")
 	name, ok := strings.CutPrefix(strings.TrimSpace(inner), "inputs.")
 	return name, ok
+}
+
+// published reports whether a file is a component for other projects.
+func published(f *ci.File) bool {
+	return f.Kind == ci.KindComponent && strings.Contains("/"+f.Source.Path, "/templates/")
 }
 
 // bounded reports whether the header lets an input be certain texts only.

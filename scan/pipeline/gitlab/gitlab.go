@@ -86,12 +86,18 @@ func (s *System) Recognize(f *scan.File) bool {
 			included = hasItem(f.Bytes())
 		}
 	}
-	return included || hasJob(f.Bytes())
+	return included || hasJob(f.Bytes()) || startsChild(f.Bytes())
+}
+
+// startsChild reports whether a text has a job that starts another pipeline.
+func startsChild(text []byte) bool {
+	i := bytes.Index(text, []byte("\n  trigger:\n    include:"))
+	return i >= 0 || bytes.Contains(text, []byte("\n  trigger:\n    project:"))
 }
 
 // hasItem reports whether a list item is an include that only GitLab has.
 func hasItem(text []byte) bool {
-	for _, key := range []string{"component:", "template:", "project:"} {
+	for _, key := range []string{"component:", "template:", "project:", "local:", "remote:"} {
 		if bytes.Contains(text, []byte("- "+key)) {
 			return true
 		}

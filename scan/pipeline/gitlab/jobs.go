@@ -1,6 +1,8 @@
 package gitlab
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -11,32 +13,71 @@ import (
 // allows 11.
 const maxExtends = 11
 
-// setting returns what a job has for a key: its own, that of the jobs that it
-// extends as far as they stand in the file, or the default.
-func setting(f *ci.File, job *ci.Job, key string) *document.Node {
-	if n := inherited(f.Root, job.Node, key, 0); n != nil {
-		return n
-	}
-	if n := f.Root.At("default", key); n != nil {
-		return n
-	}
-	if isGlobal(key) {
-		return f.Root.Get(key)
-	}
-	return nil
-}
+// maxExtended bounds the jobs that one extends, directly or not.
+const maxExtended = 100
 
-func inherited(root, job *document.Node, key string, depth int) *document.Node {
-	if n := job.Get(key); n != nil || depth > maxExtends {
-		return n
-	}
-	var found *document.Node
-	for name := range job.Get("extends").List() {
-		if n := inherited(root, root.Get(name.Value()), key, depth+1); n != nil {
-			found = n // later ones count before earlier ones
+// setting returns what a job has for a key: its own, that of the jobs that it
+// extends, or the default, of the file or of those that make one pipeline with
+// it.
+func setting(f *ci.File, job *ci.Job, key string) *document.Node { return placeOf(f, job, key).node }
+
+// placeOf returns a setting of a job with the file that it stands in.
+func placeOf(f *ci.File, job *ci.Job, key string) place {
+	for _, p := range chain(f, job) {
+		if n := p.node.Get(key); n != nil {
+			return place{p.file, n}
 		}
 	}
-	return found
+	for part := range parts(f) {
+		if n := part.Root.At("default", key); n != nil {
+			return place{part, n}
+		}
+		if n := part.Root.Get(key); n != nil && isGlobal(key) {
+			return place{part, n}
+		}
+	}
+	return place{}
+}
+
+// parts yields the file and those that make one pipeline with it.
+func parts(f *ci.File) iter.Seq[*ci.File] {
+	return func(yield func(*ci.File) bool) {
+		if !yield(f) {
+			return
+		}
+		for _, part := range f.Linked {
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
+// place is a part of a file.
+type place struct {
+	file *ci.File
+	node *document.Node
+}
+
+// chain returns a job and those that it extends, the nearest first; of several
+// that it extends at once, the later ones count before the earlier ones.
+func chain(f *ci.File, job *ci.Job) []place {
+	return extended(f, []place{{f, job.Node}}, job.Node, 0)
+}
+
+func extended(f *ci.File, list []place, n *document.Node, depth int) []place {
+	if n.Get("extends") == nil || depth > maxExtends || len(list) > maxExtended {
+		return list
+	}
+	for _, name := range slices.Backward(slices.Collect(n.Get("extends").List())) {
+		for part := range parts(f) {
+			if base := part.Root.Get(name.Value()); base.Kind() == document.Mapping {
+				list = extended(f, append(list, place{part, base}), base, depth+1)
+				break
+			}
+		}
+	}
+	return list
 }
 
 // hidden reports whether a job is only there to be extended.
@@ -59,7 +100,17 @@ func inMergeRequests(f *ci.File, job *ci.Job) bool {
 			return true
 		}
 	}
-	return only == nil && !hidden(job) && rulesAllow(f.Root.At("workflow", "rules"))
+	return only == nil && !hidden(job) && rulesAllow(workflowRules(f))
+}
+
+// workflowRules returns the rules for the pipeline as a whole.
+func workflowRules(f *ci.File) *document.Node {
+	for part := range parts(f) {
+		if rules := part.Root.At("workflow", "rules"); rules != nil {
+			return rules
+		}
+	}
+	return nil
 }
 
 // rulesAllow reports whether a list of rules names merge requests to let a job

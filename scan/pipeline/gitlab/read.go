@@ -54,11 +54,14 @@ func configures(name string, root *document.Node) bool {
 	for key, value := range root.Pairs() {
 		if key.Value() == "include" {
 			for item := range value.List() {
-				if item.Get("component") != nil || item.Get("template") != nil || item.Get("project") != nil && item.Get("file") != nil {
+				if item.Get("component") != nil || item.Get("template") != nil || item.Get("local") != nil || item.Get("remote") != nil || item.Get("project") != nil && item.Get("file") != nil {
 					return true
 				}
 			}
 			continue
+		}
+		if t := value.Get("trigger"); t.Get("include") != nil || t.Get("project") != nil {
+			return true
 		}
 		if value.Get("script") == nil && value.Get("before_script") == nil {
 			continue

@@ -100,7 +100,9 @@ func TestRecognize(t *testing.T) {
 		{"package.yml", "scripts:\n  build: make\n", false},
 		{"other.yml", "build:\n  script: make\n", false},
 		{"values.yml", "replicas: 3\n", false},
-		{"taskfile.yml", "include:\n  - local: a.yml\n", false},
+		{"ci/lists.yml", "include:\n  - local: a.yml\n", true},
+		{"ci/starts.yml", "child:\n  trigger:\n    include: a.yml\n", true},
+		{"compose.yml", "include:\n  - a.yml\n", false},
 	}
 	for _, tt := range tests {
 		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))

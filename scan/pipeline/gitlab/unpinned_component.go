@@ -22,6 +22,7 @@ func unpinnedComponent() *audit.Rule {
 			Remediation: "Give `ref:` a tag or a commit's hash, a component a full version or hash, a remote file its `integrity:`.",
 			Example:     "include:\n  - project: group/templates\n    file: /build.yml",
 			Fixed:       "include:\n  - project: group/templates\n    ref: 0123456789abcdef0123456789abcdef01234567\n    file: /build.yml",
+			Fix:         "Safe, with a resolver: names the commit that the tag or branch stands for now.",
 		},
 		File: func(r *audit.Run) {
 			eachInclude(r.File, func(i *include) {
@@ -71,7 +72,7 @@ func unpinnedProject(r *audit.Run, i *include, p *document.Node) {
 		message = fmt.Sprintf("the files of project %s are included at the tag %s, which can be moved", p.Value(), version)
 		level = audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaAuditor)
 	}
-	r.Find(i.job, nil, ci.SpanOf(at), i.part, message, level, named(p.Value()))
+	r.Find(i.job, nil, ci.SpanOf(at), i.part, message, level, named(p.Value()), r.CommitFix(p.Value(), ref, ""))
 }
 
 func named(component string) func(*ci.Weakness) {

@@ -17,6 +17,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `image: name:tag@sha256:…`.",
 			Example:     "image: node:latest",
 			Fixed:       "image: node:24.1.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"checkov:CKV_GITLABCI_3", "plumber:containerImageMustNotUseForbiddenTags"},
 		},
 		File: func(r *audit.Run) {

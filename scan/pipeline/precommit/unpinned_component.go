@@ -20,6 +20,7 @@ func unpinnedComponent() *audit.Rule {
 			Remediation: "Name the full commit hash, with the version in a comment: `pre-commit autoupdate --freeze` writes both.",
 			Example:     "- repo: https://git.example.com/hooks\n  rev: main",
 			Fixed:       "- repo: https://git.example.com/hooks\n  rev: 0123456789abcdef0123456789abcdef01234567 # frozen: v1.2.3",
+			Fix:         "Safe, with a resolver: names the commit that the tag or branch stands for now.",
 			Tags:        []string{"zizmor:unpinned-uses"},
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
@@ -36,10 +37,10 @@ func unpinnedComponent() *audit.Rule {
 				r.Find(job, nil, ci.SpanOf(job.Key), "repo", fmt.Sprintf("%s is used in no fixed version", job.ID), component)
 			case isCommit(rev):
 			case isBranch(rev):
-				r.Find(job, nil, ci.SpanOf(at), "rev", fmt.Sprintf("%s is whatever stands on %s", job.ID, rev), component)
+				r.Find(job, nil, ci.SpanOf(at), "rev", fmt.Sprintf("%s is whatever stands on %s", job.ID, rev), component, r.CommitFix(job.ID, at, "frozen: "))
 			default:
 				r.Find(job, nil, ci.SpanOf(at), "rev", fmt.Sprintf("%s is named by %s, which can be moved to other code", job.ID, rev),
-					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component)
+					audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic), component, r.CommitFix(job.ID, at, "frozen: "))
 			}
 		},
 	}

@@ -31,8 +31,8 @@ func secretInBuildLayer() *audit.Rule {
 						return
 					}
 					for _, w := range buildArguments(cmd) {
-						if name, _, _ := strings.Cut(w.Text, "="); known.word(w) || known.vars[w.Text] {
-							r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("the secret in %s stays in the history of the image", name))
+						if name, _, _ := strings.Cut(w.Text, "="); known.word(w) || known.variable(w.Text) {
+							r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("the secret in %s stays in the history of the image", name), known.flow())
 						}
 					}
 				})

@@ -38,7 +38,7 @@ func exfiltration() *audit.Rule {
 						return
 					}
 					if what, change := known.sent(cmd); what != "" {
-						r.Find(job, step, within(r, step, cmd.Range), "run", what, change)
+						r.Find(job, step, within(r, step, cmd.Range), "run", what, change, known.flow())
 					}
 				})
 			})

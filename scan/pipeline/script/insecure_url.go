@@ -24,6 +24,7 @@ func insecureURL() *audit.Rule {
 			Remediation: "Use `https://`, or `ssh://` for repositories.",
 			Example:     "- run: curl -O http://example.com/tool.tar.gz",
 			Fixed:       "- run: curl -O https://example.com/tool.tar.gz",
+			Fix:         "Safe, for hosts that are known to serve the same over it: writes `https://`.",
 			Tags:        []string{"zizmor:insecure-url-scheme"},
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
@@ -39,11 +40,33 @@ func insecureURL() *audit.Rule {
 					if fetches(cmd.Name()) && verifiedLater(r.Script(step.Run), cmd) {
 						change = pedantic(scan.SeverityLow, scan.ConfidenceMedium)
 					}
-					r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("%s fetches over an unencrypted connection", cmd.Name()), change)
+					r.Find(job, step, within(r, step, w.Range), "run", fmt.Sprintf("%s fetches over an unencrypted connection", cmd.Name()), change, encrypt(r, step, w.Range))
 				}
 			})
 		},
 	}
+}
+
+// encryptedHosts serve under https:// what they serve under http:// and git://.
+const encryptedHosts = "github.com raw.githubusercontent.com objects.githubusercontent.com codeload.github.com gitlab.com bitbucket.org codeberg.org storage.googleapis.com dl.google.com download.docker.com go.dev dl.k8s.io get.helm.sh releases.hashicorp.com nodejs.org www.python.org"
+
+// encrypt adds the fix that fetches from a host that is known to have it over
+// an encrypted connection.
+func encrypt(r *audit.Run, step *ci.Step, word shell.Range) func(*ci.Weakness) {
+	text := step.Run.Text.Value()[word.Start:word.End]
+	for _, scheme := range []string{"http://", "git://"} {
+		at := strings.Index(text, scheme)
+		if at < 0 {
+			continue
+		}
+		u, err := url.Parse(strings.Trim(text[at:], `"'`))
+		if err != nil || u.Port() != "" || u.User != nil || !containsWord(encryptedHosts, strings.ToLower(u.Hostname())) {
+			continue
+		}
+		span := within(r, step, shell.Range{Start: word.Start + at, End: word.Start + at + len(scheme)})
+		return audit.Mend("Fetch over an encrypted connection", "", r.Edit(span.Start, span.End, "https://"))
+	}
+	return audit.Mend("", "")
 }
 
 // verifiedLater reports whether one of the next commands checks what was

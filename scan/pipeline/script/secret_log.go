@@ -31,7 +31,7 @@ func secretInLog() *audit.Rule {
 				}
 				eachBare(r, step, func(cmd *shell.Command) {
 					if what, change := known.printed(cmd); what != "" {
-						r.Find(job, step, within(r, step, cmd.Range), "run", what, change)
+						r.Find(job, step, within(r, step, cmd.Range), "run", what, change, known.flow())
 					}
 				})
 			})

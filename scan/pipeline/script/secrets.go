@@ -2,8 +2,10 @@ package script
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
@@ -16,6 +18,13 @@ type secrets struct {
 	script *shell.Script
 	vars   map[string]bool
 	all    bool // all secrets at once are expanded in the script
+
+	// handed says how an expression comes to hold a secret that a caller hands
+	// over, nil where it does not; it is nil where no caller does. ways are those of variables, and hit is that of
+	// the secret which was found last.
+	handed func(expression string) []scan.Location
+	ways   map[string][]scan.Location
+	hit    []scan.Location
 }
 
 // eachSecrets calls visit for the steps of a job that have a script, with what
@@ -28,7 +37,10 @@ func eachSecrets(r *audit.Run, job *ci.Job, visit func(*ci.Step, *secrets)) {
 		if script == nil {
 			continue
 		}
-		s := &secrets{script: script, vars: maps.Clone(handed)}
+		s := &secrets{script: script, vars: maps.Clone(handed), ways: map[string][]scan.Location{}}
+		if r.Secret != nil {
+			s.handed = func(expression string) []scan.Location { return r.Secret(job, step, expression) }
+		}
 		for _, env := range []*ci.Env{r.File.Env, job.Env, step.Env} {
 			s.environment(env)
 		}
@@ -49,8 +61,9 @@ func (s *secrets) environment(env *ci.Env) {
 		return
 	}
 	for _, v := range env.Vars {
-		value := v.Value.Value()
-		s.vars[v.Key.Value()] = expandsSecret(value)
+		name, value := v.Key.Value(), v.Value.Value()
+		s.vars[name] = s.expands(value)
+		s.ways[name] = s.hit
 		s.all = s.all || allSecrets(value)
 	}
 }
@@ -65,7 +78,7 @@ func (s *secrets) assigned() {
 			switch {
 			case masked[a.Name]:
 			case !a.Computed && s.in(a.Range, a.Value.Text, a.Vars), a.Computed && len(a.Vars) > 0 && s.derives(a.Range):
-				s.vars[a.Name] = true
+				s.vars[a.Name], s.ways[a.Name] = true, s.hit
 			}
 		}
 	}
@@ -118,7 +131,12 @@ func (s *secrets) none() bool {
 		}
 	}
 	for _, f := range s.script.Fences {
-		if secretFence(s.script.Text[f.Inner:f.InnerEnd]) {
+		if s.fence(s.script.Text[f.Inner:f.InnerEnd]) {
+			return false
+		}
+	}
+	for i := range s.script.Commands {
+		if s.handed != nil && s.any(&s.script.Commands[i]) {
 			return false
 		}
 	}
@@ -130,16 +148,56 @@ func (s *secrets) word(w shell.Word) bool { return s.in(w.Range, w.Text, w.Vars)
 
 func (s *secrets) in(at shell.Range, text string, vars []string) bool {
 	for _, v := range vars {
-		if (s.vars[v] || platformToken(v)) && !measured(text, v) {
+		if s.variable(v) && !measured(text, v) {
 			return true
 		}
 	}
 	for _, f := range s.script.FencesIn(at) {
-		if secretFence(s.script.Text[f.Inner:f.InnerEnd]) {
+		if s.fence(s.script.Text[f.Inner:f.InnerEnd]) {
 			return true
 		}
 	}
 	return false
+}
+
+// variable reports whether a variable holds a secret: one of the file's own, or
+// one of the environment in which a caller runs it.
+func (s *secrets) variable(name string) bool {
+	held, known := s.vars[name]
+	if known || platformToken(name) {
+		s.hit = s.ways[name]
+		return held || platformToken(name)
+	}
+	if s.hit = nil; s.handed != nil {
+		s.hit = s.handed("env." + name)
+		s.vars[name], s.ways[name] = s.hit != nil, s.hit
+	}
+	return s.hit != nil
+}
+
+// fence reports whether a template expression yields a secret.
+func (s *secrets) fence(inner string) bool {
+	if s.hit = nil; secretFence(inner) {
+		return true
+	}
+	if s.handed != nil {
+		s.hit = s.handed(inner)
+	}
+	return s.hit != nil
+}
+
+// flow returns a change that tells the way of the secret which was found last,
+// where a caller hands it over.
+func (s *secrets) flow() func(*ci.Weakness) {
+	way := s.hit
+	return func(w *ci.Weakness) {
+		if len(way) == 0 {
+			return
+		}
+		steps := append(slices.Clone(way), w.Location)
+		steps[0].Role, steps[len(steps)-1].Role = "source", "sink"
+		w.CodeFlows = []scan.CodeFlow{{Message: "a secret of the caller gets here", Steps: steps}}
+	}
 }
 
 // any reports whether one of the arguments of a command holds a secret.
@@ -169,11 +227,11 @@ func platformToken(name string) bool {
 	return false
 }
 
-// expandsSecret reports whether a template expression in a text yields a
-// secret.
-func expandsSecret(text string) bool {
+// expands reports whether a template expression in a text yields a secret.
+func (s *secrets) expands(text string) bool {
+	s.hit = nil
 	for _, f := range expr.Fences(text) {
-		if secretFence(text[f.Inner:f.InnerEnd]) {
+		if s.fence(text[f.Inner:f.InnerEnd]) {
 			return true
 		}
 	}

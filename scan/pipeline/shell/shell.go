@@ -146,6 +146,9 @@ type Write struct {
 	File string
 	// Name is the key that is set, empty where it could not be told.
 	Name string
+	// Mark is the text, as written, that ends the value which the write is a line
+	// of; empty where it is not one of several.
+	Mark string
 }
 
 // maxScript is the length above which a script is not parsed as a whole, which
@@ -251,7 +254,7 @@ func (s *Script) nameWrites() {
 			if strings.HasSuffix(strings.TrimRight(text, `"'`), o.mark) {
 				delete(current, w.File)
 			}
-			w.Name = o.name
+			w.Name, w.Mark = o.name, o.mark
 			continue
 		}
 		name, mark, ok := keyOf(text)

@@ -21,7 +21,7 @@ func commandInjection() *audit.Rule {
 			Fixed:       "env:\n  - name: TITLE\n    value: \"{{ body.pull_request.title }}\"\nscript: |\n  notify \"$TITLE\"",
 		},
 		File: func(r *audit.Run) {
-			known := scopes(r.File)
+			known := scopes(r)
 			for _, job := range r.File.Jobs {
 				for _, step := range job.Steps {
 					if step.Run != nil {
@@ -34,18 +34,21 @@ func commandInjection() *audit.Rule {
 }
 
 func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
-	source := func(name string) string {
+	of := func(name string) origin {
 		v := step.Env.Get(name)
 		if v == nil {
 			v = job.Env.Get(name)
 		}
-		if o := s.of(v.Value()); o.rank >= pusher {
+		return s.of(v.Value())
+	}
+	source := func(name string) string {
+		if o := of(name); o.rank >= pusher {
 			return o.what
 		}
 		return ""
 	}
 	r.EachReread(job, step, source, func(c audit.Reread) {
 		r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "script",
-			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) { w.Expression = c.Variable })
+			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) { w.Expression = c.Variable }, of(c.Variable).tells())
 	})
 }

@@ -3,6 +3,7 @@ package tekton
 import (
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
@@ -28,7 +29,7 @@ func (s *System) Read(src *ci.Source) *ci.File {
 		}
 	}
 	steps := 0
-	eachTask(src.Roots, func(t task) {
+	eachTask(src.Roots, nil, func(t task) {
 		if len(f.Jobs) >= maxTasks {
 			return
 		}
@@ -62,25 +63,33 @@ func step(list string, i int, n *document.Node) *ci.Step {
 type object struct {
 	kind string
 	node *document.Node
+	// template is the name of the trigger template around, empty for none.
+	template string
 }
+
+// name returns the object's name, empty where it is made up at run time.
+func (o object) name() string { return o.node.At("metadata", "name").Value() }
 
 // objects returns Tekton's manifests among the documents, and those in lists
 // and in templates of triggers.
 func objects(roots []*document.Node) []object {
 	var list []object
 	for _, root := range roots {
-		list = collect(list, root, 0)
+		list = collect(list, root, "", 0)
 	}
 	return list
 }
 
-func collect(list []object, n *document.Node, depth int) []object {
+func collect(list []object, n *document.Node, template string, depth int) []object {
 	kind, version := n.Get("kind").Value(), n.Get("apiVersion").Value()
 	inside := n.Get("items")
 	switch ours := strings.HasPrefix(version, "tekton.dev/") || strings.HasPrefix(version, "triggers.tekton.dev/"); {
 	case ours:
-		list = append(list, object{kind, n})
+		list = append(list, object{kind, n, template})
 		inside = n.At("spec", "resourcetemplates")
+		if kind == "TriggerTemplate" {
+			template = n.At("metadata", "name").Value()
+		}
 	case kind != "List":
 		return list
 	}
@@ -88,7 +97,7 @@ func collect(list []object, n *document.Node, depth int) []object {
 		return list
 	}
 	for _, item := range inside.Items() {
-		list = collect(list, item, depth+1)
+		list = collect(list, item, template, depth+1)
 	}
 	return list
 }
@@ -103,7 +112,7 @@ type task struct {
 }
 
 // eachTask visits every task: on its own, in a pipeline and in a run.
-func eachTask(roots []*document.Node, visit func(task)) {
+func eachTask(roots []*document.Node, flows *audit.Flows, visit func(task)) {
 	all := objects(roots)
 	bound := bindings(all)
 	for _, o := range all {
@@ -112,19 +121,19 @@ func eachTask(roots []*document.Node, visit func(task)) {
 			key = o.node.At("metadata", "generateName")
 		}
 		spec := o.node.Get("spec")
-		top := &scope{bound: bound, events: triggers(o.node)}
+		top := &scope{bound: bound, events: triggers(o.node), template: o.template, flows: flows}
 		switch o.kind {
 		case "Task", "ClusterTask", "StepAction":
-			visit(task{key.Value(), key, spec, o.kind == "StepAction", top.enter(spec, nil)})
+			visit(task{key.Value(), key, spec, o.kind == "StepAction", top.enter(spec, nil, o.parameters())})
 		case "TaskRun":
 			if embedded := spec.Get("taskSpec"); embedded != nil {
-				visit(task{key.Value(), key, embedded, false, top.enter(embedded, spec.Get("params"))})
+				visit(task{key.Value(), key, embedded, false, top.enter(embedded, spec.Get("params"), "")})
 			}
 		case "Pipeline":
-			eachTaskOf(spec, top.enter(spec, nil), visit)
+			eachTaskOf(spec, top.enter(spec, nil, o.parameters()), visit)
 		case "PipelineRun":
 			if embedded := spec.Get("pipelineSpec"); embedded != nil {
-				eachTaskOf(embedded, top.enter(embedded, spec.Get("params")), visit)
+				eachTaskOf(embedded, top.enter(embedded, spec.Get("params"), ""), visit)
 			}
 		}
 	}
@@ -134,7 +143,7 @@ func eachTaskOf(pipeline *document.Node, s *scope, visit func(task)) {
 	for _, list := range []string{"tasks", "finally"} {
 		for _, t := range pipeline.Get(list).Items() {
 			if embedded := t.Get("taskSpec"); embedded != nil {
-				visit(task{t.Get("name").Value(), t.Get("name"), embedded, false, s.enter(embedded, t.Get("params"))})
+				visit(task{t.Get("name").Value(), t.Get("name"), embedded, false, s.enter(embedded, t.Get("params"), "")})
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package tekton
 import (
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
@@ -22,6 +24,15 @@ const (
 type origin struct {
 	rank rank
 	what string
+	// parameter names a parameter that other files can hand over, empty for any
+	// other value; path leads from where it is handed over.
+	parameter string
+	path      []scan.Location
+}
+
+// tells returns a change that gives a finding the value's way.
+func (o origin) tells() func(*ci.Weakness) {
+	return audit.Origin{Argument: audit.Argument{Source: o.what, Path: o.path}}.Tells()
 }
 
 // scope is what the names in a task or pipeline stand for.
@@ -29,18 +40,25 @@ type scope struct {
 	params map[string]origin
 	bound  map[string]origin // the parameters of triggers
 	events []ci.Trigger
+	// template is the name of the trigger template around, flows what the files
+	// of the repository hand each other; both may be absent.
+	template string
+	flows    *audit.Flows
 }
 
 // enter returns the scope of a task or pipeline that is given parameters. What
 // it is not given is its callers' own.
-func (s *scope) enter(spec, given *document.Node) *scope {
-	in := &scope{params: map[string]origin{}, bound: s.bound, events: s.events}
+func (s *scope) enter(spec, given *document.Node, object string) *scope {
+	in := &scope{params: map[string]origin{}, bound: s.bound, events: s.events, template: s.template, flows: s.flows}
 	for name, o := range s.params {
 		in.params[name] = o // embedded tasks see the parameters around them
 	}
 	for _, p := range spec.Get("params").Items() {
 		name := p.Get("name").Value()
-		in.params[name] = origin{caller, "the parameter " + name}
+		in.params[name] = origin{rank: caller, what: "the parameter " + name}
+		if object != "" {
+			in.params[name] = origin{rank: caller, what: "the parameter " + name, parameter: object + "#" + name}
+		}
 		if p.Get("enum") != nil {
 			in.params[name] = origin{}
 		}
@@ -79,19 +97,43 @@ func (s *scope) reference(text string) origin {
 	switch {
 	case parts[0] == "params" && len(parts) > 1:
 		if o, ok := s.params[strings.Join(parts[1:], ".")]; ok {
-			return o
+			return s.resolve(o)
 		}
-		return s.params[parts[1]]
+		return s.resolve(s.params[parts[1]])
 	case parts[0] == "tt" && len(parts) > 2:
 		name := strings.Join(parts[2:], ".")
 		if o, ok := s.bound[name]; ok {
 			return o
 		}
-		return origin{caller, "the trigger's parameter " + name}
+		o := origin{rank: caller, what: "the trigger's parameter " + name}
+		if s.template != "" {
+			o.parameter = "template/" + s.template + "#" + name
+		}
+		return s.resolve(o)
 	case (parts[0] == "tasks" || parts[0] == "steps") && len(parts) > 3 && parts[2] == "results" && !isFixed(strings.ToLower(parts[3])):
-		return origin{caller, "a result of " + parts[1]}
+		return origin{rank: caller, what: "a result of " + parts[1]}
 	}
 	return origin{}
+}
+
+// resolve judges a parameter by what the files of the repository hand over.
+func (s *scope) resolve(o origin) origin {
+	if o.parameter == "" {
+		return o
+	}
+	switch from := s.flows.Origin(o.parameter); {
+	case from.Fixed():
+		return origin{}
+	case from.Source != "":
+		o.rank, o.path = pusher, from.Path
+		if from.Severity >= scan.SeverityHigh {
+			o.rank = outsider
+		}
+		o.what += " with " + from.Source
+	default:
+		o.path = from.Path
+	}
+	return o
 }
 
 // event judges a variable of Pipelines-as-Code.
@@ -101,24 +143,24 @@ func (s *scope) event(name string) origin {
 	switch name {
 	case "source_branch":
 		if s.onPullRequest() {
-			return origin{outsider, what}
+			return origin{rank: outsider, what: what}
 		}
-		return origin{pusher, what}
+		return origin{rank: pusher, what: what}
 	case "git_tag":
-		return origin{pusher, what}
+		return origin{rank: pusher, what: what}
 	case "trigger_comment":
-		return origin{outsider, what}
+		return origin{rank: outsider, what: what}
 	}
 	if i := strings.Index(name, "body."); i >= 0 {
 		if container.FreeText(name[i:]) {
-			return origin{outsider, what}
+			return origin{rank: outsider, what: what}
 		}
 		return origin{}
 	}
 	if isFixed(name) || name == "target_branch" || strings.HasPrefix(name, "headers") {
 		return origin{}
 	}
-	return origin{caller, what} // the sender's name, or a parameter of the repository's own
+	return origin{rank: caller, what: what} // the sender's name, or a parameter of the repository's own
 }
 
 func (s *scope) onPullRequest() bool {
@@ -153,8 +195,8 @@ func bindings(all []object) map[string]origin {
 				continue
 			}
 			o := bound[name]
-			if strings.HasPrefix(text, "$(body.") && container.FreeText(text[len("$("):]) {
-				o = origin{outsider, text}
+			if from := freeText(text); from != "" {
+				o = origin{rank: outsider, what: from}
 			}
 			bound[name] = o
 		}
@@ -170,9 +212,18 @@ func bindings(all []object) map[string]origin {
 	return bound
 }
 
+// freeText returns a binding's value when it is a text of the event that its
+// sender writes.
+func freeText(value string) string {
+	if strings.HasPrefix(value, "$(body.") && container.FreeText(value[len("$("):]) {
+		return value
+	}
+	return ""
+}
+
 // scopes returns the scope of every task, by its specification.
-func scopes(f *ci.File) map[*document.Node]*scope {
+func scopes(r *audit.Run) map[*document.Node]*scope {
 	list := map[*document.Node]*scope{}
-	eachTask(f.Source.Roots, func(t task) { list[t.spec] = t.scope })
+	eachTask(r.File.Source.Roots, r.Flows, func(t task) { list[t.spec] = t.scope })
 	return list
 }

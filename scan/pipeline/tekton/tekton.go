@@ -81,5 +81,9 @@ func (s *System) Check(run *audit.Run) {
 		}
 		return ci.PrivilegeUnknown
 	}
+	if run.Flows == nil {
+		run.Flows = audit.NewFlows()
+		survey(run, run.Flows, bindingsOf(run, nil))
+	}
 	run.Rules(s.rules)
 }

@@ -17,6 +17,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add the digest: `image: name:tag@sha256:…`.",
 			Example:     "steps:\n  - name: build\n    image: golang",
 			Fixed:       "steps:\n  - name: build\n    image: golang:1.26@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
 			if ref := job.Node.At("stepTemplate", "image"); ref != nil {

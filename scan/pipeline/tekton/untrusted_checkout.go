@@ -32,8 +32,13 @@ func untrustedCheckout() *audit.Rule {
 				start, end := o.node.Span()
 				for _, job := range r.File.Jobs {
 					if from, to := job.Node.Span(); from >= start && to <= end {
-						execution(r, job)
+						execution(r, job, audit.Origin{})
 					}
+				}
+			}
+			for _, job := range r.File.Jobs {
+				if o := r.Flows.Origin("task/" + job.ID + "/code"); o.Source != "" {
+					execution(r, job, o)
 				}
 			}
 		},
@@ -57,7 +62,7 @@ func fetches(run *document.Node) bool {
 
 // execution reports the first command of a task that executes what is in the
 // work tree.
-func execution(r *audit.Run, job *ci.Job) {
+func execution(r *audit.Run, job *ci.Job, o audit.Origin) {
 	for _, step := range job.Steps {
 		script := r.Script(step.Run)
 		if script == nil {
@@ -65,7 +70,7 @@ func execution(r *audit.Run, job *ci.Job) {
 		}
 		for i := range script.Commands {
 			if cmd := script.Commands[i].Unwrap(); executes(&cmd) {
-				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "script", fmt.Sprintf("%s runs what the pull request's code tells it to", cmd.Name()))
+				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "script", fmt.Sprintf("%s runs what the pull request's code tells it to", cmd.Name()), o.Tells())
 				return
 			}
 		}

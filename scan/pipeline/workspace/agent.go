@@ -56,3 +56,15 @@ func addCommand(f *ci.File, id string, key, command *document.Node) {
 	}
 	f.Jobs = append(f.Jobs, &ci.Job{ID: id, Key: key, Node: command, Steps: []*ci.Step{{Group: "command", Node: command, Run: run}}})
 }
+
+// readCodex reads the settings of an agent that keeps them in TOML: servers, the
+// program that is told of what happens, and the environment of commands.
+func readCodex(f *ci.File) {
+	f.Env = environment(f.Root.At("shell_environment_policy", "set"))
+	if key, value := f.Root.Pair("notify"); key != nil {
+		if run := commandLine(f.Source, nil, value); run != nil {
+			f.Jobs = append(f.Jobs, &ci.Job{ID: "notify", Key: key, Node: value, Steps: []*ci.Step{{Group: "command", Node: value, Run: run}}})
+		}
+	}
+	readServers(f, f.Root, "")
+}

@@ -19,6 +19,7 @@ const (
 	devcontainer      // Development Container Specification
 	gitpod            // tasks of Gitpod
 	lefthook          // Git hooks by lefthook
+	codex             // settings of a coding agent in TOML
 	script            // a script of its own
 )
 
@@ -67,6 +68,8 @@ func inFolder(parent, base string) form {
 		return agent
 	case ".cursor/mcp.json", ".vscode/mcp.json", ".roo/mcp.json", ".amazonq/mcp.json", ".windsurf/mcp.json":
 		return servers
+	case ".codex/config.toml":
+		return codex
 	case ".vscode/tasks.json":
 		return tasks
 	case ".vscode/settings.json":

@@ -10,7 +10,7 @@ import (
 // readServers reads servers of the Model Context Protocol, each a job of one
 // command, with its environment. Their places start with the prefix.
 func readServers(f *ci.File, at *document.Node, prefix string) {
-	for _, section := range []string{"mcpServers", "servers"} {
+	for _, section := range []string{"mcpServers", "servers", "mcp_servers"} {
 		for key, node := range at.Get(section).Pairs() {
 			if node.Kind() != document.Mapping {
 				continue
@@ -26,7 +26,7 @@ func readServers(f *ci.File, at *document.Node, prefix string) {
 
 // isServer reports whether a job is a server of the Model Context Protocol.
 func isServer(job *ci.Job) bool {
-	return strings.Contains("."+job.ID, ".mcpServers.") || strings.Contains("."+job.ID, ".servers.")
+	return strings.Contains("."+job.ID, ".mcpServers.") || strings.Contains("."+job.ID, ".mcp_servers.") || strings.Contains("."+job.ID, ".servers.")
 }
 
 // addressOf returns where a server is reached that runs somewhere else, nil for

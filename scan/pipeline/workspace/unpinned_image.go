@@ -21,6 +21,7 @@ func unpinnedImage() *audit.Rule {
 			Remediation: "Add a version, better still the digest: `name:tag@sha256:…`.",
 			Example:     "{\"image\": \"ghcr.io/example/dev\"}",
 			Fixed:       "{\"image\": \"ghcr.io/example/dev:2.1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}",
+			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
 			if job.Container != nil {

@@ -27,6 +27,11 @@ func unsafeSandbox() *audit.Rule {
 			switch root := r.File.Root; formOf(r.File.Source.Path) {
 			case agent:
 				agentSwitches(r, root)
+			case codex:
+				codexSwitches(r, root, "")
+				for name, profile := range root.Get("profiles").Pairs() {
+					codexSwitches(r, profile, "profiles."+name.Value()+".")
+				}
 			case settings:
 				editorSwitches(r, root, "")
 			case devcontainer:
@@ -94,6 +99,26 @@ func agentSwitches(r *audit.Run, root *document.Node) {
 	}
 	if k, v := root.Pair("skipDangerousModePermissionPrompt"); on(v) {
 		r.Find(nil, nil, ci.Between(k, v), k.Value(), "the warning before an agent that asks for nothing is switched off")
+	}
+}
+
+// codexSwitches reports what takes the sandbox and the questions away.
+func codexSwitches(r *audit.Run, at *document.Node, prefix string) {
+	free := false
+	if k, v := at.Pair("sandbox_mode"); v.Value() == "danger-full-access" {
+		free = true
+		r.Find(nil, nil, ci.Between(k, v), prefix+"sandbox_mode", "the agent's commands run without a sandbox")
+	}
+	if k, v := at.Pair("approval_policy"); v.Value() == "never" {
+		rate := audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaRegular)
+		if free {
+			rate = audit.Level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
+		}
+		r.Find(nil, nil, ci.Between(k, v), prefix+"approval_policy", "the agent asks for nothing", rate)
+	}
+	if k, v := at.At("sandbox_workspace_write").Pair("network_access"); on(v) {
+		r.Find(nil, nil, ci.Between(k, v), prefix+"sandbox_workspace_write.network_access", "the agent's commands reach the network from their sandbox",
+			audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
 	}
 }
 

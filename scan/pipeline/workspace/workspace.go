@@ -6,6 +6,7 @@
 // It reads
 //   - .claude/settings.json and .claude/settings.local.json, .gemini/settings.json,
 //     .cursor/hooks.json and .cursor/cli.json: hooks, helpers, permissions;
+//   - .codex/config.toml: sandbox and approvals, servers, notifiers;
 //   - .mcp.json, .cursor/mcp.json, .vscode/mcp.json and their like: servers of the
 //     Model Context Protocol;
 //   - .vscode/tasks.json and .vscode/settings.json;
@@ -77,18 +78,26 @@ func (*System) ReadText(src *ci.Source) (*ci.File, error) {
 		readScript(f)
 		return f, nil
 	}
-	text := src.Bytes()
-	if !form.yaml() {
-		text = plainJSON(text)
-	}
 	var err error
-	if src.Roots, err = document.Parse(text); len(src.Roots) == 0 {
+	switch {
+	case form == codex:
+		var root *document.Node
+		root, err = parseTOML(src.Bytes())
+		src.Roots = []*document.Node{root}
+	case form.yaml():
+		src.Roots, err = document.Parse(src.Bytes())
+	default:
+		src.Roots, err = document.Parse(plainJSON(src.Bytes()))
+	}
+	if len(src.Roots) == 0 {
 		return nil, err
 	}
 	f.Root = src.Root()
 	switch form {
 	case agent:
 		readAgent(f)
+	case codex:
+		readCodex(f)
 	case servers:
 		readServers(f, f.Root, "")
 	case tasks:

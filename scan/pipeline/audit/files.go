@@ -1,0 +1,183 @@
+package audit
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/internal/glob"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
+)
+
+// maxOpened bounds the bytes of the files whose models a [Files] keeps. A model
+// takes some twenty times as much.
+const maxOpened = 1 << 20
+
+// Files opens the files of a repository that are checked together, and keeps
+// the models of some. It is used by one goroutine.
+type Files struct {
+	list   []LinkedFile
+	index  map[string]int // the first file of each path
+	runs   map[int]*Run
+	opened []int // the keys of runs, oldest first
+	size   int   // the bytes of the files opened
+}
+
+// NewFiles returns the files by their index in the list of [Linker.Link].
+func NewFiles(list []LinkedFile) *Files {
+	f := &Files{list: list, index: map[string]int{}, runs: map[int]*Run{}}
+	for i, file := range list {
+		if _, ok := f.index[file.Path]; !ok {
+			f.index[file.Path] = i
+		}
+	}
+	return f
+}
+
+// Path returns the path of a file.
+func (f *Files) Path(i int) string { return f.list[i].Path }
+
+// Open returns the run of a file, nil when it holds no model. The run of a file
+// that was opened long ago is another one.
+func (f *Files) Open(i int) *Run {
+	if r, ok := f.runs[i]; ok {
+		return r
+	}
+	if f.list[i].Open == nil {
+		return nil
+	}
+	r := f.list[i].Open()
+	if r == nil {
+		return nil
+	}
+	for f.size += f.list[i].Size; f.size > maxOpened && len(f.opened) > 0; f.opened = f.opened[1:] {
+		f.size -= f.list[f.opened[0]].Size
+		delete(f.runs, f.opened[0])
+	}
+	f.runs[i] = r
+	f.opened = append(f.opened, i)
+	return r
+}
+
+// maxFound bounds how many files one pattern names.
+const maxFound = 200
+
+// Find returns the files that a reference in a file names, from the root of the
+// repository: that of the target, or else the folders above the file, highest
+// first, since a target can hold repositories in folders. The reference may be a
+// pattern, in which * stands for any name and ** for any folders.
+func (f *Files) Find(from, ref string) []int {
+	ref = strings.TrimPrefix(path.Clean("/"+ref), "/")
+	if ref == "" {
+		return nil
+	}
+	for _, root := range roots(from) {
+		if found := f.match(path.Join(root, ref)); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// match returns the files whose paths a pattern matches, or the one it names.
+func (f *Files) match(name string) []int {
+	if i, ok := f.index[name]; ok {
+		return []int{i}
+	}
+	if !strings.ContainsAny(name, "*?[") {
+		return nil
+	}
+	p, err := glob.Compile(name)
+	if err != nil {
+		return nil
+	}
+	var found []int
+	for i, file := range f.list {
+		if len(found) < maxFound && p.Match(file.Path) && f.index[file.Path] == i {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// roots returns the folders that may be the root of the repository that holds a
+// file.
+func roots(from string) []string {
+	list := []string{""}
+	for i, c := range from {
+		if c == '/' && len(list) < 20 {
+			list = append(list, from[:i])
+		}
+	}
+	return list
+}
+
+// maxLinked and maxLinkedBytes bound the files that are read as one pipeline: as
+// many as any platform puts together, and so many bytes.
+const (
+	maxLinked      = 150
+	maxLinkedBytes = 2 << 20
+)
+
+// Around returns the files to which the edges lead from one, the nearest first:
+// those of the first set, and from there and from the file itself those of the
+// next. An edge leads from a file, by its index, to others.
+func Around(i int, edges ...[][]int) []int {
+	list, seen := []int{i}, map[int]bool{i: true}
+	for _, to := range edges {
+		for at := 0; at < len(list) && len(list) <= maxLinked; at++ {
+			for _, j := range to[list[at]] {
+				if !seen[j] {
+					list, seen[j] = append(list, j), true
+				}
+			}
+		}
+	}
+	return list[1:]
+}
+
+// OpenWith opens a file with others that make one pipeline with it
+// ([ci.File.Linked]), and returns a function that lets go of them.
+func (f *Files) OpenWith(i int, others []int, flows *Flows) (*Run, func()) {
+	run := f.Open(i)
+	if run == nil {
+		return nil, nil
+	}
+	size := 0
+	for _, j := range others {
+		if size += f.list[j].Size; size > maxLinkedBytes {
+			run.Doubt(fmt.Errorf("the files of one pipeline together: %w", document.ErrLimit))
+			break
+		}
+		if other := f.Open(j); other != nil {
+			run.File.Linked = append(run.File.Linked, other.File)
+		}
+	}
+	run.Flows = flows
+	return run, func() { run.File.Linked = nil }
+}
+
+// Circle returns an error that tells the way from a file over the edges back to
+// itself, nil where there is none.
+func (f *Files) Circle(i int, to [][]int) error {
+	before := map[int]int{}
+	queue := []int{i}
+	for at := 0; at < len(queue); at++ {
+		for _, j := range to[queue[at]] {
+			if j == i {
+				way := []string{f.Path(i)}
+				for k := queue[at]; k != i; k = before[k] {
+					way = append(way, f.Path(k))
+				}
+				slices.Reverse(way)
+				return fmt.Errorf("the file includes itself: %s → %s", f.Path(i), strings.Join(way, " → "))
+			}
+			if _, ok := before[j]; !ok {
+				before[j] = queue[at]
+				queue = append(queue, j)
+			}
+		}
+	}
+	return nil
+}
