@@ -54,8 +54,8 @@ type Decision struct {
 	Verdict Verdict
 	// Failed and Passed count the findings that were judged; Suppressed those
 	// that somebody decided to live with, Unjudged those that are for another
-	// persona.
-	Failed, Passed, Suppressed, Unjudged int
+	// persona, Known those that a [Baseline] has too, or has alone.
+	Failed, Passed, Suppressed, Unjudged, Known int
 	// FailedBySeverity counts the failed findings.
 	FailedBySeverity map[scan.Severity]int
 	// FailedByClass counts the failed findings.
@@ -120,6 +120,9 @@ func (j *Judgement) Finding(f scan.Finding) bool {
 	r, d := f.Common(), &j.decision
 	switch {
 	case r.Outcome == scan.OutcomePass || r.Outcome == scan.OutcomeNotApplicable:
+		return false
+	case r.Baseline == scan.BaselineUnchanged || r.Baseline == scan.BaselineAbsent:
+		d.Known++
 		return false
 	case r.Suppressed():
 		d.Suppressed++

@@ -23,6 +23,7 @@ import (
 	"github.com/penstock-dev/penstock/scan/cli"
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/exploit"
+	"github.com/penstock-dev/penstock/scan/deps/health"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/deps/osv/bucket"
 	"github.com/penstock-dev/penstock/scan/deps/osv/foreign"
@@ -76,7 +77,8 @@ func config() cli.Config {
 // everything returns all analyzers with the data that the user has.
 func everything(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
 	config := suite.Config{
-		LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, Now: time.Now(), Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores},
+		LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, EndOfLifePath: o.EndOfLife, ScorecardPath: o.Scorecards,
+		Health: health.Config{Private: o.Private}, Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores}, Now: time.Now(),
 	}
 	if o.Reach {
 		config.Reach = func(advisories deps.Source) (deps.Reacher, error) { return reach(advisories, o.Roots) }

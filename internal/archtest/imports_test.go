@@ -99,6 +99,7 @@ func TestWeight(t *testing.T) {
 		"scan/archive":            18,
 		"scan/cli":                18,
 		"scan/deps":               35,
+		"scan/deps/health":        35,
 		"scan/fix":                6,
 		"scan/formulation":        25,
 		"scan/gitrepo":            6,
@@ -107,7 +108,7 @@ func TestWeight(t *testing.T) {
 		"scan/pipeline":           35,
 		"scan/pipeline/inventory": 20,
 		"scan/report":             8,
-		"scan/suite":              84,
+		"scan/suite":              88,
 		"scan/trust":              35,
 		"secrets":                 12,
 		"secrets/awssm":           80,
@@ -146,7 +147,7 @@ func TestWeight(t *testing.T) {
 // programs out of all of that but scan/gitrepo, which is there to run git.
 func TestNoNetwork(t *testing.T) {
 	t.Parallel()
-	quiet := []string{"scan", "scan/report", "scan/pipeline", "scan/trust", "policy", "provenance", "secrets", "secrets/store", "sbom", "sbom/license", "sbom/vex", "scan/deps", "scan/licensing", "scan/suite", "scan/cli", "scan/gitrepo", "scan/archive", "scan/fix"}
+	quiet := []string{"scan", "scan/report", "scan/pipeline", "scan/trust", "policy", "provenance", "secrets", "secrets/store", "sbom", "sbom/license", "sbom/vex", "scan/deps", "scan/deps/health", "scan/licensing", "scan/suite", "scan/cli", "scan/gitrepo", "scan/archive", "scan/fix"}
 	for _, p := range loaded(t) {
 		if !slices.Contains(quiet, p.rel()) {
 			continue

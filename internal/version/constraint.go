@@ -16,6 +16,9 @@ type Constraint struct{ alternatives [][]bound }
 type bound struct {
 	op  string // "=", "!=", "<", "<=", ">" or ">="
 	key Key
+	// anyEpoch says that the epoch of the other version does not count: the key
+	// has none.
+	anyEpoch bool
 }
 
 // maxBounds bounds the comparisons of a constraint.
@@ -26,6 +29,9 @@ const maxBounds = 1000
 // operator means equal. Versions may be quoted, and their last parts may be "x" or "*".
 // Maven's and NuGet's intervals, such as "[1.0,2.0)", are read too. An empty
 // constraint holds for every version. The error wraps [ErrInvalid].
+//
+// An RPM version without epoch stands for itself in every epoch: advisories
+// leave the epoch out, and packages have it. Between two versions, none is zero.
 func (s *Scheme) Constraint(text string) (Constraint, error) {
 	var c Constraint
 	n := 0
@@ -50,6 +56,9 @@ func (c Constraint) Holds(version Key) bool {
 }
 
 func (b bound) holds(version Key) bool {
+	if b.anyEpoch {
+		version = version.withoutNumber()
+	}
 	order := version.Compare(b.key)
 	switch b.op {
 	case "=":
@@ -147,14 +156,27 @@ func (s *Scheme) comparison(op, operand string) ([]bound, error) {
 	if !slices.Contains([]string{"=", "!=", "<", "<=", ">", ">="}, op) {
 		return nil, fmt.Errorf("%w: operator %q is not known", ErrInvalid, op)
 	}
-	key, err := s.Parse(given)
-	return []bound{{op, key}}, err
+	b, err := s.bound(op, given)
+	return []bound{b}, err
+}
+
+// bound returns the comparison with one version.
+func (s *Scheme) bound(op, text string) (bound, error) {
+	key, err := s.Parse(text)
+	if err != nil || s != rpm {
+		return bound{op: op, key: key}, err
+	}
+	digits, rest := cutSpan(text, isDigit)
+	if digits != "" && strings.HasPrefix(rest, ":") {
+		return bound{op: op, key: key}, nil
+	}
+	return bound{op, key.withoutNumber(), true}, nil
 }
 
 // between returns the bounds of all versions from low to the next one in the
 // given part, counted from 1, without the next one's pre-releases.
 func (s *Scheme) between(low string, part int) ([]bound, error) {
-	from, err := s.Parse(low)
+	from, err := s.bound(">=", low)
 	if err != nil {
 		return nil, err
 	}
@@ -167,8 +189,8 @@ func (s *Scheme) between(low string, part int) ([]bound, error) {
 		return nil, fmt.Errorf("%w: %q has a number that is too large", ErrInvalid, low)
 	}
 	next := append(slices.Clone(numbers[:part-1]), strconv.FormatUint(last+1, 10))
-	to, err := s.Parse(strings.Join(next, ".") + s.lowest())
-	return []bound{{">=", from}, {"<", to}}, err
+	to, err := s.bound("<", strings.Join(next, ".")+s.lowest())
+	return []bound{from, to}, err
 }
 
 // lowest returns what makes a version's lowest pre-release of it.

@@ -41,6 +41,20 @@ func appendUint(dst []byte, n uint64) []byte {
 	return append(append(dst, byte(8-i)), bytes[i:]...)
 }
 
+// withoutNumber returns the key without the number that it begins with, as
+// appendNumber wrote it.
+func (k Key) withoutNumber() Key {
+	switch {
+	case k == "":
+		return k
+	case k[0] < 9:
+		return k[min(1+int(k[0]), len(k)):]
+	case len(k) < 5:
+		return ""
+	}
+	return k[min(5+int(binary.BigEndian.Uint32([]byte(k[1:5]))), len(k)):]
+}
+
 // appendUintDown appends a number so that higher ones sort first.
 func appendUintDown(dst []byte, n uint64) []byte {
 	start := len(dst)

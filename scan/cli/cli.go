@@ -121,6 +121,10 @@ type Options struct {
 	History bool
 	// Licenses is the path of a policy of licenses; empty when none was given.
 	Licenses string
+	// Private are patterns of private package names, EndOfLife and Scorecards the
+	// paths of files, as package health takes them.
+	Private               []string
+	EndOfLife, Scorecards string
 	// Log says that the targets are logs of CI jobs, in which only credentials
 	// are looked for.
 	Log bool

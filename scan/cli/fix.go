@@ -25,6 +25,7 @@ type fixFlags struct {
 	workers       int
 	persona       scan.Persona
 	timeout       time.Duration
+	advisories    string
 }
 
 func (c *command) fixFlags() (*flag.FlagSet, *fixFlags) {
@@ -39,6 +40,7 @@ func (c *command) fixFlags() (*flag.FlagSet, *fixFlags) {
 	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "fix files too that .gitignore files leave out")
 	flags.IntVar(&f.workers, "workers", 0, "`number` of files analysed at a time (default: the number of processors)")
 	flags.TextVar(&f.persona, "persona", scan.PersonaRegular, "whose findings to fix: regular, pedantic or auditor")
+	flags.StringVar(&f.advisories, "advisories", "", "`path` of OSV records, as scan takes it, to raise versions that have a known vulnerability")
 	flags.DurationVar(&f.timeout, "timeout", 0, "give up after this `duration`")
 	usage := flags.Usage
 	flags.Usage = func() {
@@ -63,7 +65,7 @@ func (c *command) fix(ctx context.Context, args []string) (int, error) {
 		ctx, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
-	analyzers, err := c.analyzers(ctx, Options{Pins: f.pins, Ignores: ignoreFiles(paths)})
+	analyzers, err := c.analyzers(ctx, Options{Advisories: f.advisories, Pins: f.pins, Ignores: ignoreFiles(paths)})
 	if err != nil {
 		return 0, err
 	}

@@ -36,6 +36,7 @@ type scanFlags struct {
 	repository     repositoryFlags
 	options        Options
 	vex, products  list
+	base           string
 }
 
 func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
@@ -59,6 +60,10 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.BoolVar(&f.noIgnoreFiles, "no-ignore-files", false, "do not read what zizmor.yml and .poutine.yml in the folders ignore")
 	flags.BoolVar(&f.options.UnusedIgnores, "unused-ignores", false, "tell of comments that are to ignore what is not found")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
+	flags.StringVar(&f.base, "base", "", "`path` of the state before a change: report and judge only what is new against it. A folder, a file, such as a lockfile, or a report in the format jsonl")
+	flags.Var((*list)(&f.options.Private), "private", "`pattern` of private package names, such as @acme/*, that no public registry may serve, repeatable")
+	flags.StringVar(&f.options.EndOfLife, "end-of-life", "", "`path` of dates of end of life, as endoflife.date publishes them: a file or a folder of one for each product")
+	flags.StringVar(&f.options.Scorecards, "scorecards", "", "`file` with results of OpenSSF Scorecard in JSON")
 	flags.StringVar(&f.options.Licenses, "licenses", "", "`file` with a policy of licenses, in YAML or JSON, that packages are held against")
 	if c.Config.Reach {
 		flags.BoolVar(&f.options.Reach, "reach", false, "follow the calls of Go code to what advisories are about: runs the go command on the modules that are scanned")
@@ -129,6 +134,10 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	compare, err := c.compare(ctx, analyzers, paths, f)
+	if err != nil {
+		return 0, err
+	}
 	progress := newProgress(c.env.Stderr)
 	runner, err := scan.New(scan.Config{Analyzers: analyzers, Workers: f.workers, LineHashes: wants(specs, "sarif"), Progress: progress.update})
 	if err != nil {
@@ -143,7 +152,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if f.options.History {
 		stream = scan.First(stream)
 	}
-	stream = apply(stream)
+	stream = compare(apply(stream))
 	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName, accept: f.accept}
 	return c.judge(stream, runner.Rules(), remarks, out)
 }

@@ -3,6 +3,7 @@ package deps
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -20,6 +21,11 @@ type Config struct {
 	Unversioned bool
 	// Exploits adds scores of known and likely exploitation; nil adds none.
 	Exploits Exploits
+	// IDs are beginnings of the ids to show, the best first, such as "GO-" for
+	// those of the Go project; nil means "CVE-", then "GHSA-". An id that begins
+	// with none of them comes last, that of malware always first. The id is part
+	// of the fingerprint: changing the choice makes findings new ones.
+	IDs []string
 	// StaleBefore is when the newest advisory must have been modified; an
 	// older source is told as [scan.DiagStaleAdvisories]. Zero does not ask.
 	StaleBefore time.Time
@@ -36,13 +42,21 @@ type Analyzer struct{ cfg Config }
 var _ scan.Analyzer = (*Analyzer)(nil)
 
 // New returns an analyzer. The error is always nil today.
-func New(cfg Config) (*Analyzer, error) { return &Analyzer{cfg}, nil }
+func New(cfg Config) (*Analyzer, error) {
+	if cfg.IDs == nil {
+		cfg.IDs = []string{"CVE-", "GHSA-"}
+	}
+	cfg.IDs = slices.Clone(cfg.IDs)
+	return &Analyzer{cfg}, nil
+}
 
 // Name implements [scan.Analyzer].
 func (a *Analyzer) Name() string { return "deps" }
 
 // Rules implements [scan.Analyzer].
-func (a *Analyzer) Rules() []*scan.Rule { return []*scan.Rule{maliciousRule, vulnerableRule} }
+func (a *Analyzer) Rules() []*scan.Rule {
+	return []*scan.Rule{maliciousRule, unmaintainedRule, vulnerableRule}
+}
 
 // Snapshot returns when the newest advisory was last modified: the age of what
 // is known. It is zero without a source, or when the source does not tell.
@@ -55,37 +69,44 @@ func (a *Analyzer) Snapshot() time.Time {
 
 // Begin implements [scan.Analyzer].
 func (a *Analyzer) Begin(ctx context.Context) (scan.Pass, error) {
+	p := &pass{analyzer: a, manifests: newManifests(a.cfg.Source != nil)}
 	if a.cfg.Reach == nil || a.cfg.Source == nil {
-		return pass{analyzer: a}, nil
+		return p, nil
 	}
-	reach, err := a.cfg.Reach.Begin(ctx)
-	if err != nil {
+	var err error
+	if p.reach, err = a.cfg.Reach.Begin(ctx); err != nil {
 		return nil, fmt.Errorf("beginning to look at what code reaches: %w", err)
 	}
-	return pass{a, reach}, nil
+	return p, nil
 }
 
-// pass is one run.
+// pass is one run. Besides the packages it looks at manifests, for the places in
+// which a version can be raised.
 type pass struct {
-	analyzer *Analyzer
-	reach    ReachPass // may be nil
+	analyzer  *Analyzer
+	manifests *manifests
+	reach     ReachPass // may be nil
 }
 
-var _ scan.PackagePass = pass{}
+var _ scan.PackagePass = (*pass)(nil)
 
-// Wants implements [scan.Pass]: matching needs no file.
-func (p pass) Wants(e *scan.Entry) bool { return p.reach != nil && p.reach.Wants(e) }
+// Wants implements [scan.Pass].
+func (p *pass) Wants(e *scan.Entry) bool {
+	reached := p.reach != nil && p.reach.Wants(e)
+	return p.manifests.wants(e) || reached
+}
 
 // File implements [scan.Pass].
-func (p pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
-	if p.reach == nil {
+func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
+	p.manifests.read(f)
+	if p.reach == nil || !p.reach.Wants(f.Entry) {
 		return nil
 	}
 	return p.reach.File(ctx, f, out)
 }
 
 // Packages implements [scan.PackagePass].
-func (p pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
+func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
 	result, err := p.analyzer.Match(ctx, packages)
 	if err != nil {
 		return err
@@ -97,6 +118,7 @@ func (p pass) Packages(ctx context.Context, packages []*scan.Package, out scan.S
 		}
 	}
 	for _, v := range result.Vulnerabilities {
+		p.manifests.edit(v)
 		out.Finding(v)
 	}
 	for _, d := range append(result.Diagnostics, notes(result.Coverage)...) {

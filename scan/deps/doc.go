@@ -25,7 +25,8 @@
 // vulnerability; its id is that of the malware advisory if there is one, else
 // the lowest CVE number, else the lowest id of a GitHub advisory, else the
 // lowest id. Withdrawn advisories are never reported. Malware is a finding of
-// its own kind and comes first.
+// its own kind and comes first. Informational advisories, which say that nobody looks
+// after a package any more, are findings for pedants.
 //
 // A version that is only the lowest allowed, as the go line of a go.mod gives
 // for the standard library, makes findings for auditors: what builds is not

@@ -24,7 +24,8 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // TestGolden matches the packages of each archive in testdata with its
 // advisories and compares what a pass reports. In an archive, advisories.jsonl
 // and packages.jsonl hold one object a line; a file named unversioned sets that
-// option; without advisories.jsonl there is no source.
+// option, one named ids lists those to show first; without advisories.jsonl there
+// is no source. Files below the folder tree are those of the run.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txtar")
@@ -90,7 +91,16 @@ func report(t *testing.T, a *txtar.Archive) string {
 		}
 		cfg.Source = db
 	}
-	out := runPass(t, cfg, objects[scan.Package](t, section(a, "packages.jsonl")))
+	if f := section(a, "ids"); f != nil {
+		cfg.IDs = strings.Fields(string(f.Data))
+	}
+	var files []*scan.File
+	for _, f := range a.Files {
+		if path, ok := strings.CutPrefix(f.Name, "tree/"); ok {
+			files = append(files, scan.NewFile(&scan.Entry{Path: path}, f.Data))
+		}
+	}
+	out := runPass(t, cfg, objects[scan.Package](t, section(a, "packages.jsonl")), files...)
 	var b strings.Builder
 	for _, f := range out.findings {
 		describe(&b, f.(*deps.Vulnerability))
@@ -124,6 +134,19 @@ func describe(b *strings.Builder, v *deps.Vulnerability) {
 	for _, f := range v.Fixes {
 		line("fix", fmt.Sprintf("%s (%s: %s to %s)", f.Description, f.Upgrade.PURL, f.Upgrade.From, f.Upgrade.To))
 	}
+	for i, f := range v.Fixes {
+		for _, e := range f.Edits {
+			line("edit", fmt.Sprintf("%d safe=%v %s:%d:%d %q", i, f.Safe, e.Path, e.Region.StartLine, e.Region.StartColumn, e.Text))
+		}
+	}
+	line("relation", v.Package.Relation)
+	for _, p := range v.Package.Paths {
+		line("way", strings.Join(p, " > "))
+	}
+	for _, p := range v.Through {
+		line("through", p.Name+" "+p.Version)
+	}
+	line("do", v.Remediation)
 	line("clears", v.Clears)
 	line("at", v.Location.Path)
 	for _, l := range v.Related {
@@ -146,7 +169,7 @@ func (s *sink) Package(p *scan.Package)       { s.packages = append(s.packages, 
 func (s *sink) Diagnostic(d *scan.Diagnostic) { s.diagnostics = append(s.diagnostics, d) }
 
 // runPass runs one pass as the runner does.
-func runPass(t *testing.T, cfg deps.Config, packages []*scan.Package) *sink {
+func runPass(t *testing.T, cfg deps.Config, packages []*scan.Package, files ...*scan.File) *sink {
 	t.Helper()
 	analyzer, err := deps.New(cfg)
 	if err != nil {
@@ -157,6 +180,14 @@ func runPass(t *testing.T, cfg deps.Config, packages []*scan.Package) *sink {
 		t.Fatal(err)
 	}
 	out := &sink{}
+	for _, f := range files {
+		if !pass.Wants(f.Entry) {
+			t.Errorf("%s is not wanted", f.Path)
+		}
+		if err := pass.File(context.Background(), f, out); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := pass.(scan.PackagePass).Packages(context.Background(), packages, out); err != nil {
 		t.Fatal(err)
 	}

@@ -52,13 +52,13 @@ func groupByAlias(matches []match) [][]match {
 
 // names returns every id and alias of a group without repeats, the one to show
 // first and the others in rising order.
-func names(group []match) []string {
+func names(group []match, prefer []string) []string {
 	var all []string
 	for _, m := range group {
 		all = append(append(all, m.advisory.ID), m.advisory.Aliases...)
 	}
 	slices.SortFunc(all, func(a, b string) int {
-		return cmp.Or(cmp.Compare(idRank(a), idRank(b)), compareIDs(a, b))
+		return cmp.Or(cmp.Compare(idRank(a, prefer), idRank(b, prefer)), compareIDs(a, b))
 	})
 	all = slices.Compact(all)
 	slices.Sort(all[1:])
@@ -66,16 +66,16 @@ func names(group []match) []string {
 }
 
 // idRank orders ids by how good they are to show.
-func idRank(id string) int {
-	switch {
-	case strings.HasPrefix(id, "MAL-"):
-		return 0
-	case strings.HasPrefix(id, "CVE-"):
-		return 1
-	case strings.HasPrefix(id, "GHSA-"):
-		return 2
+func idRank(id string, prefer []string) int {
+	if strings.HasPrefix(id, "MAL-") {
+		return -1
 	}
-	return 3
+	for i, beginning := range prefer {
+		if strings.HasPrefix(id, beginning) {
+			return i
+		}
+	}
+	return len(prefer)
 }
 
 // compareIDs orders ids such as "CVE-2021-9999" and "CVE-2021-10000" by their

@@ -43,10 +43,14 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 		return nil, err
 	}
 	var malware, vulnerabilities []*Vulnerability
+	all := newForest(packages)
 	for _, s := range suspects {
 		found, err := a.assess(ctx, s, gaps)
 		if err != nil {
 			return nil, err
+		}
+		if len(found) > 0 {
+			all.explain(s, found)
 		}
 		for _, v := range found {
 			if v.Kind == scan.KindMalware {
@@ -65,6 +69,7 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 // suspect is one version of a package about which there are claims.
 type suspect struct {
 	first     *scan.Package
+	packages  []*scan.Package
 	version   string // by which it is matched
 	locations []scan.Location
 	claims    []osv.Claim
@@ -105,6 +110,7 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 			known[id] = s
 			list = append(list, s)
 		}
+		s.packages = append(s.packages, p)
 		s.locations = append(s.locations, p.Locations...)
 	}
 	return list, nil
@@ -177,9 +183,9 @@ func (a *Analyzer) assess(ctx context.Context, s *suspect, gaps *gaps) ([]*Vulne
 	clearsAll := u.clearingAll(matches)
 	var found []*Vulnerability
 	for _, group := range groupByAlias(matches) {
-		v := newVulnerability(s, group, u, clearsAll)
+		v := newVulnerability(s, group, u, clearsAll, a.cfg.IDs)
 		if a.cfg.Exploits != nil {
-			v.Scores = append(v.Scores, a.cfg.Exploits.Scores(names(group))...)
+			v.Scores = append(v.Scores, a.cfg.Exploits.Scores(names(group, nil))...)
 		}
 		found = append(found, v)
 	}

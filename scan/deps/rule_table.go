@@ -17,6 +17,19 @@ var (
 			"rotate the credentials it could reach and look through its logs.",
 		Tags: []string{"advisory", "dependency", "malware"},
 	}
+	unmaintainedRule = &scan.Rule{
+		ID:         "deps/unmaintained-dependency",
+		Name:       "Dependency that an advisory calls unmaintained",
+		Class:      "end-of-life-component",
+		Kind:       scan.KindVulnerability,
+		Severity:   scan.SeverityLow,
+		Confidence: scan.ConfidenceHigh,
+		Persona:    scan.PersonaPedantic,
+		Description: "An informational advisory says that nobody looks after the package any more, or that it has to be used with care. " +
+			"That is no vulnerability, but those that are found will stay open.",
+		Remediation: "Replace the package, or see what the advisory recommends.",
+		Tags:        []string{"advisory", "dependency", "hygiene"},
+	}
 	vulnerableRule = &scan.Rule{
 		ID:         "deps/vulnerable-dependency",
 		Name:       "Dependency with a published vulnerability",

@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"cmp"
 	"strings"
 
 	cvss20 "github.com/pandatix/go-cvss/20"
@@ -18,7 +19,7 @@ import (
 func rate(a *osv.Advisory) ([]scan.Score, scan.Severity) {
 	var scores []scan.Score
 	severity, system := scan.SeverityUnknown, ""
-	word := a.DatabaseSeverity
+	word := cmp.Or(a.DatabaseSeverity, a.Informational)
 	for _, s := range a.Severity {
 		score, ok := scoreOf(s.Score)
 		if !ok {
@@ -45,8 +46,10 @@ func rate(a *osv.Advisory) ([]scan.Score, scan.Severity) {
 // severityOfWord reads the words that databases use.
 func severityOfWord(word string) scan.Severity {
 	switch strings.ToLower(word) {
-	case "negligible", "unimportant":
+	case "negligible", "unimportant", "notice":
 		return scan.SeverityInfo
+	case "unmaintained", "unsound":
+		return scan.SeverityLow
 	case "important":
 		return scan.SeverityHigh
 	}

@@ -68,7 +68,7 @@ func TestGroupByAlias(t *testing.T) {
 	if len(got) != 2 || got[0] != "ABC" || got[1] != "DD" {
 		t.Errorf("groups %v, want ABC and DD", got)
 	}
-	if ids := names(groups[0]); ids[0] != "CVE-1" || len(ids) != 5 {
+	if ids := names(groups[0], []string{"CVE-", "GHSA-"}); ids[0] != "CVE-1" || len(ids) != 5 {
 		t.Errorf("names %v", ids)
 	}
 }

@@ -207,7 +207,8 @@ func fixedVersion(r *scan.Record) string {
 	return ""
 }
 
-// pathText returns a dependency path without what its package URLs share.
+// pathText returns a dependency path without what its package URLs share, and without
+// their qualifiers.
 func pathText(path []string) string {
 	names := make([]string, len(path))
 	for i, purl := range path {
@@ -215,6 +216,7 @@ func pathText(path []string) string {
 		if _, rest, ok := strings.Cut(name, "/"); ok {
 			name = rest
 		}
+		name, _, _ = strings.Cut(name, "?")
 		if plain, err := url.PathUnescape(name); err == nil {
 			name = plain
 		}

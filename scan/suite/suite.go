@@ -14,6 +14,7 @@ import (
 	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
+	"github.com/penstock-dev/penstock/scan/deps/health"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/licensing"
 	"github.com/penstock-dev/penstock/scan/pipeline"
@@ -50,6 +51,14 @@ type Config struct {
 	Pipeline pipeline.Config
 	// Inventory configures what packages are read from.
 	Inventory sbom.Config
+	// Health configures the checks of packages beyond advisories; EndOfLifePath and
+	// ScorecardPath are files with what it may know.
+	Health health.Config
+	// EndOfLifePath is a file or folder that [health.LoadEndOfLife] reads; empty
+	// means none. It needs Now.
+	EndOfLifePath string
+	// ScorecardPath is a file that [health.ReadScorecards] reads; empty means none.
+	ScorecardPath string
 	// Licenses is the policy of licenses; nil means LicensePath.
 	Licenses *licensing.Config
 	// LicensePath is a file with a policy of licenses, as
@@ -57,11 +66,12 @@ type Config struct {
 	// judged.
 	LicensePath string
 	// Now is when exceptions of the policy and ignore comments are judged to have
-	// expired, if Licenses and Pipeline name no time themselves.
+	// expired, if Licenses and Pipeline name no time themselves, and when products
+	// are past their end of life.
 	Now time.Time
 }
 
-// New returns the analyzers: secrets, pipeline, inventory and deps, in this
+// New returns the analyzers: secrets, pipeline, inventory, deps and health, in this
 // order, and licensing if there is a policy. It loads advisories and policy if
 // they are given by their path.
 func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
@@ -105,7 +115,11 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	analyzers := []scan.Analyzer{leaks, ci, inventory, vulnerabilities}
+	condition, err := newHealth(config)
+	if err != nil {
+		return nil, fmt.Errorf("suite: %w", err)
+	}
+	analyzers := []scan.Analyzer{leaks, ci, inventory, vulnerabilities, condition}
 	licenses, err := newLicensing(config)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
@@ -114,6 +128,32 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 		analyzers = append(analyzers, licenses)
 	}
 	return analyzers, nil
+}
+
+// newHealth reads the files that the configuration names.
+func newHealth(config Config) (*health.Analyzer, error) {
+	own := config.Health
+	if own.Now.IsZero() {
+		own.Now = config.Now
+	}
+	if at := config.EndOfLifePath; at != "" {
+		data, err := health.LoadEndOfLife(os.DirFS(filepath.Dir(at)), filepath.Base(at))
+		if err != nil {
+			return nil, err
+		}
+		own.EndOfLife = data
+	}
+	if at := config.ScorecardPath; at != "" {
+		f, err := os.Open(at)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		if own.Scorecards, err = health.ReadScorecards(f); err != nil {
+			return nil, fmt.Errorf("%s: %w", at, err)
+		}
+	}
+	return health.New(own)
 }
 
 // newDeps returns the check against advisories.

@@ -2,6 +2,7 @@ package osv
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,6 +22,9 @@ type Advisory struct {
 	Severity []Severity `json:"severity,omitempty"`
 	// DatabaseSeverity is the database's own word, such as "MODERATE".
 	DatabaseSeverity string `json:"databaseSeverity,omitempty"`
+	// Informational says that the advisory is about no vulnerability, in the words
+	// of the RustSec database: "unmaintained", "unsound" or "notice".
+	Informational string `json:"informational,omitempty"`
 	// CWE holds ids such as "CWE-79".
 	CWE        []string    `json:"cwe,omitempty"`
 	References []Reference `json:"references,omitempty"`
@@ -113,6 +117,21 @@ func (in *cursor) skipAdvisory() (id string, modified time.Time) {
 	return id, modified
 }
 
+// typeInformational is how the word of [Advisory.Informational] is kept among the
+// ratings of a package.
+const typeInformational = "informational"
+
+// ratings returns the ratings of a package with that word.
+func ratings(a *Affected) []Severity {
+	var specific struct {
+		Informational string `json:"informational"`
+	}
+	if len(a.DatabaseSpecific) == 0 || json.Unmarshal(a.DatabaseSpecific, &specific) != nil || specific.Informational == "" {
+		return a.Severity
+	}
+	return append(slices.Clip(a.Severity), Severity{Type: typeInformational, Score: specific.Informational})
+}
+
 // appendExtra appends what a record says about one package alone; nil when
 // there is nothing.
 func appendExtra(dst []byte, a *Affected) []byte {
@@ -120,14 +139,20 @@ func appendExtra(dst []byte, a *Affected) []byte {
 	if string(specific) == "{}" || string(specific) == "null" {
 		specific = nil
 	}
-	if len(a.Severity) == 0 && len(specific) == 0 {
+	severity := ratings(a)
+	if len(severity) == 0 && len(specific) == 0 {
 		return nil
 	}
-	return appendString(appendSeverity(dst, a.Severity), []byte(specific))
+	return appendString(appendSeverity(dst, severity), []byte(specific))
 }
 
 func (in *cursor) extra(a *Advisory) {
-	if severity := in.severity(); len(severity) > 0 {
+	severity := in.severity()
+	if i := slices.IndexFunc(severity, func(s Severity) bool { return s.Type == typeInformational }); i >= 0 {
+		a.Informational = severity[i].Score
+		severity = slices.Delete(severity, i, i+1)
+	}
+	if len(severity) > 0 {
 		a.Severity = severity
 	}
 	if specific := in.bytes(); len(specific) > 0 {

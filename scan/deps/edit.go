@@ -1,0 +1,152 @@
+package deps
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/internal/manifest"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
+)
+
+// manifests are what the manifests of a run ask for, by folder and package.
+type manifests struct {
+	on    bool
+	mu    sync.Mutex
+	asked map[declared][]declaration
+}
+
+type declared struct{ dir, ecosystem, name string }
+
+type declaration struct {
+	manifest.Declaration
+	path string
+}
+
+func newManifests(on bool) *manifests {
+	return &manifests{on: on, asked: map[declared][]declaration{}}
+}
+
+// wants reports whether a file is a manifest that can be edited.
+func (m *manifests) wants(e *scan.Entry) bool {
+	return m.on && e.Origin == nil && manifest.Wants(e.Path)
+}
+
+// read takes in a file; one that is not wanted says nothing.
+func (m *manifests) read(f *scan.File) {
+	if !m.wants(f.Entry) {
+		return
+	}
+	list := manifest.Read(f)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, one := range list {
+		key := declared{path.Dir(f.Path), one.Ecosystem, osv.NormalName(one.Ecosystem, one.Name)}
+		m.asked[key] = append(m.asked[key], declaration{one, f.Path})
+	}
+}
+
+// edit adds to the best fix that stays compatible the edits that make it: those of
+// the requirements in manifests beside the files that name the package, where they
+// hold for its version and for the new one. An upgrade to another major version is
+// left to people.
+func (m *manifests) edit(v *Vulnerability) {
+	if v.Kind == scan.KindMalware || v.Package.Properties["replaces"] != "" {
+		return
+	}
+	for i := len(v.Fixes) - 1; i >= 0; i-- {
+		f := &v.Fixes[i]
+		if f.Upgrade == nil || !compatible(v.Package.Ecosystem, f.Upgrade.From, f.Upgrade.To) {
+			continue
+		}
+		alone := true
+		for _, one := range m.of(v) {
+			to := strings.TrimPrefix(f.Upgrade.To, "v")
+			if !one.Holds(v.Package.Version) || !one.Allows(to) {
+				continue
+			}
+			alone = alone && one.Alone
+			f.Edits = append(f.Edits, scan.Edit{Path: one.path, Region: one.Region, Text: to})
+		}
+		if len(f.Edits) > 0 {
+			f.Safe = alone && samePatchLine(f.Upgrade.From, f.Upgrade.To)
+			f.Description += afterwards(v.Package.Ecosystem, alone)
+			return
+		}
+	}
+}
+
+// of returns the requirements that are about the package of a finding. What a file
+// asks for alone counts for this file only.
+func (m *manifests) of(v *Vulnerability) []declaration {
+	var list []declaration
+	seen := map[spot]bool{}
+	for _, at := range append([]scan.Location{v.Location}, v.Related...) {
+		if at.Path == "" || at.Origin != nil {
+			continue
+		}
+		for _, one := range m.asked[declared{path.Dir(at.Path), v.Package.Ecosystem, osv.NormalName(v.Package.Ecosystem, v.Package.Name)}] {
+			key := spot{one.path, one.Region.StartOffset}
+			if one.Alone && one.path != at.Path || seen[key] {
+				continue
+			}
+			seen[key] = true
+			list = append(list, one)
+		}
+	}
+	slices.SortFunc(list, func(a, b declaration) int {
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.Region.StartOffset, b.Region.StartOffset))
+	})
+	return list
+}
+
+// spot tells requirements apart.
+type spot struct {
+	path   string
+	offset int
+}
+
+// afterwards says what an edited manifest alone does not do.
+func afterwards(ecosystem string, alone bool) string {
+	switch {
+	case alone:
+		return ""
+	case ecosystem == "Go":
+		return "; go mod tidy then completes go.sum"
+	}
+	return "; the package manager then has to renew the lockfile"
+}
+
+// compatible reports whether an upgrade stays in the same major version, or for
+// versions before 1 in the same minor one: what Semantic Versioning, section 4,
+// lets be expected to work. In Go those before 1 are one line too: an incompatible
+// version has another module path, and the go command raises them the same way.
+func compatible(ecosystem, from, to string) bool {
+	a, b := leading(from), leading(to)
+	if a[0] == "" || a[0] != b[0] {
+		return false
+	}
+	return strings.Trim(a[0], "0") != "" || a[1] == b[1] || ecosystem == "Go"
+}
+
+// samePatchLine reports whether two versions differ behind the second number only.
+func samePatchLine(from, to string) bool {
+	a, b := leading(from), leading(to)
+	return a[0] != "" && a == b
+}
+
+// leading returns the first two numbers of a version; the second is "0" where
+// there is none.
+func leading(version string) [2]string {
+	version = strings.TrimPrefix(strings.TrimPrefix(version, "go"), "v")
+	core := version[:len(version)-len(strings.TrimLeft(version, "0123456789."))]
+	major, rest, _ := strings.Cut(core, ".")
+	minor, _, _ := strings.Cut(rest, ".")
+	if minor == "" {
+		minor = "0"
+	}
+	return [2]string{major, minor}
+}

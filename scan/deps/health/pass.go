@@ -1,0 +1,75 @@
+package health
+
+import (
+	"context"
+	"path"
+	"sync"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/internal/manifest"
+)
+
+// pass is one run.
+type pass struct {
+	analyzer *Analyzer
+
+	mu        sync.Mutex
+	manifests map[string]*manifestFile // by path
+}
+
+// manifestFile is what one manifest asks for.
+type manifestFile struct {
+	path string
+	list []manifest.Declaration
+}
+
+var _ scan.PackagePass = (*pass)(nil)
+
+// Wants implements [scan.Pass].
+func (p *pass) Wants(e *scan.Entry) bool {
+	return e.Origin == nil && manifest.Wants(e.Path) && lockedBy(path.Base(e.Path)) != nil
+}
+
+// File implements [scan.Pass].
+func (p *pass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
+	list := manifest.Read(f)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.manifests[f.Path] = &manifestFile{f.Path, list}
+	return nil
+}
+
+// identity tells packages apart; the same one in several files is judged once.
+type identity struct{ ecosystem, name, version, source string }
+
+// Packages implements [scan.PackagePass].
+func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
+	seen := make(map[identity]bool, len(packages))
+	for _, pkg := range packages {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		id := identity{pkg.Ecosystem, pkg.Name, pkg.Version, pkg.Source}
+		if local(pkg) || seen[id] {
+			continue
+		}
+		seen[id] = true
+		p.analyzer.check(pkg, out)
+	}
+	p.analyzer.checkDistributions(packages, out)
+	p.analyzer.splitScopes(packages, out)
+	missingIntegrity(packages, out)
+	p.drift(packages, out)
+	return nil
+}
+
+// check looks at one package by itself.
+func (a *Analyzer) check(p *scan.Package, out scan.Sink) {
+	for _, r := range [...]*scan.Record{
+		a.confused(p), a.resembling(p), a.ended(p), a.scored(p), plain(p), movable(p), deprecated(p), script(p),
+	} {
+		if r != nil {
+			out.Finding(r)
+		}
+	}
+}
