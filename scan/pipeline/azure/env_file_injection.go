@@ -40,7 +40,8 @@ func envFileInjection() *audit.Rule {
 					level = audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
 					message = fmt.Sprintf("%s becomes part of a command to the agent", source)
 				}
-				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), step.Run.Key.Value(), message, level)
+				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), step.Run.Key.Value(), message, level,
+					r.Ends(job, step, audit.Attack{Source: source, Effect: "sets variables of later steps, and so decides what they run,"}))
 			})
 		},
 	}

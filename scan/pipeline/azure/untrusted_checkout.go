@@ -33,7 +33,7 @@ func untrustedCheckout() *audit.Rule {
 				}
 			}
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }
 
@@ -49,7 +49,7 @@ func runsCheckout(r *audit.Run, job *ci.Job) bool {
 			fetched = true
 		} else if run := runsTree(r, step); fetched && run != "" {
 			r.Find(job, step, ci.SpanOf(step.Run.Key), step.Run.Key.Value(), fmt.Sprintf("%s runs code of a pull request", run),
-				audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaRegular))
+				audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaRegular), r.Ends(job, step, audit.RunsCode(requestCode)))
 			return true
 		}
 	}
