@@ -67,5 +67,8 @@ func reaches(f *ci.File, job *ci.Job, reach *ci.Reach) {
 			}
 		}
 	}
+	if len(reach.Accounts) == 0 {
+		reach.Unlisted = "the service account of the workflow"
+	}
 	container.Reach(f, job, pods, reach)
 }

@@ -18,6 +18,8 @@ type Attack struct {
 	// Entries are the ways to start it, where the rule knows better than the
 	// front end.
 	Entries []ci.Entry
+	// Depends are what it depends on, where the rule knows better; see [ci.Path].
+	Depends []string
 	// Key names the path; empty means that of the source in the job.
 	Key string
 	// Most is the highest severity that the finding can have; 0 means any.
@@ -90,7 +92,7 @@ func Piece(w *ci.Weakness) { w.Piece = true }
 
 // path puts together who starts an attack and what is in reach in the job.
 func (r *Run) path(job *ci.Job, step *ci.Step, a Attack) *ci.Path {
-	path := &ci.Path{Source: a.Source, Effect: a.Effect, Entries: a.Entries}
+	path := &ci.Path{Source: a.Source, Effect: a.Effect, Entries: a.Entries, Depends: a.Depends}
 	s := &r.Stage
 	if path.Entries == nil && s.Entries != nil {
 		path.Entries = s.Entries(job, step, &a)
@@ -100,7 +102,7 @@ func (r *Run) path(job *ci.Job, step *ci.Step, a Attack) *ci.Path {
 		path.Reach = r.reach(job)
 		path.Reach.Consumers = r.consumers(job)
 	}
-	if s.Depends != nil && len(path.Entries) > 0 {
+	if s.Depends != nil && path.Depends == nil && len(path.Entries) > 0 {
 		path.Depends = s.Depends(path)
 	}
 	return path

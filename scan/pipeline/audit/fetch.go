@@ -24,7 +24,7 @@ func (r *Run) Fetches(job *ci.Job, step *ci.Step, code string) {
 			if !isRequestRef(w.Text) {
 				continue
 			}
-			change := []func(*ci.Weakness){r.Ends(job, step, RunsCode(code))}
+			change := []func(*ci.Weakness){r.Ends(job, step, fetched(code))}
 			message := "git takes the code of a pull or merge request into this pipeline"
 			if isOwnRequest(w.Text) {
 				message = "git takes the code of the request that the pipeline is for, past the platform's own checkout"
@@ -34,6 +34,15 @@ func (r *Run) Fetches(job *ci.Job, step *ci.Step, code string) {
 			return
 		}
 	})
+}
+
+// fetched returns the attack by the code of a request that a script fetches by
+// itself, whatever the platform does with such requests.
+func fetched(code string) Attack {
+	a := RunsCode(code)
+	a.Entries = []ci.Entry{{Event: "request that is fetched", Who: "whoever opens " + strings.TrimPrefix(code, "the code of ")}}
+	a.Depends = []string{"which requests the script is given"}
+	return a
 }
 
 // isRequestRef reports whether a word of a git command names the head of a

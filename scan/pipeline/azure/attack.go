@@ -110,8 +110,8 @@ func reaches(r *audit.Run, s *System, job *ci.Job, reach *ci.Reach) {
 		}
 	}
 	reach.Secrets = append(reach.Secrets, r.NamedCredentials(job, isToken)...)
-	if handsToken(job) {
-		reach.Token = ci.Token{Name: "System.AccessToken", Default: true}
+	if reach.Unlisted = "the token of the job, which the agent has for its own work"; handsToken(job) {
+		reach.Token, reach.Unlisted = ci.Token{Name: "System.AccessToken", Default: true}, ""
 	}
 	env := job.Environment
 	if name := env.Get("name"); name != nil {

@@ -8,7 +8,6 @@ import (
 )
 
 const (
-	pullRequest = "pull_request"
 	requestCode = "the code of a pull request"
 	filledIn    = "what whoever starts the pipeline fills in"
 )
@@ -19,22 +18,13 @@ func stageOf(r *audit.Run, _ *System) audit.Stage {
 	return audit.Stage{
 		Entries: entries,
 		Reach:   func(job *ci.Job, reach *ci.Reach) { reaches(r, job, reach) },
-		Depends: func(p *ci.Path) []string {
-			if p.Entries[0].Event == pullRequest {
-				return []string{"who has the pipeline fetch the requests of outsiders"}
-			}
-			return nil
-		},
 	}
 }
 
 // entries returns the ways to have a source come into a step. Pull requests of
 // forks start none.
 func entries(_ *ci.Job, _ *ci.Step, a *audit.Attack) []ci.Entry {
-	switch a.Source {
-	case requestCode:
-		return []ci.Entry{{Event: pullRequest, Who: "whoever opens a pull request"}}
-	case filledIn:
+	if a.Source == filledIn {
 		return []ci.Entry{{Event: "custom", Who: "whoever may start the pipeline", Members: true}}
 	}
 	return []ci.Entry{{Event: "push", Who: "whoever may push a branch or tag", Members: true}}

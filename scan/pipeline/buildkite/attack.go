@@ -28,7 +28,7 @@ const pullRequest = "pull_request"
 // entries returns the ways to have a source come into a step.
 func entries(_ *ci.Job, _ *ci.Step, a *audit.Attack) []ci.Entry {
 	switch a.Source {
-	case labels, requestCode:
+	case labels:
 		return []ci.Entry{{Event: pullRequest, Who: "whoever opens a pull request or labels it"}}
 	case tagName:
 		return []ci.Entry{{Event: "push", Who: "whoever may push a tag", Members: true}}

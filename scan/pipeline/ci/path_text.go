@@ -89,10 +89,10 @@ func (r *Reach) parts() []string {
 		add("the secrets %s", enumerate(r.Secrets, "and"))
 	}
 	if len(r.Groups) > 0 {
-		add("the %s", enumerate(r.Groups, "and"))
+		list = append(list, enumerate(each(r.Groups), "and"))
 	}
 	if len(r.Accounts) > 0 {
-		add("the %s", enumerate(r.Accounts, "and"))
+		list = append(list, enumerate(each(r.Accounts), "and"))
 	}
 	if len(r.Environments) > 0 {
 		add("deployments to %s", enumerate(r.Environments, "and"))
@@ -157,7 +157,7 @@ func (c *Consumer) text() string {
 		has = append(has, "secrets "+enumerate(c.Secrets, "and"))
 	}
 	if len(c.Groups) > 0 {
-		has = append(has, "the "+enumerate(c.Groups, "and"))
+		has = append(has, enumerate(each(c.Groups), "and"))
 	}
 	if len(c.Environments) > 0 {
 		has = append(has, "deployments to "+enumerate(c.Environments, "and"))
@@ -181,6 +181,15 @@ func enumerate(list []string, last string) string {
 		return strings.Join(list, "")
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
+}
+
+// each puts an article before each element of a list.
+func each(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = "the " + s
+	}
+	return out
 }
 
 // bases returns the last elements of paths.

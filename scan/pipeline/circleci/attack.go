@@ -42,8 +42,6 @@ func entries(f *ci.File, job *ci.Job, source string) []ci.Entry {
 		e = ci.Entry{Event: webhook, Who: "whoever writes what the webhook tells of"}
 	case eventText:
 		e = ci.Entry{Event: pullRequest, Who: "whoever writes what the event tells of, such as a pull request's title"}
-	case requestCode:
-		e = ci.Entry{Event: pullRequest, Who: "whoever opens a pull request"}
 	case filledIn:
 		e = ci.Entry{Event: "parameters", Who: "whoever may start a pipeline with parameters of theirs", Members: true}
 		if key := f.Root.Get("parameters"); key != nil {
@@ -71,6 +69,9 @@ func around(f *ci.File, job *ci.Job) (scan.Location, []string) {
 		}
 		if at.Path == "" {
 			at = f.Location(ci.SpanOf(c.node), "workflows."+c.workflow)
+		}
+		if c.config.Get("filters") != nil {
+			guards = append(guards, "filters in "+c.workflow)
 		}
 		for need := range c.config.Get("requires").List() {
 			if isApproval(f, c.workflow, need.Value()) {

@@ -2,6 +2,7 @@ package drone
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -20,6 +21,7 @@ func stageOf(r *audit.Run, s *System) audit.Stage {
 				reach.Runner = "the machine of the runner (the step is privileged)"
 			}
 		},
+		Takes: takes,
 		Depends: func(p *ci.Path) []string {
 			if len(p.Reach.Secrets) > 0 && slices.ContainsFunc(p.Entries, func(e ci.Entry) bool { return e.Event == pullRequest }) {
 				return []string{"whether pull requests of forks are built and get secrets"}
@@ -32,10 +34,20 @@ func stageOf(r *audit.Run, s *System) audit.Stage {
 	}
 }
 
+// takes says what a later step takes over from one: steps of one pipeline share
+// their work tree.
+func takes(later, from *ci.Job) string {
+	of := func(job *ci.Job) string { return job.ID[:strings.LastIndexByte(job.ID, '.')+1] }
+	if of(later) != of(from) || later.Node.Start() < from.Node.Start() {
+		return ""
+	}
+	return "work tree"
+}
+
 // entries returns the ways to have a source come into a step.
 func entries(f *ci.File, job *ci.Job, source string) []ci.Entry {
 	requests := ci.Entry{Event: pullRequest, Who: "whoever opens a pull request"}
-	if source == requestText || source == requestCode {
+	if source == requestText {
 		return []ci.Entry{requests}
 	}
 	list := []ci.Entry{{Event: "push", Who: "whoever may push a branch or tag", Members: true}}

@@ -34,7 +34,7 @@ func entries(f *ci.File, job *ci.Job, source string) []ci.Entry {
 	pushes := ci.Entry{Event: push, Who: "whoever may push a branch", Members: true}
 	var list []ci.Entry
 	switch {
-	case strings.HasPrefix(source, "a merge request's"), source == requestCode:
+	case strings.HasPrefix(source, "a merge request's"):
 		list = []ci.Entry{requests}
 	case source == branchName && inMergeRequests(f, job):
 		list = []ci.Entry{pushes, requests}

@@ -46,6 +46,7 @@ func (c *check) by(o origin) audit.Attack {
 const (
 	changeRequest = "change request"
 	webhook       = "webhook"
+	commit        = "commit"
 )
 
 // starts returns the ways to start a build such that a source of a rank comes in.
@@ -67,7 +68,7 @@ func (c *check) starts(r rank, source string) []ci.Entry {
 	case strings.HasSuffix(source, "of a webhook"):
 		return []ci.Entry{{Event: webhook, Who: "whoever writes what the webhook tells of", Location: c.trigger("genericTrigger")}}
 	case source == "a commit's message", source == "the names of changed files":
-		return []ci.Entry{{Event: changeRequest, Who: "whoever makes a commit that is built"}}
+		return []ci.Entry{{Event: commit, Who: "whoever makes a commit that is built"}}
 	case strings.Contains(source, "omment"):
 		return []ci.Entry{{Event: changeRequest, Who: "whoever comments on a change request", Location: c.trigger("issueCommentTrigger")}}
 	}
@@ -128,7 +129,7 @@ func depends(p *ci.Path) []string {
 		return slices.ContainsFunc(p.Entries, func(e ci.Entry) bool { return e.Event == event })
 	}
 	switch {
-	case starts(changeRequest):
+	case starts(changeRequest), starts(commit):
 		return []string{"whether the job builds the change requests of outsiders"}
 	case starts(webhook):
 		return []string{"who can send the webhook or cause its event"}

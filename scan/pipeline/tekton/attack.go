@@ -45,7 +45,7 @@ func ends(r *audit.Run, job *ci.Job, step *ci.Step, o origin) func(*ci.Weakness)
 	case strings.Contains(a.Source, "$(body"):
 		a.Entries = []ci.Entry{{Event: listener, Who: "whoever writes what the event tells of", Location: listens(r.File)}}
 	case strings.Contains(a.Source, "trigger_comment"):
-		a.Entries = []ci.Entry{{Event: comment, Who: "whoever comments on a pull request"}}
+		a.Entries = []ci.Entry{{Event: comment, Who: "whoever comments on a pull request", Location: triggered(r.File, pullRequest)}}
 	case o.rank == pusher:
 		a.Entries = []ci.Entry{{Event: "push", Who: "whoever may push a branch or tag", Members: true, Location: triggered(r.File, "push")}}
 	default:
@@ -101,6 +101,9 @@ func reaches(f *ci.File, job *ci.Job, reach *ci.Reach) {
 			}
 			pods = append(pods, n.Get("podTemplate"))
 		}
+	}
+	if len(reach.Accounts) == 0 {
+		reach.Unlisted = "the service account of the run"
 	}
 	container.Reach(f, job, pods, reach)
 }

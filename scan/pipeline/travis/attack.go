@@ -32,10 +32,7 @@ func stageOf(r *audit.Run, _ *System) audit.Stage {
 func entries(_ *ci.Job, _ *ci.Step, a *audit.Attack) []ci.Entry {
 	requests := ci.Entry{Event: pullRequest, Who: "whoever opens a pull request"}
 	pushes := ci.Entry{Event: "push", Who: "whoever may push a branch or tag", Members: true}
-	switch a.Source {
-	case requestCode:
-		return []ci.Entry{requests}
-	case commitText, branchName:
+	if a.Source == commitText || a.Source == branchName {
 		return []ci.Entry{pushes, requests}
 	}
 	return []ci.Entry{pushes}
