@@ -74,5 +74,6 @@ func (s *System) Check(run *audit.Run) {
 		run.Flows = audit.NewFlows()
 		survey(run, run.Flows)
 	}
+	run.Stage = stageOf(run)
 	run.Rules(s.rules)
 }

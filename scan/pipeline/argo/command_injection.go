@@ -50,6 +50,6 @@ func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
 				if worst[c.Variable].rank == outsider {
 					w.Severity = scan.SeverityHigh
 				}
-			}, worst[c.Variable].tells())
+			}, worst[c.Variable].tells(), ends(r, job, step, worst[c.Variable]))
 	})
 }

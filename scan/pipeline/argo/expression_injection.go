@@ -54,6 +54,6 @@ func injections(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
 			who, rate = "another step computes", audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
 		}
 		r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("%s, which %s, is put into the script as code", o.what, who),
-			rate, func(w *ci.Weakness) { w.Expression = reference }, o.tells())
+			rate, func(w *ci.Weakness) { w.Expression = reference }, o.tells(), ends(r, job, step, o))
 	}
 }

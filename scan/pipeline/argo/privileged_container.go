@@ -29,12 +29,12 @@ func privilegedContainer() *audit.Rule {
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
 			for _, p := range container.PodPowers(job.Node) {
-				r.Find(job, nil, ci.SpanOf(p.At), "", "every container of the template "+p.What)
+				r.Find(job, nil, ci.SpanOf(p.At), "", "every container of the template "+p.What, audit.Piece)
 			}
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			for _, p := range container.Powers(step.Node) {
-				r.Find(job, step, ci.SpanOf(p.At), "securityContext", "the container "+p.What)
+				r.Find(job, step, ci.SpanOf(p.At), "securityContext", "the container "+p.What, audit.Piece)
 			}
 		},
 	}

@@ -80,17 +80,25 @@ type Run struct {
 	// source first, or nil where it holds none. Nil stands for no such secret. A
 	// front end sets it before it runs rules.
 	Secret func(job *ci.Job, step *ci.Step, expression string) []scan.Location
+	// Stage is what is known of who starts the runs and what they have, for
+	// [Run.Ends]. A front end sets it before it runs rules.
+	Stage Stage
 
 	report  func(*ci.Weakness)
 	err     error
 	rule    *scan.Rule
 	scripts map[*ci.Script]*shell.Script
 	aligned map[*document.Node]*document.Alignment
+	reached map[*ci.Job]*ci.Reach
+	// consumed are the later jobs of those that were asked for, pairs how many
+	// pairs of jobs were looked at for that.
+	consumed map[*ci.Job][]ci.Consumer
+	pairs    int
 }
 
 // NewRun returns a run over the file that gives what it finds to report.
 func NewRun(file *ci.File, report func(*ci.Weakness)) *Run {
-	return &Run{File: file, report: report, scripts: map[*ci.Script]*shell.Script{}, aligned: map[*document.Node]*document.Alignment{}}
+	return &Run{File: file, report: report, scripts: map[*ci.Script]*shell.Script{}, aligned: map[*document.Node]*document.Alignment{}, reached: map[*ci.Job]*ci.Reach{}, consumed: map[*ci.Job][]ci.Consumer{}}
 }
 
 // Rules calls the functions of the rules, in their order.

@@ -10,8 +10,9 @@ import (
 
 // Fetches reports, as findings of the current rule, git commands of a step that
 // take the code of a pull or merge request by its ref. Where that is the request
-// that the pipeline runs for anyhow, the finding is for auditors.
-func (r *Run) Fetches(job *ci.Job, step *ci.Step) {
+// that the pipeline runs for anyhow, the finding is for auditors, and otherwise
+// the end of a path of which code is the source.
+func (r *Run) Fetches(job *ci.Job, step *ci.Step, code string) {
 	if step.Run == nil {
 		return
 	}
@@ -23,16 +24,25 @@ func (r *Run) Fetches(job *ci.Job, step *ci.Step) {
 			if !isRequestRef(w.Text) {
 				continue
 			}
-			var change []func(*ci.Weakness)
+			change := []func(*ci.Weakness){r.Ends(job, step, fetched(code))}
 			message := "git takes the code of a pull or merge request into this pipeline"
 			if isOwnRequest(w.Text) {
 				message = "git takes the code of the request that the pipeline is for, past the platform's own checkout"
-				change = append(change, Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaAuditor))
+				change = []func(*ci.Weakness){Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaAuditor)}
 			}
 			r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), part(step), message, change...)
 			return
 		}
 	})
+}
+
+// fetched returns the attack by the code of a request that a script fetches by
+// itself, whatever the platform does with such requests.
+func fetched(code string) Attack {
+	a := RunsCode(code)
+	a.Entries = []ci.Entry{{Event: "request that is fetched", Who: "whoever opens " + strings.TrimPrefix(code, "the code of ")}}
+	a.Depends = []string{"which requests the script is given"}
+	return a
 }
 
 // isRequestRef reports whether a word of a git command names the head of a

@@ -153,7 +153,7 @@ func TestEachReread(t *testing.T) {
 
 func TestFetches(t *testing.T) {
 	t.Parallel()
-	rule := &audit.Rule{Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) }}
+	rule := &audit.Rule{Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, "the code of a request") }}
 	for script, want := range map[string]bool{
 		"git fetch origin pull/1/head":                true,
 		"git -C x pull origin refs/pull/$N/merge":     true,

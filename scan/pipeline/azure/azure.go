@@ -107,6 +107,7 @@ func hasItem(text []byte, keys ...string) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = privilege(run.File)
+	run.Stage = stageOf(run, s)
 	run.Rules(s.rules)
 }
 

@@ -33,7 +33,8 @@ func commandInjection() *audit.Rule {
 				}
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), step.Run.Key.Value(),
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), level,
-					func(w *ci.Weakness) { w.Expression = c.Variable }, v.tells())
+					func(w *ci.Weakness) { w.Expression = c.Variable }, v.tells(),
+					r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}

@@ -39,7 +39,7 @@ func credentialPersistence() *audit.Rule {
 					message = "the token stays in the work tree for every step, not only for the one that pushes"
 					level = audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic)
 				}
-				r.Find(job, step, ci.Between(key, v), "persistCredentials", message, level,
+				r.Find(job, step, ci.Between(key, v), "persistCredentials", message, level, audit.Piece,
 					audit.Mend("Do not keep the token", caveat, r.Edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "false")))
 			}
 		},

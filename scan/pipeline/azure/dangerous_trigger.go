@@ -28,7 +28,7 @@ func dangerousTrigger() *audit.Rule {
 			}
 			for _, v := range step.With.Vars {
 				if isConnection(v.Key.Value()) && v.Value.Value() != "" {
-					r.Find(job, step, ci.Between(v.Key, v.Value), "inputs."+v.Key.Value(), fmt.Sprintf("builds of pull requests sign in with the connection %s", v.Value.Value()))
+					r.Find(job, step, ci.Between(v.Key, v.Value), "inputs."+v.Key.Value(), fmt.Sprintf("builds of pull requests sign in with the connection %s", v.Value.Value()), audit.Piece)
 				}
 			}
 		},

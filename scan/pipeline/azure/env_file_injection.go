@@ -34,13 +34,15 @@ func envFileInjection() *audit.Rule {
 				if source == "" || cmd.Piped {
 					return
 				}
+				ends := func(*ci.Weakness) {}
 				level := audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
 				message := fmt.Sprintf("%s is printed, and the agent reads commands in it", source)
 				if strings.Contains(strings.ToLower(text), "##vso[task.") {
 					level = audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
 					message = fmt.Sprintf("%s becomes part of a command to the agent", source)
+					ends = r.Ends(job, step, audit.Attack{Source: source, Effect: "sets variables of later steps"})
 				}
-				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), step.Run.Key.Value(), message, level)
+				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), step.Run.Key.Value(), message, level, ends)
 			})
 		},
 	}

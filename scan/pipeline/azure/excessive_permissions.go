@@ -27,7 +27,7 @@ func excessivePermissions() *audit.Rule {
 			}
 			for _, v := range step.Env.Vars {
 				if strings.Contains(strings.ToLower(v.Value.Value()), "$(system.accesstoken)") {
-					r.Find(job, step, ci.Between(v.Key, v.Value), "env."+v.Key.Value(), "a step of a pull request's build has the job's token")
+					r.Find(job, step, ci.Between(v.Key, v.Value), "env."+v.Key.Value(), "a step of a pull request's build has the job's token", audit.Piece)
 				}
 			}
 		},

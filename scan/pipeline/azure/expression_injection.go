@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -42,7 +43,8 @@ func macrosInScript(r *audit.Run, job *ci.Job, step *ci.Step) {
 		}
 		r.Find(job, step, r.Within(step.Run.Text, m.Start, m.End), step.Run.Key.Value(),
 			fmt.Sprintf("$(%s) puts %s into the script as text", name, v.source), v.level(r.File),
-			func(w *ci.Weakness) { w.Expression = name }, v.tells())
+			func(w *ci.Weakness) { w.Expression = name }, v.tells(),
+			r.Ends(job, step, audit.RunsCode(v.source)))
 	}
 }
 
@@ -80,7 +82,7 @@ func expressionsInScript(r *audit.Run, job *ci.Job, step *ci.Step) {
 					continue
 				}
 				message = fmt.Sprintf("${{ %s }} puts %s into the script as text", inner, v.source)
-				change = append(change, v.level(r.File), v.tells())
+				change = append(change, v.level(r.File), v.tells(), r.Ends(job, step, audit.RunsCode(v.source)))
 			case kind == "parameters" && freeText(r.File, name) != "":
 				o := r.Flows.Origin(slot(r.File.Source.Path, name))
 				if o.Fixed() {
@@ -91,6 +93,9 @@ func expressionsInScript(r *audit.Run, job *ci.Job, step *ci.Step) {
 					message = fmt.Sprintf("the parameter %s puts %s into the script as text%s", freeText(r.File, name), o.Source, o.Way())
 				}
 				change = append(change, parameterLevel(r.File, o), o.Tells())
+				if o.Source != "" || o.Open || r.File.Kind == ci.KindPipeline {
+					change = append(change, r.Ends(job, step, audit.RunsCode(cmp.Or(o.Source, filledIn))))
+				}
 			default:
 				continue
 			}

@@ -17,3 +17,8 @@ func TestRepositories(t *testing.T) {
 	t.Parallel()
 	audittest.Repositories(t, "testdata/repository")
 }
+
+func TestPaths(t *testing.T) {
+	t.Parallel()
+	audittest.Paths(t, "testdata/paths.txtar")
+}

@@ -24,22 +24,31 @@ func selfHostedRunner() *audit.Rule {
 			Tags:        []string{"poutine:pr_runs_on_self_hosted"},
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
-			name := job.Runner
-			if job.Runner.Get("vmImage") != nil {
+			name := ownPool(job)
+			if name == nil || pullRequests(r.File) != requestsNamed {
 				return
 			}
-			if n := job.Runner.Get("name"); n != nil {
-				name = n
-			}
-			pool := name.Value()
-			if pool == "" || strings.Contains(pool, "$") || hostedPool(pool) || pullRequests(r.File) != requestsNamed {
-				return
-			}
-			r.Find(job, nil, ci.SpanOf(name), "pool", fmt.Sprintf("pull requests run in the pool %s", pool))
+			r.Find(job, nil, ci.SpanOf(name), "pool", fmt.Sprintf("pull requests run in the pool %s", name.Value()), audit.Piece)
 		},
 	}
 }
 
 func hostedPool(name string) bool {
 	return name == "Azure Pipelines" || strings.HasPrefix(name, "Hosted ") || name == "server"
+}
+
+// ownPool returns the name of a job's pool where it is one of the user's own,
+// nil for any other and for one that is computed.
+func ownPool(job *ci.Job) *node {
+	if job.Runner.Get("vmImage") != nil {
+		return nil
+	}
+	name := job.Runner
+	if n := job.Runner.Get("name"); n != nil {
+		name = n
+	}
+	if pool := name.Value(); pool == "" || strings.Contains(pool, "$") || hostedPool(pool) {
+		return nil
+	}
+	return name
 }

@@ -6,6 +6,7 @@ import "strings"
 const (
 	branchName = "the name of a branch"
 	commitText = "a commit's message"
+	userName   = "the name that a user chose"
 )
 
 // predefined tells what outsiders write into a predefined variable, in the form
@@ -19,7 +20,7 @@ func predefined(name string) string {
 	case "BUILD_SOURCEVERSIONAUTHOR":
 		return "a commit's author"
 	case "BUILD_REQUESTEDFOR", "BUILD_QUEUEDBY", "RELEASE_REQUESTEDFOR":
-		return "the name that a user chose"
+		return userName
 	}
 	return ""
 }

@@ -33,7 +33,7 @@ func untrustedCheckout() *audit.Rule {
 				}
 			}
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }
 
@@ -49,11 +49,20 @@ func runsCheckout(r *audit.Run, job *ci.Job) bool {
 			fetched = true
 		} else if run := runsTree(r, step); fetched && run != "" {
 			r.Find(job, step, ci.SpanOf(step.Run.Key), step.Run.Key.Value(), fmt.Sprintf("%s runs code of a pull request", run),
-				audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaRegular))
+				audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaRegular), r.Ends(job, step, audit.RunsCode(requestCode)), func(w *ci.Weakness) { rateCheckout(r.File, w) })
 			return true
 		}
 	}
 	return false
+}
+
+// rateCheckout raises a finding where the file itself says that pull requests
+// start it, and gives the job something of value.
+func rateCheckout(f *ci.File, w *ci.Weakness) {
+	reach := &w.Path.Reach
+	if pullRequests(f) == requestsNamed && (reach.Runner != "" || reach.Severity() == scan.SeverityCritical) {
+		w.Severity = scan.SeverityMedium
+	}
 }
 
 // runsTree returns the program of a step that runs code of the work tree:

@@ -26,7 +26,7 @@ func commandInjection() *audit.Rule {
 			r.EachReread(job, step, source, func(c audit.Reread) {
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Expression = c.Variable })
+					func(w *ci.Weakness) { w.Expression = c.Variable }, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}
@@ -58,7 +58,7 @@ func asked(f *ci.File, job *ci.Job, name string) string {
 	for _, item := range f.Root.At("pipelines", "custom", id).Items() {
 		for v := range item.Get("variables").List() {
 			if v.Get("name").Value() == name && v.Get("allowed-values") == nil {
-				return "what whoever starts the pipeline fills in"
+				return filledIn
 			}
 		}
 	}

@@ -28,7 +28,7 @@ func improperAccessControl() *audit.Rule {
 			}
 			switch {
 			case onRequests(job):
-				r.Find(job, nil, ci.SpanOf(job.Environment), "deployment", "pull requests deploy to "+name)
+				r.Find(job, nil, ci.SpanOf(job.Environment), "deployment", "pull requests deploy to "+name, audit.Piece)
 			case strings.HasPrefix(job.ID, "default[") && !manual(r.File.Root, job):
 				r.Find(job, nil, ci.SpanOf(job.Environment), "deployment", "every branch without a pipeline of its own deploys to "+name,
 					audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))

@@ -22,7 +22,7 @@ func oidcTrustTooBroad() *audit.Rule {
 		Job: func(r *audit.Run, job *ci.Job) {
 			key, v := job.Node.Pair("oidc")
 			if on, _ := v.Bool(); on && onRequests(job) {
-				r.Find(job, nil, ci.Between(key, v), "oidc", "pull requests get the repository's identity token")
+				r.Find(job, nil, ci.Between(key, v), "oidc", "pull requests get the repository's identity token", audit.Piece)
 			}
 		},
 	}

@@ -29,7 +29,7 @@ func selfHostedRunner() *audit.Rule {
 			}
 			for label := range job.Runner.List() {
 				if strings.HasPrefix(label.Value(), "self.hosted") {
-					r.Find(job, nil, ci.SpanOf(job.Runner), "runs-on", fmt.Sprintf("pull requests run on %s", label.Value()))
+					r.Find(job, nil, ci.SpanOf(job.Runner), "runs-on", fmt.Sprintf("pull requests run on %s", label.Value()), audit.Piece)
 					return
 				}
 			}

@@ -18,6 +18,6 @@ func untrustedCheckout() *audit.Rule {
 			Example:     "script:\n  - git fetch origin refs/pull-requests/$NUMBER/from\n  - git checkout FETCH_HEAD && make",
 			Fixed:       "pull-requests:\n  '**':\n    - step:\n        script:\n          - make",
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }

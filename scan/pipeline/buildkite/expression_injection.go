@@ -37,15 +37,17 @@ func expressionInjection() *audit.Rule {
 					severity = scan.SeverityMedium
 				}
 				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("%s is put into the command as text and holds %s", name, source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, o.Tells())
+					func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, o.Tells(), r.Ends(job, step, audit.RunsCode(source)))
 			}
 		},
 	}
 }
 
 const (
-	branchName = "the name of a branch"
-	tagName    = "the name of a tag"
+	branchName  = "the name of a branch"
+	tagName     = "the name of a tag"
+	requestCode = "the code of a pull request"
+	labels      = "a pull request's labels"
 )
 
 func isRef(source string) bool { return source == branchName || source == tagName }
@@ -64,7 +66,7 @@ func predefined(name string) string {
 	case "BUILDKITE_BUILD_CREATOR", "BUILDKITE_BUILD_CREATOR_EMAIL", "BUILDKITE_UNBLOCKER":
 		return "the name that a user chose"
 	case "BUILDKITE_PULL_REQUEST_LABELS":
-		return "a pull request's labels"
+		return labels
 	}
 	return ""
 }

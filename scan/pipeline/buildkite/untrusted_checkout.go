@@ -18,6 +18,6 @@ func untrustedCheckout() *audit.Rule {
 			Example:     "- command: git fetch origin pull/12/head && git checkout FETCH_HEAD && make",
 			Fixed:       "- command: make",
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }

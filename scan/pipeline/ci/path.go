@@ -1,6 +1,7 @@
 package ci
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -37,6 +38,16 @@ type Path struct {
 	Job string `json:"job,omitempty"`
 	// Reach is what whoever walks the path gets hold of.
 	Reach Reach `json:"reach,omitzero"`
+	// Depends are the settings, told by no file, that decide whether the path can
+	// be walked or what is in reach on it; each is a clause that begins with
+	// "whether" or its like.
+	Depends []string `json:"dependsOn,omitempty"`
+}
+
+// Open reports whether outsiders are known to be able to start the path: one of
+// its entries is theirs, and no setting that the file does not tell decides on it.
+func (p *Path) Open() bool {
+	return len(p.Depends) == 0 && slices.ContainsFunc(p.Entries, func(e Entry) bool { return !e.Members })
 }
 
 // Entry is a way to start a path.
@@ -45,6 +56,9 @@ type Entry struct {
 	Event string `json:"event"`
 	// Who can cause it, as the subject of a sentence.
 	Who string `json:"who"`
+	// Members says that those are people of the project only, such as all who may
+	// push to it.
+	Members bool `json:"members,omitempty"`
 	// Guards are the conditions on the way, which were judged and keep nobody
 	// out; outermost first.
 	Guards []string `json:"guards,omitempty"`
@@ -61,6 +75,15 @@ type Reach struct {
 	// for the token; AllSecrets says that it gets every one.
 	Secrets    []string `json:"secrets,omitempty"`
 	AllSecrets bool     `json:"allSecrets,omitempty"`
+	// Groups are sets of secrets that the job gets as a whole, with what they are:
+	// "context production", "variable group release".
+	Groups []string `json:"groups,omitempty"`
+	// Accounts are the accounts at other systems that the job acts as, with what
+	// they are: "service connection production", "service account deployer".
+	Accounts []string `json:"accounts,omitempty"`
+	// Unlisted says what of value the job has besides, which the file does not
+	// list: "the variables of the project".
+	Unlisted string `json:"unlisted,omitempty"`
 	// Token is what the run's own token may do.
 	Token Token `json:"token,omitzero"`
 	// Environments are deployment environments whose secrets and rights the job
@@ -79,6 +102,8 @@ type Reach struct {
 
 // Token is what a run's own token may do.
 type Token struct {
+	// Name is what the system calls it, where that says more than "a token".
+	Name string `json:"name,omitempty"`
 	// Default says that the file grants nothing, so that the default of the
 	// repository or of the event counts.
 	Default bool `json:"default,omitempty"`
@@ -105,22 +130,27 @@ type Consumer struct {
 	// that its token may write, "*" for all of them.
 	Secrets []string `json:"secrets,omitempty"`
 	Write   []string `json:"write,omitempty"`
+	// Groups are its sets of secrets and its accounts; Environments are those it
+	// deploys to.
+	Groups       []string `json:"groups,omitempty"`
+	Environments []string `json:"environments,omitempty"`
 }
 
 // Severity rates code of outsiders by what it reaches:
 //
-//   - critical: a secret, a deployment environment, or a token that can change
+//   - critical: a secret, an account at another system, a deployment environment,
+//     or a token that can change
 //     what others run (contents, actions, packages, deployments, pages,
 //     attestations, an identity for other systems, or the default of an event
 //     that grants everything);
-//   - high: a token that writes anything else, a runner of the user's own, the
-//     cache of the default branch, from which later runs take what they run, or a
-//     later job that has one of these;
+//   - high: a token that writes anything else, what the file does not list, a
+//     runner of the user's own, the cache of the default branch, from which later
+//     runs take what they run, or a later job that has one of these;
 //   - medium: nothing of all that, as in a run from which the platform withholds
 //     it.
 func (r *Reach) Severity() scan.Severity {
 	switch {
-	case !r.Withheld && (len(r.Secrets) > 0 || r.AllSecrets || len(r.Environments) > 0 || r.Token.Default ||
+	case !r.Withheld && (r.secret() || len(r.Environments) > 0 || r.Token.Default ||
 		r.Token.writes("contents", "actions", "packages", "deployments", "pages", "attestations", "id-token")):
 		return scan.SeverityCritical
 	case r.Runner != "" || r.Cache || r.Valuable():
@@ -132,12 +162,19 @@ func (r *Reach) Severity() scan.Severity {
 // Valuable reports whether a secret, a token that writes, a deployment or a
 // runner of the user's own is in reach, there or in a later job.
 func (r *Reach) Valuable() bool {
-	return r.Runner != "" || !r.Withheld && (len(r.Secrets) > 0 || r.AllSecrets || len(r.Environments) > 0 || r.Token.Default || len(r.Token.Write) > 0 ||
-		slices.ContainsFunc(r.Consumers, Consumer.worth))
+	return r.Runner != "" || !r.Withheld && (r.secret() || r.Unlisted != "" || len(r.Environments) > 0 || r.Token.Default || len(r.Token.Write) > 0 ||
+		slices.ContainsFunc(r.Consumers, Consumer.Worth))
 }
 
-// worth reports whether a job has something that an attacker wants.
-func (c Consumer) worth() bool { return len(c.Secrets) > 0 || len(c.Write) > 0 }
+// secret reports whether a secret or an account is in reach.
+func (r *Reach) secret() bool {
+	return len(r.Secrets) > 0 || r.AllSecrets || len(r.Groups) > 0 || len(r.Accounts) > 0
+}
+
+// Worth reports whether the job has something that an attacker wants.
+func (c Consumer) Worth() bool {
+	return len(c.Secrets) > 0 || len(c.Write) > 0 || len(c.Groups) > 0 || len(c.Environments) > 0
+}
 
 // Merge adds what another run reaches.
 func (r *Reach) Merge(o Reach) {
@@ -148,14 +185,12 @@ func (r *Reach) Merge(o Reach) {
 		to   *[]string
 		from []string
 	}{
-		{&r.Secrets, o.Secrets}, {&r.Token.Write, o.Token.Write}, {&r.Token.Read, o.Token.Read},
+		{&r.Secrets, o.Secrets}, {&r.Groups, o.Groups}, {&r.Accounts, o.Accounts}, {&r.Token.Write, o.Token.Write}, {&r.Token.Read, o.Token.Read},
 		{&r.Environments, o.Environments}, {&r.CacheReaders, o.CacheReaders},
 	} {
 		*m.to = union(*m.to, m.from)
 	}
-	if r.Runner == "" {
-		r.Runner = o.Runner
-	}
+	r.Runner, r.Unlisted, r.Token.Name = cmp.Or(r.Runner, o.Runner), cmp.Or(r.Unlisted, o.Unlisted), cmp.Or(r.Token.Name, o.Token.Name)
 	for _, c := range o.Consumers {
 		if !slices.ContainsFunc(r.Consumers, func(k Consumer) bool { return k.Job == c.Job && k.Takes == c.Takes }) {
 			r.Consumers = append(r.Consumers, c)
@@ -184,16 +219,19 @@ func (p *Path) conceal(hide func(string) string) {
 		}
 	}
 	r := &p.Reach
-	r.Runner = hide(r.Runner)
-	for _, list := range [][]string{r.Secrets, r.Environments} {
+	r.Runner, r.Unlisted = hide(r.Runner), hide(r.Unlisted)
+	for _, list := range [][]string{r.Secrets, r.Groups, r.Accounts, r.Environments} {
 		for i, s := range list {
 			list[i] = hide(s)
 		}
 	}
 	for i := range r.Consumers {
-		r.Consumers[i].Job = hide(r.Consumers[i].Job)
-		for j, s := range r.Consumers[i].Secrets {
-			r.Consumers[i].Secrets[j] = hide(s)
+		c := &r.Consumers[i]
+		c.Job = hide(c.Job)
+		for _, list := range [][]string{c.Secrets, c.Groups, c.Environments} {
+			for j, s := range list {
+				list[j] = hide(s)
+			}
 		}
 	}
 }

@@ -29,6 +29,10 @@ func TestReachSeverity(t *testing.T) {
 		"default":      {ci.Reach{Token: ci.Token{Default: true}}, scan.SeverityCritical},
 		"secret":       {ci.Reach{Secrets: []string{"A"}}, scan.SeverityCritical},
 		"all secrets":  {ci.Reach{AllSecrets: true}, scan.SeverityCritical},
+		"group":        {ci.Reach{Groups: []string{"context a"}}, scan.SeverityCritical},
+		"account":      {ci.Reach{Accounts: []string{"service account a"}}, scan.SeverityCritical},
+		"unlisted":     {ci.Reach{Unlisted: "variables"}, scan.SeverityHigh},
+		"later group":  {ci.Reach{Consumers: []ci.Consumer{{Job: "j", Groups: []string{"context a"}}}}, scan.SeverityHigh},
 		"deployment":   {ci.Reach{Environments: []string{"prod"}}, scan.SeverityCritical},
 	} {
 		if got := tt.reach.Severity(); got != tt.want {
@@ -46,6 +50,42 @@ func TestReachMerge(t *testing.T) {
 		Consumers: []ci.Consumer{{Job: "a", Takes: "outputs"}, {Job: "b", Takes: "outputs"}}}
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Errorf("merged (-want +got):\n%s", diff)
+	}
+}
+
+func TestPathOpen(t *testing.T) {
+	t.Parallel()
+	outsider, member := ci.Entry{Event: "a"}, ci.Entry{Event: "b", Members: true}
+	for _, tt := range []struct {
+		path ci.Path
+		want bool
+	}{
+		{ci.Path{}, false},
+		{ci.Path{Entries: []ci.Entry{member}}, false},
+		{ci.Path{Entries: []ci.Entry{member, outsider}}, true},
+		{ci.Path{Entries: []ci.Entry{outsider}, Depends: []string{"whether"}}, false},
+	} {
+		if got := tt.path.Open(); got != tt.want {
+			t.Errorf("%v: %t", tt.path, got)
+		}
+	}
+}
+
+func TestPathStringOfSettings(t *testing.T) {
+	t.Parallel()
+	p := ci.Path{
+		Entries: []ci.Entry{{Event: "push", Who: "whoever pushes", Members: true}}, Source: "x", Effect: "runs code", Job: "j", Depends: []string{"whether a", "who b"},
+		Reach: ci.Reach{
+			Groups: []string{"context a", "context b"}, Accounts: []string{"service account c"}, Unlisted: "the variables of the project",
+			Token:     ci.Token{Name: "JOB", Write: []string{"packages"}},
+			Consumers: []ci.Consumer{{Job: "k", Takes: "artifact", Groups: []string{"context d"}, Environments: []string{"prod"}}},
+		},
+	}
+	want := "Whoever pushes (push) runs code in job j. In reach: the context a and the context b; the service account c; JOB, which may write packages; " +
+		"the variables of the project; job k, which takes its artifact over and has the context d and deployments to prod. " +
+		"It depends on whether a and on who b, which the file does not tell."
+	if diff := cmp.Diff(want, p.String()); diff != "" {
+		t.Errorf("text (-want +got):\n%s", diff)
 	}
 }
 

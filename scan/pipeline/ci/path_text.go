@@ -1,6 +1,7 @@
 package ci
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -24,7 +25,7 @@ func (p *Path) String() string {
 	if p.Job != "" {
 		text += " in job " + p.Job
 	}
-	return capital(text) + "." + p.guards() + p.Reach.text(p)
+	return capital(text) + "." + p.guards() + p.Reach.text(p) + p.depends()
 }
 
 // guards names the conditions that were judged.
@@ -43,6 +44,14 @@ func (p *Path) guards() string {
 	default:
 		return fmt.Sprintf(" The conditions %s are not known to keep them out.", enumerate(list, "and"))
 	}
+}
+
+// depends names what the file does not tell.
+func (p *Path) depends() string {
+	if len(p.Depends) == 0 {
+		return ""
+	}
+	return " It depends on " + enumerate(p.Depends, "and on") + ", which the file does not tell."
 }
 
 // text says what is in reach, in a sentence with a space in front. Of a run that
@@ -79,6 +88,12 @@ func (r *Reach) parts() []string {
 	case len(r.Secrets) > 1:
 		add("the secrets %s", enumerate(r.Secrets, "and"))
 	}
+	if len(r.Groups) > 0 {
+		list = append(list, enumerate(each(r.Groups), "and"))
+	}
+	if len(r.Accounts) > 0 {
+		list = append(list, enumerate(each(r.Accounts), "and"))
+	}
 	if len(r.Environments) > 0 {
 		add("deployments to %s", enumerate(r.Environments, "and"))
 	}
@@ -90,6 +105,9 @@ func (r *Reach) parts() []string {
 	}
 	if r.Runner != "" {
 		add("%s, for as long as it lives", r.Runner)
+	}
+	if r.Unlisted != "" {
+		list = append(list, r.Unlisted)
 	}
 	switch {
 	case len(r.CacheReaders) > 0:
@@ -110,9 +128,13 @@ func (r *Reach) parts() []string {
 // text names what a token may write, "" for nothing.
 func (t *Token) text() string {
 	var scopes []string
+	name := "a token that"
+	if t.Name != "" {
+		name = t.Name + ", which"
+	}
 	for _, s := range t.Write {
 		if s == "*" {
-			return "a token that may write everything"
+			return name + " may write everything"
 		}
 		if s != "id-token" {
 			scopes = append(scopes, s)
@@ -120,9 +142,9 @@ func (t *Token) text() string {
 	}
 	switch {
 	case len(scopes) > 0:
-		return "a token that may write " + enumerate(scopes, "and")
+		return name + " may write " + enumerate(scopes, "and")
 	case t.Default:
-		return "a token with the default permissions"
+		return cmp.Or(t.Name, "a token") + " with the default permissions"
 	}
 	return ""
 }
@@ -133,6 +155,12 @@ func (c *Consumer) text() string {
 	var has []string
 	if len(c.Secrets) > 0 {
 		has = append(has, "secrets "+enumerate(c.Secrets, "and"))
+	}
+	if len(c.Groups) > 0 {
+		has = append(has, enumerate(each(c.Groups), "and"))
+	}
+	if len(c.Environments) > 0 {
+		has = append(has, "deployments to "+enumerate(c.Environments, "and"))
 	}
 	if text := (&Token{Write: c.Write}).text(); text != "" {
 		has = append(has, text)
@@ -153,6 +181,15 @@ func enumerate(list []string, last string) string {
 		return strings.Join(list, "")
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
+}
+
+// each puts an article before each element of a list.
+func each(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = "the " + s
+	}
+	return out
 }
 
 // bases returns the last elements of paths.

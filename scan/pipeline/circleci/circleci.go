@@ -81,5 +81,6 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeInternal }
+	run.Stage = stageOf(run)
 	run.Rules(s.rules)
 }

@@ -26,7 +26,7 @@ func commandInjection() *audit.Rule {
 			r.EachReread(job, step, source, func(c audit.Reread) {
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), step.Run.Key.Value(),
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Expression = c.Variable })
+					func(w *ci.Weakness) { w.Expression = c.Variable }, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}
@@ -39,7 +39,7 @@ func outsiders(job *ci.Job, step *ci.Step, name string) string {
 	case "CIRCLE_BRANCH":
 		return branchName
 	case "CIRCLE_TAG":
-		return "the name of a tag"
+		return tagName
 	}
 	for _, env := range []*ci.Env{step.Env, job.Env} {
 		value := env.Get(name).Value()

@@ -27,7 +27,7 @@ func dangerousTrigger() *audit.Rule {
 				if context == nil || filtered(r.File, c) {
 					return
 				}
-				r.Find(nil, nil, ci.Between(key, context), "workflows."+c.workflow+".jobs."+c.job, fmt.Sprintf("job %s gets a context's secrets on every branch", c.job))
+				r.Find(nil, nil, ci.Between(key, context), "workflows."+c.workflow+".jobs."+c.job, fmt.Sprintf("job %s gets a context's secrets on every branch", c.job), func(w *ci.Weakness) { w.Piece, w.Job = true, c.job })
 			})
 		},
 	}

@@ -26,7 +26,8 @@ func envFileInjection() *audit.Rule {
 			source := func(name string) string { return outsiders(job, step, name) }
 			r.EachPrinted(step, source, func(cmd *shell.Command, from, rest string) {
 				if strings.Contains(rest, "BASH_ENV") && !strings.Contains(cmd.Args()[0].Text, "%q") {
-					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), step.Run.Key.Value(), fmt.Sprintf("%s becomes code that every later step runs", from))
+					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), step.Run.Key.Value(), fmt.Sprintf("%s becomes code that every later step runs", from),
+						r.Ends(job, step, audit.RunsCode(from)))
 				}
 			})
 		},

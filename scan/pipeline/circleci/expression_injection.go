@@ -35,7 +35,7 @@ func expressionInjection() *audit.Rule {
 				}
 				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), step.Run.Key.Value(),
 					fmt.Sprintf("<< %s >> puts %s into the command as text", name, source), level,
-					func(w *ci.Weakness) { w.Expression = name })
+					func(w *ci.Weakness) { w.Expression = name }, r.Ends(job, step, audit.RunsCode(known(source))))
 			}
 		},
 	}
@@ -78,7 +78,29 @@ func judge(r *audit.Run, job *ci.Job, name string) (source string, level func(*c
 	return "the parameter " + p, audit.Level(scan.SeverityInfo, scan.ConfidenceLow, scan.PersonaAuditor)
 }
 
-const branchName = "the name of a branch"
+// What others write.
+const (
+	branchName  = "the name of a branch"
+	tagName     = "the name of a tag"
+	commitText  = "the text of a commit"
+	webhookBody = "the body of a webhook"
+	eventText   = "the text of an event"
+	requestCode = "the code of a pull request"
+	filledIn    = "a parameter of the pipeline"
+)
+
+// known returns which of them a source that is told is, empty for another.
+func known(source string) string {
+	for _, s := range []string{branchName, tagName, commitText, webhookBody, eventText} {
+		if strings.HasPrefix(source, s) {
+			return s
+		}
+	}
+	if strings.HasSuffix(source, "whoever starts the pipeline") {
+		return filledIn
+	}
+	return ""
+}
 
 // pipelineValue tells what outsiders write into a pipeline value.
 func pipelineValue(name string) string {
@@ -86,7 +108,7 @@ func pipelineValue(name string) string {
 	case "pipeline.git.branch":
 		return branchName
 	case "pipeline.git.tag":
-		return "the name of a tag"
+		return tagName
 	}
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	if strings.HasPrefix(name, "pipeline.trigger_parameters.") {
@@ -94,17 +116,17 @@ func pipelineValue(name string) string {
 		case "branch", "ref", "content_ref", "config_ref", "checkout_ref", "git_ref":
 			return branchName
 		case "tag":
-			return "the name of a tag"
+			return tagName
 		case "commit_message", "commit_title", "commit_author_name", "user_name":
-			return "the text of a commit"
+			return commitText
 		case "body":
-			return "the body of a webhook"
+			return webhookBody
 		}
 	}
 	if strings.HasPrefix(name, "pipeline.event.") {
 		switch last {
 		case "title", "body", "message", "label", "name", "ref", "head_ref", "description":
-			return "the text of an event"
+			return eventText
 		}
 	}
 	return ""

@@ -20,7 +20,7 @@ func overprovisionedSecrets() *audit.Rule {
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			if step.Uses != nil && step.Uses.Local && step.Uses.Repo == "add_ssh_keys" && step.Input("fingerprints").Len() == 0 {
-				r.Find(job, step, ci.SpanOf(step.Uses.Ref), "add_ssh_keys", "the job gets every SSH key of the project")
+				r.Find(job, step, ci.SpanOf(step.Uses.Ref), "add_ssh_keys", "the job gets every SSH key of the project", audit.Piece)
 			}
 		},
 	}

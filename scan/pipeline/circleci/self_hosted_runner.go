@@ -23,9 +23,18 @@ func selfHostedRunner() *audit.Rule {
 			Fixed:       "jobs:\n  build:\n    docker:\n      - image: cimg/base:2026.01\n    resource_class: large",
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
-			if class := job.Runner.Value(); strings.Contains(class, "/") && !strings.Contains(class, "<<") {
-				r.Find(job, nil, ci.SpanOf(job.Runner), "resource_class", fmt.Sprintf("%s is a runner of one's own", class))
+			if class := ownRunner(job); class != "" {
+				r.Find(job, nil, ci.SpanOf(job.Runner), "resource_class", fmt.Sprintf("%s is a runner of one's own", class), audit.Piece)
 			}
 		},
 	}
+}
+
+// ownRunner returns the resource class of a job where it is a runner of one's
+// own, empty for any other.
+func ownRunner(job *ci.Job) string {
+	if class := job.Runner.Value(); strings.Contains(class, "/") && !strings.Contains(class, "<<") {
+		return class
+	}
+	return ""
 }

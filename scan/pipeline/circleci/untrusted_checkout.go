@@ -18,6 +18,6 @@ func untrustedCheckout() *audit.Rule {
 			Example:     "- run: git fetch origin pull/$NUMBER/head && git checkout FETCH_HEAD && make",
 			Fixed:       "- checkout\n- run: make",
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }

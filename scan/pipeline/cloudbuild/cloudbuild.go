@@ -76,4 +76,7 @@ func (s *System) Recognize(f *scan.File) bool {
 }
 
 // Check implements [audit.System].
-func (s *System) Check(run *audit.Run) { run.Rules(s.rules) }
+func (s *System) Check(run *audit.Run) {
+	run.Stage = stageOf(run, s)
+	run.Rules(s.rules)
+}

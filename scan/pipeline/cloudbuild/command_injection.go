@@ -41,8 +41,12 @@ func commandInjection() *audit.Rule {
 				return "what " + worst.String()
 			}
 			r.EachReread(job, step, source, func(c audit.Reread) {
+				by := pusher
+				if c.Source == "what "+outsider.String() {
+					by = outsider
+				}
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Expression = c.Variable })
+					func(w *ci.Weakness) { w.Expression = c.Variable }, r.Ends(job, step, attackBy(by, c.Variable)))
 			})
 		},
 	}

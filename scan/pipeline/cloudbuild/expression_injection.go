@@ -37,7 +37,7 @@ func expressionInjection() *audit.Rule {
 					rate = audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic)
 				}
 				r.Find(job, step, r.Within(step.Run.Text, u.Start, u.End), "args", fmt.Sprintf("%s, which %s, is put into the script as code", u.name, o),
-					rate, func(w *ci.Weakness) { w.Expression = text[u.Start:u.End] })
+					rate, func(w *ci.Weakness) { w.Expression = text[u.Start:u.End] }, r.Ends(job, step, attackBy(o, u.name)))
 			}
 		},
 	}

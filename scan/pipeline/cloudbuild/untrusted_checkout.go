@@ -35,7 +35,7 @@ func untrustedCheckout() *audit.Rule {
 					}
 					if git || strings.Contains(text, "git clone") || strings.Contains(text, "git fetch") || strings.Contains(text, "git checkout") || strings.Contains(text, "git pull") {
 						r.Find(job, step, r.Within(arg, u.Start, u.End), "args", fmt.Sprintf("%s is checked out, which outsiders propose", u.name), rate,
-							func(w *ci.Weakness) { w.Privilege = ci.PrivilegeExposed })
+							func(w *ci.Weakness) { w.Privilege = ci.PrivilegeExposed }, r.Ends(job, step, attackBy(outsider, requestCode)))
 						return
 					}
 				}

@@ -28,7 +28,7 @@ func commandInjection() *audit.Rule {
 						if c.Variable == "CODEBUILD_SOURCE_VERSION" {
 							w.Severity = scan.SeverityMedium
 						}
-					})
+					}, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}
@@ -38,9 +38,9 @@ func commandInjection() *audit.Rule {
 func predefined(name string) string {
 	switch name {
 	case "CODEBUILD_WEBHOOK_HEAD_REF", "CODEBUILD_WEBHOOK_TRIGGER":
-		return "the name of a branch or tag"
+		return branchName
 	case "CODEBUILD_SOURCE_VERSION":
-		return "the version that whoever starts the build names"
+		return filledIn
 	}
 	return ""
 }

@@ -29,14 +29,14 @@ func untrustedCheckout() *audit.Rule {
 			}
 			r.EachCommand(step, func(cmd *shell.Command) {
 				if cmd.Name() == "gh" && cmd.Has("checkout") {
-					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "", "the code of a pull request is checked out", rate)
+					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "", "the code of a pull request is checked out", rate, r.Ends(job, step, audit.RunsCode(requestCode)))
 				}
 				if cmd.Name() != "git" || !cmd.Has("checkout", "fetch", "pull", "clone", "switch", "merge") {
 					return
 				}
 				for _, w := range cmd.Args() {
 					if what := proposed(w); what != "" {
-						r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), "", fmt.Sprintf("%s is checked out, which outsiders propose", what), rate)
+						r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), "", fmt.Sprintf("%s is checked out, which outsiders propose", what), rate, r.Ends(job, step, audit.RunsCode(requestCode)))
 						return
 					}
 				}

@@ -28,7 +28,7 @@ func commandInjection() *audit.Rule {
 				}
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable })
+					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable }, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}

@@ -32,12 +32,12 @@ func dangerousTrigger() *audit.Rule {
 				}
 				for _, v := range env.Vars {
 					if s := v.Value.Get("from_secret"); s != nil {
-						r.Find(job, nil, ci.SpanOf(s), env.Key.Value()+"."+v.Key.Value(), fmt.Sprintf("pull requests start a step with the secret %s", s.Value()))
+						r.Find(job, nil, ci.SpanOf(s), env.Key.Value()+"."+v.Key.Value(), fmt.Sprintf("pull requests start a step with the secret %s", s.Value()), audit.Piece)
 					}
 				}
 			}
 			if secrets := job.Node.Get("secrets"); secrets.Kind() == document.Sequence && secrets.Len() > 0 {
-				r.Find(job, nil, ci.SpanOf(secrets), "secrets", "pull requests start a step with secrets")
+				r.Find(job, nil, ci.SpanOf(secrets), "secrets", "pull requests start a step with secrets", audit.Piece)
 			}
 		},
 	}

@@ -82,5 +82,6 @@ func (s *System) Check(run *audit.Run) {
 		}
 		return ci.PrivilegeRestricted
 	}
+	run.Stage = stageOf(run, s)
 	run.Rules(s.rules)
 }

@@ -33,7 +33,7 @@ func expressionInjection() *audit.Rule {
 					severity = scan.SeverityMedium
 				}
 				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("${%s} puts %s into the command as text", name, source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, name })
+					func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, r.Ends(job, step, audit.RunsCode(source)))
 			}
 		},
 	}

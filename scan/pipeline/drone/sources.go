@@ -1,8 +1,10 @@
 package drone
 
 const (
-	branchName = "the name of a branch"
-	tagName    = "the name of a tag"
+	branchName  = "the name of a branch"
+	tagName     = "the name of a tag"
+	requestText = "a pull request's text"
+	requestCode = "the code of a pull request"
 )
 
 // predefined tells what outsiders write into a predefined variable. The names
@@ -12,7 +14,7 @@ func predefined(name string) string {
 	case "DRONE_COMMIT_MESSAGE", "CI_COMMIT_MESSAGE", "CI_PREV_COMMIT_MESSAGE":
 		return "a commit's message"
 	case "DRONE_PULL_REQUEST_TITLE", "CI_COMMIT_PULL_REQUEST_TITLE", "CI_COMMIT_PULL_REQUEST_LABELS":
-		return "a pull request's text"
+		return requestText
 	case "DRONE_COMMIT_AUTHOR_NAME", "CI_COMMIT_AUTHOR", "DRONE_COMMIT_AUTHOR_EMAIL", "CI_COMMIT_AUTHOR_EMAIL":
 		return "a commit's author"
 	case "DRONE_SOURCE_BRANCH", "CI_COMMIT_SOURCE_BRANCH", "DRONE_COMMIT_REF", "CI_COMMIT_REF":

@@ -18,6 +18,6 @@ func untrustedCheckout() *audit.Rule {
 			Example:     "commands:\n  - git fetch origin pull/$NUMBER/head && git checkout FETCH_HEAD && make",
 			Fixed:       "when:\n  event: pull_request\ncommands:\n  - make",
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -40,10 +41,7 @@ func (c *check) ends(job *ci.Job, step *ci.Step, a attack) func(*ci.Weakness) {
 		p := c.place(job, step)
 		ways := c.entrancesTo(p, a)
 		path := p.path(a, ways)
-		w.Path, w.Impact = path, path.String()
-		w.Properties = map[string]any{ci.PropertyPath: path}
-		w.Correlation = cmp.Or(a.key, c.pathKey(job, a.source))
-		w.CodeFlows = []scan.CodeFlow{{Message: a.source + " reaches " + w.Location.Logical, Steps: p.flow(a, ways, w)}}
+		audit.EndPath(w, path, cmp.Or(a.key, c.pathKey(job, a.source)), p.flow(a, ways, w))
 		if len(ways) > 0 {
 			w.Severity = path.Reach.Severity()
 		} else {
@@ -136,17 +134,11 @@ func (p place) flow(a attack, ways []entrance, w *ci.Weakness) []scan.Location {
 			}
 		}
 	}
-	first := len(steps)
+	var trace []scan.Location
 	for _, h := range a.trace {
-		steps = append(steps, h.location())
+		trace = append(trace, h.location())
 	}
-	steps = append(steps, w.Location)
-	steps = append(steps, a.beyond...)
-	last := len(steps) - 1
-	if steps[last].Role = "sink"; first < last {
-		steps[first].Role = "source"
-	}
-	return steps
+	return audit.Way(steps, trace, w.Location, a.beyond...)
 }
 
 // outsiderSeverity rates a finding about outsiders' text by what the run is

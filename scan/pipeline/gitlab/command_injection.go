@@ -43,7 +43,7 @@ func rereads(r *audit.Run, job *ci.Job, step *ci.Step, cmd *shell.Command, w she
 		}
 	}
 	r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", cmd.Name(), name, v.source),
-		func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, v.tells())
+		func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, v.tells(), r.Ends(job, step, audit.RunsCode(v.source)))
 }
 
 // rereadInputs reports inputs in words that are read as code, where a file that
@@ -68,8 +68,11 @@ func rereadInputs(r *audit.Run, job *ci.Job, step *ci.Step) {
 }
 
 const (
-	branchName = "the name of a branch"
-	tagName    = "the name of a tag"
+	branchName  = "the name of a branch"
+	tagName     = "the name of a tag"
+	webhookBody = "the body of a webhook"
+	userName    = "the name that a user chose"
+	requestCode = "the code of a merge request"
 )
 
 func isRef(source string) bool { return source == branchName || source == tagName }
@@ -84,7 +87,7 @@ func predefined(name string) string {
 	case "CI_COMMIT_AUTHOR":
 		return "a commit's author"
 	case "GITLAB_USER_NAME":
-		return "the name that a user chose"
+		return userName
 	case "CI_MERGE_REQUEST_TITLE", "CI_MERGE_REQUEST_DESCRIPTION":
 		return "a merge request's text"
 	case "CI_MERGE_REQUEST_LABELS", "CI_MERGE_REQUEST_MILESTONE":
@@ -94,7 +97,7 @@ func predefined(name string) string {
 	case "CI_COMMIT_TAG", "CI_BUILD_TAG":
 		return tagName
 	case "TRIGGER_PAYLOAD":
-		return "the body of a webhook"
+		return webhookBody
 	}
 	return ""
 }

@@ -37,7 +37,8 @@ func envFileInjection() *audit.Rule {
 			}
 			r.EachPrinted(step, source, func(cmd *shell.Command, from, rest string) {
 				if writesTo(report, rest) {
-					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "", fmt.Sprintf("%s becomes variables of later jobs", from))
+					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "", fmt.Sprintf("%s becomes variables of later jobs", from),
+						r.Ends(job, step, audit.Attack{Source: from, Effect: "sets variables of later jobs"}))
 				}
 			})
 		},

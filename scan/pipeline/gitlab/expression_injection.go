@@ -36,7 +36,7 @@ func expressionInjection() *audit.Rule {
 					continue
 				}
 				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), "", fmt.Sprintf("the input %s is put into the script as text%s", name, o.Way()),
-					func(w *ci.Weakness) { w.Expression = inner }, o.Tells())
+					func(w *ci.Weakness) { w.Expression = inner }, o.Tells(), r.Ends(job, step, audit.RunsCode(o.Source)))
 				return // one a line tells enough
 			}
 		},

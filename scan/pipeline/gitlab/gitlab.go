@@ -128,6 +128,7 @@ var jobKeys = [...]string{"stage", "rules", "only", "extends", "artifacts", "nee
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = privilege(run.File)
+	run.Stage = stageOf(run)
 	run.Rules(s.rules)
 }
 

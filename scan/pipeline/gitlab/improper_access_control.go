@@ -35,7 +35,7 @@ func improperAccessControl() *audit.Rule {
 				name = env.Get("name")
 			}
 			if isProduction(name.Value()) {
-				r.Find(job, nil, ci.SpanOf(name), "environment", fmt.Sprintf("job %s deploys to %s in pipelines of merge requests", job.ID, name.Value()))
+				r.Find(job, nil, ci.SpanOf(name), "environment", fmt.Sprintf("job %s deploys to %s in pipelines of merge requests", job.ID, name.Value()), audit.Piece)
 			}
 		},
 	}

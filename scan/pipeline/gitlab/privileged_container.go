@@ -23,10 +23,16 @@ func privilegedContainer() *audit.Rule {
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
 			for _, s := range job.Services {
-				if ref := s.Ref.Value(); strings.Contains(ref, "docker:") && strings.Contains(ref, "dind") && !strings.Contains(ref, "rootless") {
-					r.Find(job, nil, ci.SpanOf(s.Ref), "services", "the service needs a runner whose containers have the host's powers")
+				if isDaemon(s.Ref.Value()) {
+					r.Find(job, nil, ci.SpanOf(s.Ref), "services", "the service needs a runner whose containers have the host's powers", audit.Piece)
 				}
 			}
 		},
 	}
+}
+
+// isDaemon reports whether an image is that of a Docker daemon with the host's
+// powers.
+func isDaemon(ref string) bool {
+	return strings.Contains(ref, "docker:") && strings.Contains(ref, "dind") && !strings.Contains(ref, "rootless")
 }

@@ -34,7 +34,7 @@ func selfHostedRunner() *audit.Rule {
 				}
 			}
 			if tags.Len() > 0 || tags.Value() != "" {
-				r.Find(job, nil, ci.SpanOf(tags), "tags", fmt.Sprintf("job %s runs merge requests on a runner of one's own", job.ID))
+				r.Find(job, nil, ci.SpanOf(tags), "tags", fmt.Sprintf("job %s runs merge requests on a runner of one's own", job.ID), audit.Piece)
 			}
 		},
 	}

@@ -19,6 +19,6 @@ func untrustedCheckout() *audit.Rule {
 			Fixed:       "rules:\n  - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\nscript:\n  - make",
 			Tags:        []string{"poutine:untrusted_checkout_exec"},
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }

@@ -96,6 +96,18 @@ func (c *check) find(at *call, span ci.Span, message string, change ...func(*ci.
 	c.FindAs(c.rule, p.job, p.step, span, part, message, change...)
 }
 
+// ends returns a change that makes a finding in a call the end of a path.
+func (c *check) ends(at *call, a audit.Attack) func(*ci.Weakness) {
+	p := c.steps[at.start]
+	if p.job == nil {
+		p.job = c.stage(at)
+	}
+	if p.job == nil {
+		p.job = &ci.Job{} // outside of any stage: what the pipeline as a whole has
+	}
+	return c.Ends(p.job, p.step, a)
+}
+
 // stage returns the job of the stage around a call, nil outside of any.
 func (c *check) stage(at *call) *ci.Job {
 	stage := at.within("stage")

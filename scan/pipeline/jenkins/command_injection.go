@@ -28,7 +28,7 @@ func commandInjection() *audit.Rule {
 			}
 			r.EachReread(job, step, sourceOf, func(c audit.Reread) {
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
-					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), rated(c.Variable))
+					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), rated(c.Variable), r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}
@@ -49,7 +49,7 @@ func replaced(r *audit.Run, job *ci.Job, step *ci.Step) {
 		}
 		name := script[start+1 : start+1+n]
 		if source := sourceOf(name); source != "" {
-			r.Find(job, step, r.Within(step.Run.Text, start, start+n+2), "", fmt.Sprintf("the shell replaces %%%s%%, which holds %s, before it reads the line", name, source), rated(name))
+			r.Find(job, step, r.Within(step.Run.Text, start, start+n+2), "", fmt.Sprintf("the shell replaces %%%s%%, which holds %s, before it reads the line", name, source), rated(name), r.Ends(job, step, audit.RunsCode(source)))
 			at = start + n + 2
 			continue
 		}
@@ -71,9 +71,9 @@ func rated(variable string) func(*ci.Weakness) {
 func sourceOf(variable string) string {
 	switch predefined(variable) {
 	case outsider:
-		return "what outsiders write"
+		return outsiderText
 	case branch:
-		return "the name of a branch or tag"
+		return branchName
 	}
 	return ""
 }

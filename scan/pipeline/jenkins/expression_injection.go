@@ -28,7 +28,7 @@ func expressionInjection() *rule {
 				if o.rank == clean || o.rank == branch && c.onNamedBranch(cl) {
 					return
 				}
-				c.find(cl, span, injected(o), o.level(), func(w *ci.Weakness) { w.Expression = c.written(value) })
+				c.find(cl, span, injected(o), o.level(), func(w *ci.Weakness) { w.Expression = c.written(value) }, c.ends(cl, c.by(o)))
 			})
 		},
 	}

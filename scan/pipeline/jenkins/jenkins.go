@@ -105,11 +105,12 @@ func (s *System) WantsText(e *scan.Entry) bool {
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
-	run.Rules(s.model)
 	// The model holds no calls: they are read once more. An error was told
 	// when the file was read.
 	t, _ := parse(run.File.Source.Bytes())
 	c := newCheck(run, t)
+	run.Stage = stageOf(c)
+	run.Rules(s.model)
 	for _, r := range s.rules {
 		c.rule = &r.meta
 		r.check(c)

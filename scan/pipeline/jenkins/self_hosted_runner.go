@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -50,10 +51,15 @@ func (c *check) agent(cl *call) {
 	}
 	for _, tok := range stringsOf(value) {
 		for _, name := range strings.FieldsFunc(c.raw(tok), func(r rune) bool { return strings.ContainsRune(" |&()", r) }) {
-			if name == "built-in" || name == "master" || name == "controller" {
-				c.find(cl, tok.span(), fmt.Sprintf("the build runs on the controller (%s)", name))
+			if isController(name) {
+				c.find(cl, tok.span(), fmt.Sprintf("the build runs on the controller (%s)", name), audit.Piece)
 				break
 			}
 		}
 	}
+}
+
+// isController reports whether a label is that of the controller's own node.
+func isController(label string) bool {
+	return label == "built-in" || label == "master" || label == "controller"
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
@@ -27,7 +28,7 @@ func untrustedCheckout() *rule {
 			}
 			for _, cl := range c.calls {
 				if tok, what := c.checksOut(cl); what != "" {
-					c.find(cl, tok.span(), fmt.Sprintf("%s is checked out, which outsiders propose", what), rate, func(w *ci.Weakness) { w.Privilege = ci.PrivilegeExposed })
+					c.find(cl, tok.span(), fmt.Sprintf("%s is checked out, which outsiders propose", what), rate, func(w *ci.Weakness) { w.Privilege = ci.PrivilegeExposed }, c.ends(cl, audit.RunsCode(requestCode)))
 				}
 			}
 		},

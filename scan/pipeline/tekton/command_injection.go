@@ -49,6 +49,6 @@ func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
 	}
 	r.EachReread(job, step, source, func(c audit.Reread) {
 		r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "script",
-			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) { w.Expression = c.Variable }, of(c.Variable).tells())
+			fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), func(w *ci.Weakness) { w.Expression = c.Variable }, of(c.Variable).tells(), ends(r, job, step, of(c.Variable)))
 	})
 }

@@ -204,7 +204,7 @@ func (g giver) code(run, pipeline *document.Node) {
 	for _, t := range pipeline.Get("tasks").Items() {
 		if name := t.At("taskRef", "name"); name != nil {
 			at := g.run.File.Location(ci.SpanOf(name), "tasks."+t.Get("name").Value())
-			g.flows.Hand("task/"+name.Value()+"/code", audit.Argument{Source: "the pull request's code", Path: []scan.Location{at}})
+			g.flows.Hand("task/"+name.Value()+"/code", audit.Argument{Source: requestCode, Path: []scan.Location{at}})
 		}
 	}
 }

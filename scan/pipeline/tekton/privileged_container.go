@@ -30,12 +30,12 @@ func privilegedContainer() *audit.Rule {
 		},
 		Job: func(r *audit.Run, job *ci.Job) {
 			for _, p := range append(container.PodPowers(job.Node), container.Powers(job.Node.Get("stepTemplate"))...) {
-				r.Find(job, nil, ci.SpanOf(p.At), "", "every container of the task "+p.What)
+				r.Find(job, nil, ci.SpanOf(p.At), "", "every container of the task "+p.What, audit.Piece)
 			}
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			for _, p := range container.Powers(step.Node) {
-				r.Find(job, step, ci.SpanOf(p.At), "securityContext", "the container "+p.What)
+				r.Find(job, step, ci.SpanOf(p.At), "securityContext", "the container "+p.What, audit.Piece)
 			}
 		},
 	}

@@ -85,5 +85,6 @@ func (s *System) Check(run *audit.Run) {
 		run.Flows = audit.NewFlows()
 		survey(run, run.Flows, bindingsOf(run, nil))
 	}
+	run.Stage = stageOf(run)
 	run.Rules(s.rules)
 }

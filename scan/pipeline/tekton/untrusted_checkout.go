@@ -70,7 +70,7 @@ func execution(r *audit.Run, job *ci.Job, o audit.Origin) {
 		}
 		for i := range script.Commands {
 			if cmd := script.Commands[i].Unwrap(); executes(&cmd) {
-				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "script", fmt.Sprintf("%s runs what the pull request's code tells it to", cmd.Name()), o.Tells())
+				r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), "script", fmt.Sprintf("%s runs what the pull request's code tells it to", cmd.Name()), o.Tells(), r.Ends(job, step, audit.RunsCode(requestCode)))
 				return
 			}
 		}

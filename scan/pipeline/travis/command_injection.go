@@ -28,13 +28,17 @@ func commandInjection() *audit.Rule {
 				}
 				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
 					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable })
+					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable }, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}
 }
 
-const commitText = "a commit's message"
+const (
+	commitText  = "a commit's message"
+	branchName  = "the name of a branch"
+	requestCode = "the code of a pull request"
+)
 
 // predefined tells what outsiders write into a predefined variable.
 func predefined(name string) string {
@@ -42,7 +46,7 @@ func predefined(name string) string {
 	case "TRAVIS_COMMIT_MESSAGE":
 		return commitText
 	case "TRAVIS_BRANCH", "TRAVIS_PULL_REQUEST_BRANCH":
-		return "the name of a branch"
+		return branchName
 	case "TRAVIS_TAG":
 		return "the name of a tag"
 	}

@@ -12,3 +12,8 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	audittest.Rules(t, "testdata", travis.New().Rules())
 }
+
+func TestPaths(t *testing.T) {
+	t.Parallel()
+	audittest.Paths(t, "testdata/paths.txtar")
+}

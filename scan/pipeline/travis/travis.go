@@ -74,5 +74,6 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeRestricted }
+	run.Stage = stageOf(run, s)
 	run.Rules(s.rules)
 }

@@ -18,6 +18,6 @@ func untrustedCheckout() *audit.Rule {
 			Example:     "script: git fetch origin pull/12/head && git checkout FETCH_HEAD && make",
 			Fixed:       "script: make",
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step) },
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) { r.Fetches(job, step, requestCode) },
 	}
 }
