@@ -129,7 +129,7 @@ func (s *secrets) sendsEnvironment(cmd *shell.Command) bool {
 
 // allSecrets reports whether a text expands to all secrets at once.
 func allSecrets(text string) bool {
-	return strings.Contains(strings.ReplaceAll(strings.ToLower(text), " ", ""), "tojson(secrets)")
+	return strings.Contains(text, "${{") && strings.Contains(strings.ReplaceAll(strings.ToLower(text), " ", ""), "tojson(secrets)")
 }
 
 // bodyHas reports whether the body of a request has a word that is wanted.
