@@ -92,7 +92,7 @@ func reportDecision(d *policy.Decision, coverage scan.Coverage) *report.Decision
 	}
 	slices.Sort(r.Accepted)
 	if d.Failed > 0 {
-		r.Advice = append(r.Advice, "findings: mend them; 'rules RULE' explains one, and a comment such as penstock:allow or penstock: ignore[RULE] lets one be")
+		r.Advice = append(r.Advice, "findings: mend them; 'rules explain RULE' explains one, and a comment such as penstock:allow or penstock: ignore[RULE] lets one be")
 	}
 	for _, kind := range slices.Sorted(maps.Keys(d.Missing)) {
 		r.Advice = append(r.Advice, advice(kind, coverage.Files))

@@ -98,7 +98,7 @@ func rulePages(t *testing.T) map[string]string {
 		groups[group] = make([]*scan.Rule, strings.Count(string(data), "\n## "+group+"/"))
 	}
 	var index strings.Builder
-	index.WriteString("# Rules\n\nMade from the rules themselves; `gate rules explain ID` prints the same on a terminal, with how to ignore it. " +
+	index.WriteString("# Rules\n\nMade from the rules themselves; `gate rules explain ID` prints the same on a terminal, with how to ignore it (but for the group trust, a module of its own). " +
 		"A finding can have another severity than its rule where the place makes it worse or harmless.\n\n| group | rules |\n|---|---|\n")
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		rules := groups[group]

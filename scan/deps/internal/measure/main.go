@@ -2,10 +2,10 @@
 // of records of the size and kind of the npm one, writes indexes, and matches
 // packages in a fresh process.
 //
-//	go build -o /tmp/measure ./scan/deps/internal/measure
-//	/tmp/measure generate 214057 /tmp/osv/npm
-//	/tmp/measure index /tmp/osv/npm/all.zip npm /tmp/index
-//	/tmp/measure match /tmp/index npm 40000
+//	go build -o ./measure ./scan/deps/internal/measure
+//	./measure generate 214057 osv/npm
+//	./measure index osv/npm/all.zip npm index
+//	./measure match index npm 40000
 package main
 
 import (
