@@ -180,7 +180,7 @@ func (a *Analyzer) assess(ctx context.Context, s *suspect, gaps *gaps) ([]*Vulne
 		return nil, nil
 	}
 	u := upgrades{version: version, pkg: s.first, claims: s.claims}
-	clearsAll := u.clearingAll(matches)
+	clearsAll := u.clearingAll()
 	var found []*Vulnerability
 	for _, group := range groupByAlias(matches) {
 		v := newVulnerability(s, group, u, clearsAll, a.cfg.IDs)

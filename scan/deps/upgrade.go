@@ -16,14 +16,14 @@ type upgrades struct {
 	claims  []osv.Claim // all about the package
 }
 
-// candidates returns the fixed versions above the package's that the matches
+// candidates returns the fixed versions above the package's that the claims
 // name, the best first: those of the same major version, then the others, each
 // in rising order.
-func (u upgrades) candidates(matches []match) []osv.Version {
+func (u upgrades) candidates(claims []osv.Claim) []osv.Version {
 	var list []osv.Version
-	for _, m := range matches {
-		for _, text := range m.claim.LaterFixes(u.version) {
-			if v, err := osv.ParseVersion(u.pkg.Ecosystem, text); err == nil {
+	for _, c := range claims {
+		for _, text := range c.LaterFixes(u.version) {
+			if v, err := osv.ParseVersion(u.pkg.Ecosystem, released(u.pkg.Ecosystem, text)); err == nil {
 				list = append(list, v)
 			}
 		}
@@ -42,6 +42,15 @@ func (u upgrades) candidates(matches []match) []osv.Version {
 	return slices.CompactFunc(list, func(a, b osv.Version) bool { return a.Compare(b) == 0 })
 }
 
+// released returns the release for a bound in front of all its pre-releases, which
+// nobody publishes: RustSec writes "0.4.21-0" for what is fixed in 0.4.21.
+func released(ecosystem, fixed string) string {
+	if ecosystem == "crates.io" || ecosystem == "Go" {
+		return strings.TrimSuffix(fixed, "-0")
+	}
+	return fixed
+}
+
 // anyAffects reports whether one of the claims is not known to leave a version
 // alone.
 func anyAffects(claims []osv.Claim, v osv.Version) bool {
@@ -51,20 +60,24 @@ func anyAffects(claims []osv.Claim, v osv.Version) bool {
 }
 
 // clearing returns the candidates for a group of matches that clear all of it,
-// the best first.
+// the best first. All that the advisories of the group claim about the package
+// counts, not only what holds for its version: some tell of a fix that was
+// incomplete as another claim, from that version on.
 func (u upgrades) clearing(group []match) []string {
-	claims := make([]osv.Claim, len(group))
-	for i, m := range group {
-		claims[i] = m.claim
+	var claims []osv.Claim
+	for _, c := range u.claims {
+		if slices.ContainsFunc(group, func(m match) bool { return m.claim.SameAdvisory(c) }) {
+			claims = append(claims, c)
+		}
 	}
-	return texts(slices.DeleteFunc(u.candidates(group), func(v osv.Version) bool { return anyAffects(claims, v) }))
+	return texts(slices.DeleteFunc(u.candidates(claims), func(v osv.Version) bool { return anyAffects(claims, v) }))
 }
 
-// clearingAll returns the best of the candidates for all matches that no claim
-// about the package affects, or "".
-func (u upgrades) clearingAll(matches []match) string {
+// clearingAll returns the best of the candidates that no claim about the package
+// affects, or "".
+func (u upgrades) clearingAll() string {
 	claims := u.mostAffecting()
-	for _, v := range u.candidates(matches) {
+	for _, v := range u.candidates(claims) {
 		if !anyAffects(claims, v) {
 			return v.String()
 		}
@@ -82,9 +95,13 @@ func (u upgrades) mostAffecting() []osv.Claim {
 		rank  int
 		fix   osv.Version
 	}
-	list := make([]ranked, len(u.claims))
-	for i, c := range u.claims {
-		list[i] = ranked{claim: c, rank: 2}
+	var list []ranked
+	for _, c := range u.claims {
+		if c.Withdrawn() {
+			continue
+		}
+		i := len(list)
+		list = append(list, ranked{claim: c, rank: 2})
 		if c.Evaluate(u.version) == osv.VerdictAffected {
 			list[i].rank = 0
 		}
