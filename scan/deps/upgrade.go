@@ -64,13 +64,25 @@ func anyAffects(claims []osv.Claim, v osv.Version) bool {
 // counts, not only what holds for its version: some tell of a fix that was
 // incomplete as another claim, from that version on.
 func (u upgrades) clearing(group []match) []string {
+	claims := u.claimsOf(group)
+	return texts(slices.DeleteFunc(u.candidates(claims), func(v osv.Version) bool { return anyAffects(claims, v) }))
+}
+
+// claimsOf returns all claims about the package by the advisories of a group.
+func (u upgrades) claimsOf(group []match) []osv.Claim {
 	var claims []osv.Claim
 	for _, c := range u.claims {
 		if slices.ContainsFunc(group, func(m match) bool { return m.claim.SameAdvisory(c) }) {
 			claims = append(claims, c)
 		}
 	}
-	return texts(slices.DeleteFunc(u.candidates(claims), func(v osv.Version) bool { return anyAffects(claims, v) }))
+	return claims
+}
+
+// helps reports whether a version clears a group of matches.
+func (u upgrades) helps(group []match, version string) bool {
+	v, err := osv.ParseVersion(u.pkg.Ecosystem, version)
+	return err == nil && version != "" && !anyAffects(u.claimsOf(group), v)
 }
 
 // clearingAll returns the best of the candidates that no claim about the package
@@ -83,6 +95,41 @@ func (u upgrades) clearingAll() string {
 		}
 	}
 	return ""
+}
+
+// maxCompared bounds the comparisons for [upgrades.clearingMost]: packages of
+// distributions have thousands of claims, and no manifest that could be edited.
+const maxCompared = 200_000
+
+// clearingMost returns, where no compatible version clears everything, the one that
+// the fewest claims affect, the lowest of several; or "". Without it each finding
+// would name another version, and raising the package by one of them would leave
+// others open that a compatible version clears too.
+func (u upgrades) clearingMost(all string) string {
+	from := strings.TrimPrefix(u.version.String(), "v")
+	if all != "" && compatible(u.pkg.Ecosystem, from, all) {
+		return ""
+	}
+	claims := u.mostAffecting()
+	list := slices.DeleteFunc(u.candidates(claims), func(v osv.Version) bool {
+		return !compatible(u.pkg.Ecosystem, from, v.String())
+	})
+	if len(list)*len(claims) > maxCompared {
+		return ""
+	}
+	best, fewest := "", len(claims)+1
+	for _, v := range list {
+		n := 0
+		for _, c := range claims {
+			if c.Evaluate(v) != osv.VerdictUnaffected {
+				n++
+			}
+		}
+		if n < fewest {
+			best, fewest = v.String(), n
+		}
+	}
+	return best
 }
 
 // mostAffecting returns the claims in the order in which they are likely to
@@ -138,9 +185,9 @@ func (u upgrades) written(fixed string) string {
 	return fixed
 }
 
-// fixes returns what to do: the upgrade that mends one finding, and behind it
-// the one that mends all of the package where that is another.
-func (u upgrades) fixes(clearing []string, all string) []scan.Fix {
+// fixes returns what to do: the upgrade that mends one finding, and behind it those
+// that mend most and all of the package where these are others; "" for none.
+func (u upgrades) fixes(clearing []string, most, all string) []scan.Fix {
 	var fixes []scan.Fix
 	add := func(to, why string) {
 		to = u.written(to)
@@ -151,6 +198,9 @@ func (u upgrades) fixes(clearing []string, all string) []scan.Fix {
 	}
 	if len(clearing) > 0 {
 		add(clearing[0], "")
+	}
+	if len(clearing) > 0 && most != "" && most != clearing[0] {
+		add(most, ", which clears as many known vulnerabilities of it as a compatible version can")
 	}
 	if all != "" && (len(clearing) == 0 || all != clearing[0]) {
 		add(all, ", which clears every known vulnerability of it")
