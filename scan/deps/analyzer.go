@@ -111,6 +111,9 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 	if err != nil {
 		return err
 	}
+	for _, v := range result.Vulnerabilities {
+		p.manifests.declare(v)
+	}
 	var failed error
 	if p.reach != nil {
 		if err := p.reach.Refine(ctx, result.Vulnerabilities, out); err != nil {

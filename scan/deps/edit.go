@@ -49,6 +49,26 @@ func (m *manifests) read(f *scan.File) {
 	}
 }
 
+// declare makes a package that a manifest beside its file asks for a direct one.
+// Some lockfiles, such as poetry.lock, do not tell: there a package that another
+// one needs as well was taken for one that comes with it only. A go.mod says it
+// itself, and lists what is needed indirectly too.
+func (m *manifests) declare(v *Vulnerability) {
+	asked := func(d declaration) bool { return d.Holds(v.Package.Version) }
+	p := v.Package
+	if p.Ecosystem == "Go" || p.Relation == scan.RelationRoot || !slices.ContainsFunc(m.of(v), asked) {
+		return
+	}
+	if p.Relation != scan.RelationDirect { // once for all findings about it
+		p.Relation = scan.RelationDirect
+		if len(v.Through) > 0 && len(p.Paths) > 0 && p.Paths[0][0] == v.Through[0].PURL {
+			p.Paths = slices.Insert(p.Paths, 0, []string{p.PURL}) // the ways begin at what the project asks for
+			p.Paths = p.Paths[:min(len(p.Paths), maxPaths)]
+		}
+	}
+	v.Remediation = v.advise()
+}
+
 // edit adds to the best fix that stays compatible the edits that make it: those of
 // the requirements in manifests beside the files that name the package, where they
 // hold for its version and for the new one. An upgrade to another major version is

@@ -180,10 +180,11 @@ func (a *Analyzer) assess(ctx context.Context, s *suspect, gaps *gaps) ([]*Vulne
 		return nil, nil
 	}
 	u := upgrades{version: version, pkg: s.first, claims: s.claims}
-	clearsAll := u.clearingAll(matches)
+	clearsAll := u.clearingAll()
+	clearsMost := u.clearingMost(clearsAll)
 	var found []*Vulnerability
 	for _, group := range groupByAlias(matches) {
-		v := newVulnerability(s, group, u, clearsAll, a.cfg.IDs)
+		v := newVulnerability(s, group, u, clearsMost, clearsAll, a.cfg.IDs)
 		if a.cfg.Exploits != nil {
 			v.Scores = append(v.Scores, a.cfg.Exploits.Scores(names(group, nil))...)
 		}

@@ -16,14 +16,14 @@ type upgrades struct {
 	claims  []osv.Claim // all about the package
 }
 
-// candidates returns the fixed versions above the package's that the matches
+// candidates returns the fixed versions above the package's that the claims
 // name, the best first: those of the same major version, then the others, each
 // in rising order.
-func (u upgrades) candidates(matches []match) []osv.Version {
+func (u upgrades) candidates(claims []osv.Claim) []osv.Version {
 	var list []osv.Version
-	for _, m := range matches {
-		for _, text := range m.claim.LaterFixes(u.version) {
-			if v, err := osv.ParseVersion(u.pkg.Ecosystem, text); err == nil {
+	for _, c := range claims {
+		for _, text := range c.LaterFixes(u.version) {
+			if v, err := osv.ParseVersion(u.pkg.Ecosystem, released(u.pkg.Ecosystem, text)); err == nil {
 				list = append(list, v)
 			}
 		}
@@ -42,6 +42,15 @@ func (u upgrades) candidates(matches []match) []osv.Version {
 	return slices.CompactFunc(list, func(a, b osv.Version) bool { return a.Compare(b) == 0 })
 }
 
+// released returns the release for a bound in front of all its pre-releases, which
+// nobody publishes: RustSec writes "0.4.21-0" for what is fixed in 0.4.21.
+func released(ecosystem, fixed string) string {
+	if ecosystem == "crates.io" || ecosystem == "Go" {
+		return strings.TrimSuffix(fixed, "-0")
+	}
+	return fixed
+}
+
 // anyAffects reports whether one of the claims is not known to leave a version
 // alone.
 func anyAffects(claims []osv.Claim, v osv.Version) bool {
@@ -51,25 +60,76 @@ func anyAffects(claims []osv.Claim, v osv.Version) bool {
 }
 
 // clearing returns the candidates for a group of matches that clear all of it,
-// the best first.
+// the best first. All that the advisories of the group claim about the package
+// counts, not only what holds for its version: some tell of a fix that was
+// incomplete as another claim, from that version on.
 func (u upgrades) clearing(group []match) []string {
-	claims := make([]osv.Claim, len(group))
-	for i, m := range group {
-		claims[i] = m.claim
-	}
-	return texts(slices.DeleteFunc(u.candidates(group), func(v osv.Version) bool { return anyAffects(claims, v) }))
+	claims := u.claimsOf(group)
+	return texts(slices.DeleteFunc(u.candidates(claims), func(v osv.Version) bool { return anyAffects(claims, v) }))
 }
 
-// clearingAll returns the best of the candidates for all matches that no claim
-// about the package affects, or "".
-func (u upgrades) clearingAll(matches []match) string {
+// claimsOf returns all claims about the package by the advisories of a group.
+func (u upgrades) claimsOf(group []match) []osv.Claim {
+	var claims []osv.Claim
+	for _, c := range u.claims {
+		if slices.ContainsFunc(group, func(m match) bool { return m.claim.SameAdvisory(c) }) {
+			claims = append(claims, c)
+		}
+	}
+	return claims
+}
+
+// helps reports whether a version clears a group of matches.
+func (u upgrades) helps(group []match, version string) bool {
+	v, err := osv.ParseVersion(u.pkg.Ecosystem, version)
+	return err == nil && version != "" && !anyAffects(u.claimsOf(group), v)
+}
+
+// clearingAll returns the best of the candidates that no claim about the package
+// affects, or "".
+func (u upgrades) clearingAll() string {
 	claims := u.mostAffecting()
-	for _, v := range u.candidates(matches) {
+	for _, v := range u.candidates(claims) {
 		if !anyAffects(claims, v) {
 			return v.String()
 		}
 	}
 	return ""
+}
+
+// maxCompared bounds the comparisons for [upgrades.clearingMost]: packages of
+// distributions have thousands of claims, and no manifest that could be edited.
+const maxCompared = 200_000
+
+// clearingMost returns, where no compatible version clears everything, the one that
+// the fewest claims affect, the lowest of several; or "". Without it each finding
+// would name another version, and raising the package by one of them would leave
+// others open that a compatible version clears too.
+func (u upgrades) clearingMost(all string) string {
+	from := strings.TrimPrefix(u.version.String(), "v")
+	if all != "" && compatible(u.pkg.Ecosystem, from, all) {
+		return ""
+	}
+	claims := u.mostAffecting()
+	list := slices.DeleteFunc(u.candidates(claims), func(v osv.Version) bool {
+		return !compatible(u.pkg.Ecosystem, from, v.String())
+	})
+	if len(list)*len(claims) > maxCompared {
+		return ""
+	}
+	best, fewest := "", len(claims)+1
+	for _, v := range list {
+		n := 0
+		for _, c := range claims {
+			if c.Evaluate(v) != osv.VerdictUnaffected {
+				n++
+			}
+		}
+		if n < fewest {
+			best, fewest = v.String(), n
+		}
+	}
+	return best
 }
 
 // mostAffecting returns the claims in the order in which they are likely to
@@ -82,9 +142,13 @@ func (u upgrades) mostAffecting() []osv.Claim {
 		rank  int
 		fix   osv.Version
 	}
-	list := make([]ranked, len(u.claims))
-	for i, c := range u.claims {
-		list[i] = ranked{claim: c, rank: 2}
+	var list []ranked
+	for _, c := range u.claims {
+		if c.Withdrawn() {
+			continue
+		}
+		i := len(list)
+		list = append(list, ranked{claim: c, rank: 2})
 		if c.Evaluate(u.version) == osv.VerdictAffected {
 			list[i].rank = 0
 		}
@@ -121,9 +185,9 @@ func (u upgrades) written(fixed string) string {
 	return fixed
 }
 
-// fixes returns what to do: the upgrade that mends one finding, and behind it
-// the one that mends all of the package where that is another.
-func (u upgrades) fixes(clearing []string, all string) []scan.Fix {
+// fixes returns what to do: the upgrade that mends one finding, and behind it those
+// that mend most and all of the package where these are others; "" for none.
+func (u upgrades) fixes(clearing []string, most, all string) []scan.Fix {
 	var fixes []scan.Fix
 	add := func(to, why string) {
 		to = u.written(to)
@@ -134,6 +198,9 @@ func (u upgrades) fixes(clearing []string, all string) []scan.Fix {
 	}
 	if len(clearing) > 0 {
 		add(clearing[0], "")
+	}
+	if len(clearing) > 0 && most != "" && most != clearing[0] {
+		add(most, ", which clears as many known vulnerabilities of it as a compatible version can")
 	}
 	if all != "" && (len(clearing) == 0 || all != clearing[0]) {
 		add(all, ", which clears every known vulnerability of it")

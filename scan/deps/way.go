@@ -123,8 +123,10 @@ func (v *Vulnerability) advise() string {
 	default:
 		parts = append(parts, "Renew the lockfile so as to "+v.Fixes[0].Description+"; where that is not allowed, take a release of the direct dependency that allows it, or override the version.")
 	}
-	if len(parts) > 0 && len(v.Fixes) > 1 {
-		parts = append(parts, sentence(v.Fixes[1].Description))
+	for i, f := range v.Fixes {
+		if i > 0 {
+			parts = append(parts, sentence(f.Description))
+		}
 	}
 	return strings.Join(parts, " ")
 }

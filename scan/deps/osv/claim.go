@@ -55,6 +55,9 @@ func (c Claim) Withdrawn() bool { return c.flags&flagWithdrawn != 0 }
 // with a "MAL-" id.
 func (c Claim) Malware() bool { return c.flags&flagMalware != 0 }
 
+// SameAdvisory reports whether two claims are made by one advisory.
+func (c Claim) SameAdvisory(o Claim) bool { return c.shard == o.shard && c.advisory == o.advisory }
+
 // Evaluate says whether a version of the claim's package is affected, by the
 // algorithm in the OSV schema, section "Evaluation": it is when the advisory
 // lists it, or when it lies in one of the ranges. Ranges of Git commits say
