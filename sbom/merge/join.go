@@ -66,12 +66,38 @@ type merger struct {
 	vulnerabilities map[[2]string][]*bom.Vulnerability
 }
 
+// scopes returns the scope of each package that documents give just one. Formats
+// other than CycloneDX have no place for it, so that a component without one may
+// be the same.
+func (m *merger) scopes() map[string]string {
+	only, several := map[string]string{}, map[string]bool{}
+	for _, s := range m.sources {
+		for _, c := range s.Components {
+			id := identityOf(c)
+			if id.purl == "" || id.scope == "" {
+				continue
+			}
+			if known := only[id.purl]; known != "" && known != id.scope {
+				several[id.purl] = true
+			}
+			only[id.purl] = id.scope
+		}
+	}
+	for p := range several {
+		delete(only, p)
+	}
+	return only
+}
+
 // collect puts the components of all documents under their identities.
 func (m *merger) collect() {
-	byID := map[identity]*entry{}
+	byID, scopes := map[identity]*entry{}, m.scopes()
 	for i, s := range m.sources {
 		for k, c := range s.Components {
 			id := identityOf(c)
+			if id.scope == "" {
+				id.scope = scopes[id.purl]
+			}
 			switch {
 			case m.config.Mode == Hierarchical, id.purl == "" && (id.name == "" || id.version == "" && !slices.Contains(s.Roots, c.Ref)):
 				id.document, id.component = i+1, k+1

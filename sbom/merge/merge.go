@@ -82,7 +82,7 @@ type Result struct {
 var ErrMode = errors.New("unknown mode of merging")
 
 // Merge merges documents of any formats. In the flat mode components are the
-// same when package URL and scope are, and without package URL when type, name,
+// same when package URL and scope are, where a scope is stated, and without package URL when type, name,
 // version and scope are and no digest contradicts. Signatures are left behind:
 // they hold for the documents that they were made of. The documents are not
 // changed, but the result shares values with them.

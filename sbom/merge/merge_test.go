@@ -215,3 +215,31 @@ func Example() {
 	// shop
 	// axle licenses [ISC MIT]
 }
+
+// TestUnstatedScope merges documents of which only some can state scopes.
+func TestUnstatedScope(t *testing.T) {
+	t.Parallel()
+	component := func(scope string) *bom.Component {
+		c := &bom.Component{Ref: "r" + scope, Name: "axle", Version: "1.0.0", PURL: "pkg:npm/axle@1.0.0"}
+		if scope != "" {
+			c.Properties = []bom.Property{{Name: "penstock:scope", Value: scope}}
+		}
+		return c
+	}
+	for _, test := range []struct {
+		scopes []string
+		want   int
+	}{{[]string{"", "dev"}, 1}, {[]string{"dev", ""}, 1}, {[]string{"", ""}, 1}, {[]string{"dev", "runtime"}, 2}, {[]string{"dev", "", "runtime"}, 3}} {
+		var documents []*bom.Document
+		for _, scope := range test.scopes {
+			documents = append(documents, &bom.Document{Components: []*bom.Component{component(scope)}})
+		}
+		r, err := merge.Merge(documents, merge.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(r.Document.Components) - 1; got != test.want {
+			t.Errorf("%q: %d components, want %d", test.scopes, got, test.want)
+		}
+	}
+}

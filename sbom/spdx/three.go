@@ -100,7 +100,7 @@ func (x *three) document() {
 	if info := x.resolve(x.root.get("creationInfo")); info.isObject() {
 		x.info = info
 	}
-	d.SpecVersion, d.Created = x.info.text("specVersion"), x.info.text("created")
+	d.SpecVersion, d.Created = x.info.text("specVersion"), stated(x.info.text("created"))
 	d.Comment = first(d.Comment, x.info.text("comment"))
 	for who := range x.info.list("createdBy") {
 		if p := x.party(who); !p.IsZero() {

@@ -19,7 +19,7 @@ func (r *reader) readTwo(t tree) {
 		d.DataLicenses = []bom.License{{ID: l}}
 	}
 	info := t.get("creationInfo")
-	d.Created = info.text("created")
+	d.Created = stated(info.text("created"))
 	for _, who := range info.texts("creators") {
 		r.creator(who)
 	}

@@ -26,6 +26,14 @@ var ErrVersion = errors.New("version of SPDX that is not written")
 // epoch stands for the time of a document that has none: SPDX wants one.
 const epoch = "1970-01-01T00:00:00Z"
 
+// stated returns the time of a document that was read; the epoch is none.
+func stated(created string) string {
+	if created == epoch {
+		return ""
+	}
+	return created
+}
+
 // namespaceRoot is in front of the UUID in namespaces that are made up here. The
 // host is reserved (RFC 2606): a namespace need not lead anywhere.
 const namespaceRoot = "https://spdx.invalid/"

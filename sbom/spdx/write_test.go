@@ -114,6 +114,9 @@ func TestWriteDefaults(t *testing.T) {
 		if !strings.Contains(text, "1970-01-01T00:00:00Z") || strings.Contains(text, "null") || !strings.Contains(text, "penstock") {
 			t.Errorf("%q: %s", version, text)
 		}
+		if d, err := spdx.Read([]byte(text)); err != nil || d.Created != "" {
+			t.Errorf("%q: the time of a document without one is %q: %v", version, d.Created, err)
+		}
 		if text != write(t, &bom.Document{}, version) {
 			t.Errorf("%q: two runs differ", version)
 		}
