@@ -60,6 +60,10 @@ func FuzzZip(f *testing.F) {
 	f.Add([]byte(zipOf(f, part{"a", "AAAA"}, part{"i.zip", zipOf(f, part{"b", "B"})})))
 	f.Add([]byte("#!/bin/sh\n" + storedZip(f, part{"a", "AAAA"}, part{"i.tgz", gz(f, tarOf(f, part{"b", "B"}))})))
 	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
+	// One that says that it is the eighth part, and is all there is.
+	odd := []byte("#!/bin/sh\n" + storedZip(f, part{"a", "AAAA"}))
+	odd[len(odd)-18] = 7
+	f.Add(odd)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		walkAny(t, "a.zip", string(data), false)
 		walkAny(t, "a.zip", string(data), true)

@@ -36,7 +36,10 @@ type directory struct {
 	base    int64 // of all offsets: what stands in front of the zip
 }
 
-var errNoDirectory = errors.New("no end of a directory")
+var (
+	errNoDirectory = errors.New("no end of a directory")
+	errParts       = errors.New("one of several parts")
+)
 
 // findDirectory finds the central directory by the record at the end of the
 // file, behind which there may be a comment.
@@ -50,9 +53,6 @@ func findDirectory(at io.ReaderAt, size int64) (directory, error) {
 		return directory{}, errNoDirectory
 	}
 	end := tail[i : i+endSize]
-	if binary.LittleEndian.Uint16(end[4:]) != binary.LittleEndian.Uint16(end[6:]) {
-		return directory{}, errors.New("one of several parts")
-	}
 	endAt := size - int64(len(tail)) + int64(i)
 	records := uint64(binary.LittleEndian.Uint16(end[10:]))
 	length, offset := uint64(binary.LittleEndian.Uint32(end[12:])), uint64(binary.LittleEndian.Uint32(end[16:]))
@@ -62,8 +62,17 @@ func findDirectory(at io.ReaderAt, size int64) (directory, error) {
 			records, length, offset = binary.LittleEndian.Uint64(end64[32:]), binary.LittleEndian.Uint64(end64[40:]), binary.LittleEndian.Uint64(end64[48:])
 		}
 	}
+	// The last of several parts says that the directory begins in another one; but
+	// readers go by the directory, if it is here.
+	parted := binary.LittleEndian.Uint16(end[4:]) != binary.LittleEndian.Uint16(end[6:])
 	if length > uint64(endAt) || offset > uint64(endAt)-length {
+		if parted {
+			return directory{}, errParts
+		}
 		return directory{}, errors.New("the directory lies outside of the file")
+	}
+	if parted && !hasMark(at, endAt-int64(length), directoryMark) && !hasMark(at, int64(offset), directoryMark) {
+		return directory{}, errParts
 	}
 	d := directory{records: records, start: endAt - int64(length), end: endAt}
 	d.base = d.start - int64(offset)
