@@ -10,21 +10,16 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"strconv"
-	"syscall"
-	"time"
 
+	"github.com/penstock-dev/penstock/internal/peer/process"
 	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -103,27 +98,14 @@ var found = regexp.MustCompile(`Found (\d+) software packages`)
 
 // measure runs a program some times and prints the least that it took.
 func measure(name string, workers, runs int, program string, args ...string) error {
-	var cpu, wall time.Duration
-	var peak int64
-	packages := "?"
-	for i := range max(runs, 1) {
-		var errs bytes.Buffer
-		cmd := exec.Command(program, args...)
-		cmd.Stdout, cmd.Stderr = io.Discard, &errs
-		cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(workers))
-		start := time.Now()
-		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("%s: %w: %s", name, err, errs.String())
-		}
-		w, c := time.Since(start), cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()
-		if i == 0 || c < cpu {
-			cpu, wall = c, w
-			peak = cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
-		}
-		if m := found.FindSubmatch(errs.Bytes()); m != nil {
-			packages = string(m[1])
-		}
+	cost, err := process.Measure(context.Background(), process.Program{Name: name, Path: program, Args: args, Workers: workers}, runs)
+	if err != nil {
+		return err
 	}
-	fmt.Printf("| %s | %d | %.2f | %.2f | %d | %s |\n", name, workers, cpu.Seconds(), wall.Seconds(), peak>>10, packages)
+	packages := "?"
+	if m := found.FindSubmatch(cost.Stderr); m != nil {
+		packages = string(m[1])
+	}
+	fmt.Printf("| %s | %d | %.2f | %.2f | %d | %s |\n", name, workers, cost.CPU.Seconds(), cost.Wall.Seconds(), cost.Peak>>20, packages)
 	return nil
 }

@@ -53,6 +53,17 @@ func (e *SyntaxError) Error() string {
 // When a later document is broken, the roots before it are returned with the
 // error, which is a [*SyntaxError] or wraps [ErrLimit].
 func Parse(text []byte) (roots []*Node, err error) {
+	src := &source{text: text}
+	if root, ok := parseQuick(src); !ok {
+		return parse(text)
+	} else if root != nil {
+		roots = append(roots, root)
+	}
+	return roots, nil
+}
+
+// parse is [Parse] by the library alone.
+func parse(text []byte) (roots []*Node, err error) {
 	src := newSource(text)
 	next := documents(text)
 	for count := 0; ; count++ {
@@ -128,7 +139,7 @@ type converter struct {
 	src     *source
 	seen    map[*yaml.Node]*Node // nodes that have an anchor
 	aliases map[*Node]*yaml.Node
-	slab    []Node
+	slab
 }
 
 func (c *converter) convert(raw *yaml.Node, depth int) (*Node, error) {
@@ -171,17 +182,6 @@ func (c *converter) convert(raw *yaml.Node, depth int) (*Node, error) {
 		n.end = c.src.closeFlow(max(n.end, n.start+1), n.start)
 	}
 	return n, nil
-}
-
-// node returns a fresh node out of a slab, which keeps the number of
-// allocations low.
-func (c *converter) node() *Node {
-	if len(c.slab) == 0 {
-		c.slab = make([]Node, 64)
-	}
-	n := &c.slab[0]
-	c.slab = c.slab[1:]
-	return n
 }
 
 func kindOf(k yaml.Kind) Kind {

@@ -1,0 +1,511 @@
+package document
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// quick reads the YAML that most files are written in: one document of block
+// collections, single-line scalars, block scalars, and flow collections. It is
+// several times faster than the library, since it makes the nodes out of the
+// text without tokens, events and copies in between.
+//
+// It gives up at the first thing that it does not know or that is no valid YAML,
+// and never reads what the library would refuse or read differently (FuzzQuick
+// holds it to that); the library then has the last word, and the only one on
+// errors. Left to it are: anchors, aliases, tags, directives, explicit keys,
+// several documents, quoted scalars over several lines, tabs outside of scalars'
+// text, line breaks that are no LF, and indentation indicators.
+//
+// The rules are these of YAML 1.2.2, chapters 6 to 8, as the library reads them.
+type quick struct {
+	src   *source
+	text  string // the values are parts of it
+	at    int    // the next byte
+	col   int    // the column of at where a line's content begins; -1 at the end
+	bad   bool   // given up
+	depth int
+	slab
+	stack []*Node // children of the collections that are not complete
+}
+
+// slab makes nodes many at a time, which keeps the number of allocations low.
+type slab struct {
+	nodes []Node
+	lists []*Node
+}
+
+func (s *slab) node() *Node {
+	if len(s.nodes) == 0 {
+		s.nodes = make([]Node, 64)
+	}
+	n := &s.nodes[0]
+	s.nodes = s.nodes[1:]
+	return n
+}
+
+// list returns a copy of children.
+func (s *slab) list(children []*Node) []*Node {
+	n := len(children)
+	if n > len(s.lists) {
+		s.lists = make([]*Node, max(n, 128))
+	}
+	list := s.lists[:n:n]
+	s.lists = s.lists[n:]
+	copy(list, children)
+	return list
+}
+
+// parseQuick returns the root of the only document in src, nil where it is
+// empty, and whether it could be read.
+func parseQuick(src *source) (root *Node, ok bool) {
+	if !simple(src.text) {
+		return nil, false
+	}
+	q := quick{src: src, text: string(src.text)}
+	q.nextContent()
+	if q.col == 0 && q.marker("---") {
+		q.at += len("---")
+		if q.endLine(); q.col < 0 {
+			q.giveUp() // a document without content is a value
+		}
+	}
+	if q.col < 0 {
+		return nil, !q.bad
+	}
+	switch c := q.text[q.at]; {
+	case q.atDash():
+		root = q.sequence(q.col)
+	case c == '{' || c == '[':
+		root = q.flow()
+		q.endLine()
+	default:
+		root = q.mapping(q.col)
+	}
+	return root, !q.bad && q.col < 0
+}
+
+// simple reports whether a text has none of the characters that are left to the
+// library wherever they stand.
+func simple(text []byte) bool {
+	ascii := true
+	for _, c := range text {
+		if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+			return false
+		}
+		ascii = ascii && c < utf8.RuneSelf
+	}
+	return ascii || utf8.Valid(text) && !bytes.ContainsFunc(text, func(r rune) bool {
+		return r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffe || r == 0xffff
+	})
+}
+
+// giveUp leaves the text to the library.
+func (q *quick) giveUp() {
+	q.bad, q.at, q.col = true, len(q.text), -1
+}
+
+// peek returns the byte that is n behind the next one, a line feed at the end.
+func (q *quick) peek(n int) byte {
+	if q.at+n < len(q.text) {
+		return q.text[q.at+n]
+	}
+	return '\n'
+}
+
+func blank(c byte) bool { return c == ' ' || c == '\n' }
+
+// marker reports whether a mark of a document starts here.
+func (q *quick) marker(mark string) bool {
+	return strings.HasPrefix(q.text[q.at:], mark) && blank(q.peek(len(mark)))
+}
+
+func (q *quick) skipSpaces() {
+	for q.at < len(q.text) && q.text[q.at] == ' ' {
+		q.at++
+	}
+}
+
+// endLine goes on to the next line with content. Nothing but a comment may be
+// left of this one.
+func (q *quick) endLine() {
+	before := q.at
+	q.skipSpaces()
+	if c := q.peek(0); c != '\n' && (c != '#' || q.at == before) || q.src.nodes > maxNodes {
+		q.giveUp()
+		return
+	}
+	q.skipLine()
+	q.nextContent()
+	if q.col == 0 && (q.marker("---") || q.marker("...")) {
+		q.giveUp()
+	}
+}
+
+// skipLine goes to the next line.
+func (q *quick) skipLine() {
+	if n := strings.IndexByte(q.text[q.at:], '\n'); n >= 0 {
+		q.at += n + 1
+	} else {
+		q.at = len(q.text)
+	}
+}
+
+// nextContent goes from the start of a line to the first content from there on.
+func (q *quick) nextContent() {
+	for q.at < len(q.text) {
+		start := q.at
+		q.skipSpaces()
+		switch q.peek(0) {
+		case '\n', '#':
+			q.skipLine()
+		case '\t':
+			q.giveUp()
+			return
+		default:
+			q.col = q.at - start
+			return
+		}
+	}
+	q.col = -1
+}
+
+// start returns a node that starts here.
+func (q *quick) start(kind Kind, style Style) *Node {
+	q.src.nodes++
+	n := q.node()
+	n.src, n.kind, n.style = q.src, kind, style
+	n.outer, n.start, n.end = q.at, q.at, q.at
+	return n
+}
+
+// complete gives a collection the children on the stack from base on.
+func (q *quick) complete(n *Node, base int) *Node {
+	if q.bad {
+		return n
+	}
+	n.children = q.list(q.stack[base:])
+	q.stack = q.stack[:base]
+	for _, c := range n.children {
+		n.end = max(n.end, c.end)
+	}
+	q.depth--
+	return n
+}
+
+// enter counts the depth, and returns where the children of a collection begin.
+func (q *quick) enter() (base int) {
+	if q.depth++; q.depth > maxDepth {
+		q.giveUp()
+	}
+	return len(q.stack)
+}
+
+// atDash reports whether an entry of a block sequence starts here.
+func (q *quick) atDash() bool { return q.peek(0) == '-' && blank(q.peek(1)) }
+
+// sequence reads the block sequence whose dashes stand in column col.
+func (q *quick) sequence(col int) *Node {
+	n, base := q.start(Sequence, Plain), q.enter()
+	for !q.bad && q.col == col && q.atDash() {
+		q.at++
+		dash := q.at
+		q.skipSpaces()
+		if c := q.peek(0); c != '\n' && c != '#' {
+			// What follows on the line stands in a column of its own.
+			q.col = col + 1 + q.at - dash
+			q.stack = append(q.stack, q.block(col))
+			continue
+		}
+		q.stack = append(q.stack, q.below(col, dash, col))
+	}
+	return q.complete(n, base)
+}
+
+// mapping reads the block mapping whose keys stand in column col.
+func (q *quick) mapping(col int) *Node {
+	n, base := q.start(Mapping, Plain), q.enter()
+	for !q.bad && q.col == col {
+		key := q.key()
+		if key == nil {
+			q.giveUp()
+			break
+		}
+		q.stack = append(q.stack, key)
+		colon := q.at
+		q.skipSpaces()
+		if c := q.peek(0); c == '\n' || c == '#' {
+			q.stack = append(q.stack, q.below(col, colon, col-1))
+		} else {
+			q.stack = append(q.stack, q.scalar(col))
+		}
+	}
+	return q.complete(n, base)
+}
+
+// below reads the value of a key or an entry that ends its line at at: what
+// stands in a column right of parent, a sequence also right of dashes, or
+// nothing.
+func (q *quick) below(parent, at, dashes int) *Node {
+	q.at = at
+	empty := q.start(Scalar, Plain)
+	q.endLine()
+	switch {
+	case q.col > parent:
+		q.src.nodes--
+		return q.block(parent)
+	case q.col > dashes && q.atDash():
+		q.src.nodes--
+		return q.sequence(q.col)
+	default:
+		return empty
+	}
+}
+
+// block reads the node that starts here, in a column right of parent.
+func (q *quick) block(parent int) *Node {
+	if q.atDash() {
+		return q.within(q.sequence(q.col), parent)
+	}
+	col, at := q.col, q.at
+	if q.key() != nil {
+		q.at = at
+		return q.within(q.mapping(col), parent)
+	}
+	if q.bad {
+		return nil
+	}
+	q.at = at
+	return q.scalar(parent)
+}
+
+// within gives up where a line stands between the columns of a collection and
+// of what it lies in.
+func (q *quick) within(n *Node, parent int) *Node {
+	if q.col > parent {
+		q.giveUp()
+	}
+	return n
+}
+
+// maxKey bounds the length of a key, in bytes; the library's bound is 1024
+// characters.
+const maxKey = 1000
+
+// key reads a key with its colon, and returns nil where there is none.
+func (q *quick) key() *Node {
+	at := q.at
+	var n *Node
+	switch c := q.peek(0); c {
+	case '"', '\'':
+		n = q.quoted(c)
+	default:
+		n = q.plain()
+	}
+	if n == nil {
+		return nil
+	}
+	q.skipSpaces()
+	if q.peek(0) != ':' || !blank(q.peek(1)) || q.at-at > maxKey {
+		q.src.nodes--
+		return nil
+	}
+	q.at++
+	return n
+}
+
+// scalar reads a value that is neither a block mapping nor a block sequence, to
+// the next line with content, which must not belong to it.
+func (q *quick) scalar(parent int) *Node {
+	var n *Node
+	switch c := q.peek(0); c {
+	case '|', '>':
+		return q.within(q.blockScalar(parent), parent)
+	case '"', '\'':
+		n = q.quoted(c)
+	case '[', '{':
+		n = q.flow()
+	default:
+		n = q.plain()
+	}
+	if n == nil {
+		q.giveUp()
+		return nil
+	}
+	last := q.at
+	q.endLine()
+	if q.col > parent && n.style == Plain && n.kind == Scalar {
+		q.goOn(n, parent, last)
+	}
+	return q.within(n, parent)
+}
+
+// goOn reads the further lines of a plain scalar, whose text so far ends at
+// last: YAML 1.2.2, section 7.3.3.
+func (q *quick) goOn(n *Node, parent, last int) {
+	var value strings.Builder
+	value.WriteString(n.value)
+	for q.col > parent {
+		feeds := strings.Count(q.text[last:q.at], "\n")
+		if strings.IndexByte(q.text[last:q.at], '#') >= 0 {
+			q.giveUp() // a comment ends a scalar
+			return
+		}
+		if feeds == 1 {
+			value.WriteByte(' ')
+		}
+		for range feeds - 1 {
+			value.WriteByte('\n')
+		}
+		start := q.at
+		if last = q.endPlain(); last < 0 || q.peek(last-q.at) == ':' {
+			q.giveUp()
+			return
+		}
+		value.WriteString(q.text[start:last])
+		q.at, n.end = last, last
+		q.endLine()
+	}
+	n.value = value.String()
+}
+
+// plain reads a scalar without quotes outside of flow collections, nil where
+// none can start or a tab stands in it.
+func (q *quick) plain() *Node {
+	if !q.startsPlain() {
+		return nil
+	}
+	end := q.endPlain()
+	if end < 0 {
+		return nil
+	}
+	n := q.start(Scalar, Plain)
+	n.value, n.end, q.at = q.text[q.at:end], end, end
+	return n
+}
+
+// endPlain returns the end of the plain text from here on, without white space
+// at the end, and -1 where a tab stands in it.
+func (q *quick) endPlain() int {
+	end := q.at
+	for i := q.at; i < len(q.text); i++ {
+		switch c := q.text[i]; {
+		case c == ' ':
+			continue
+		case c == '\t':
+			return -1
+		case c == '\n', c == '#' && end < i, c == ':' && (i+1 == len(q.text) || blank(q.text[i+1])):
+			return end
+		}
+		end = i + 1
+	}
+	return end
+}
+
+// startsPlain reports whether a scalar without quotes can start here.
+func (q *quick) startsPlain() bool {
+	switch q.peek(0) {
+	case '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', ' ', '\n', '\t':
+		return false
+	case '-':
+		return !blank(q.peek(1)) && q.peek(1) != '\t'
+	}
+	return true
+}
+
+// quoted reads a quoted scalar that ends on its line and has no other escapes
+// than the common ones, nil where it does not.
+func (q *quick) quoted(quote byte) *Node {
+	style := SingleQuoted
+	if quote == '"' {
+		style = DoubleQuoted
+	}
+	end, escapes := q.at+1, false
+	for ; ; end++ {
+		if end >= len(q.text) || q.text[end] == '\n' || q.text[end] == '\t' {
+			return nil
+		}
+		if c := q.text[end]; quote == '"' && c == '\\' || quote == '\'' && c == quote && end+1 < len(q.text) && q.text[end+1] == quote {
+			escapes = true
+			end++
+			if end < len(q.text) && q.text[end] == '\n' {
+				return nil
+			}
+		} else if c == quote {
+			break
+		}
+	}
+	value := q.text[q.at+1 : end]
+	if escapes {
+		var ok bool
+		if value, ok = unescape(value, quote); !ok {
+			return nil
+		}
+	}
+	n := q.start(Scalar, style)
+	n.value, n.end, q.at = value, end+1, end+1
+	return n
+}
+
+// unescape decodes the common escapes of a quoted scalar.
+func unescape(s string, quote byte) (string, bool) {
+	if quote == '\'' {
+		return strings.ReplaceAll(s, "''", "'"), true
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		i := strings.IndexByte(s, '\\')
+		if i < 0 {
+			b.WriteString(s)
+			return b.String(), true
+		}
+		b.WriteString(s[:i])
+		c := s[i+1]
+		switch c {
+		case '"', '\\', '/':
+		case 'n':
+			c = '\n'
+		case 't':
+			c = '\t'
+		default:
+			return "", false
+		}
+		b.WriteByte(c)
+		s = s[i+2:]
+	}
+}
+
+// blockScalar reads a literal or folded scalar in a collection whose column is
+// parent.
+func (q *quick) blockScalar(parent int) *Node {
+	style := Literal
+	if q.peek(0) == '>' {
+		style = Folded
+	}
+	n := q.start(Scalar, style)
+	q.at++
+	chomp := q.peek(0)
+	if chomp == '-' || chomp == '+' {
+		q.at++
+	}
+	n.end = q.at
+	before := q.at
+	q.skipSpaces()
+	if c := q.peek(0); c != '\n' && (c != '#' || q.at == before) || q.at == len(q.text) {
+		q.giveUp()
+		return n
+	}
+	q.skipLine()
+	s := blockText{q: q, folded: style == Folded, chomp: chomp, indent: -1, parent: parent}
+	if s.read(); s.end > 0 {
+		n.end = s.end
+	}
+	n.value = s.out.String()
+	q.nextContent()
+	if q.col == 0 && (q.marker("---") || q.marker("...")) {
+		q.giveUp()
+	}
+	return n
+}

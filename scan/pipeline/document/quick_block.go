@@ -1,0 +1,105 @@
+package document
+
+import "strings"
+
+// blockText decodes the lines of a literal or folded scalar: YAML 1.2.2, section
+// 8.1.
+type blockText struct {
+	q      *quick
+	folded bool
+	chomp  byte // '-', '+' or anything else
+	parent int  // the column of the collection around it
+	indent int  // of the text; -1 until its first line is known
+	end    int  // behind the last line that is not blank
+
+	out    strings.Builder
+	breaks int  // line feeds that are not written yet
+	more   bool // the last line began with white space, and is not folded
+}
+
+// read goes to the first line that is not part of the scalar.
+func (s *blockText) read() {
+	q := s.q
+	for q.at < len(q.text) && !q.bad {
+		line := q.text[q.at:]
+		if n := strings.IndexByte(line, '\n'); n >= 0 {
+			line = line[:n]
+		}
+		spaces := 0
+		for spaces < len(line) && line[spaces] == ' ' {
+			spaces++
+		}
+		switch {
+		case spaces < len(line) && !s.belongs(line, spaces):
+			s.finish()
+			return
+		case spaces == len(line) && (s.indent < 0 || spaces <= s.indent):
+			// The library takes the longest of the blank lines in front for the
+			// indentation.
+			if s.indent < 0 && spaces > s.parent+1 {
+				q.giveUp()
+				return
+			}
+			s.breaks++
+		default:
+			s.line(line[s.indent:])
+		}
+		if q.at += len(line); q.at < len(q.text) {
+			q.at++
+		} else {
+			s.breaks-- // the last line has no line feed
+		}
+	}
+	s.finish()
+}
+
+// belongs reports whether a line that is not blank is part of the scalar, and
+// takes the indentation from the first one.
+func (s *blockText) belongs(line string, spaces int) bool {
+	if line[spaces] == '\t' && spaces > s.parent && (s.indent < 0 || spaces < s.indent) {
+		s.q.giveUp()
+		return false
+	}
+	if s.indent < 0 {
+		if spaces <= s.parent {
+			return false
+		}
+		s.indent = spaces
+		s.out.Grow(512)
+	}
+	return spaces >= s.indent
+}
+
+// line adds a line of the text, without its indentation and line feed.
+func (s *blockText) line(text string) {
+	more := text[0] == ' ' || text[0] == '\t'
+	switch {
+	case !s.folded || s.more || more || s.out.Len() == 0:
+		s.feeds(s.breaks)
+	case s.breaks == 1:
+		s.out.WriteByte(' ')
+	default:
+		s.feeds(s.breaks - 1)
+	}
+	s.out.WriteString(text)
+	s.breaks, s.more = 1, more
+	if strings.TrimRight(text, " \t") != "" {
+		s.end = s.q.at + s.indent + len(text)
+	}
+}
+
+func (s *blockText) feeds(n int) {
+	for range n {
+		s.out.WriteByte('\n')
+	}
+}
+
+// finish writes the line feeds at the end.
+func (s *blockText) finish() {
+	switch {
+	case s.chomp == '+':
+		s.feeds(s.breaks)
+	case s.chomp != '-' && s.out.Len() > 0:
+		s.feeds(min(s.breaks, 1))
+	}
+}
