@@ -7,9 +7,9 @@
 package audit
 
 import (
-	"fmt"
+	"bytes"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -85,6 +85,7 @@ type Run struct {
 	Stage Stage
 
 	report  func(*ci.Weakness)
+	shell   shell.Parser
 	err     error
 	rule    *scan.Rule
 	scripts map[*ci.Script]*shell.Script
@@ -188,22 +189,22 @@ func (r *Run) Script(s *ci.Script) *shell.Script {
 	}
 	known, ok := r.scripts[s]
 	if !ok {
-		known = shell.Parse(s.Text.Value(), shell.DialectOf(s.Interpreter()), s.Templates...)
+		known = r.shell.Parse(s.Text.Value(), shell.DialectOf(s.Interpreter()), s.Templates...)
 		r.scripts[s] = known
 	}
 	return known
 }
 
 // EachCommand calls visit for the commands of a step's script, without the
-// programs that only run another one, such as sudo and npx.
+// programs that only run another one, such as sudo and npx. The commands must
+// not be changed.
 func (r *Run) EachCommand(step *ci.Step, visit func(*shell.Command)) {
 	script := r.Script(step.Run)
 	if script == nil {
 		return
 	}
 	for i := range script.Commands {
-		cmd := script.Commands[i].Unwrap()
-		visit(&cmd)
+		visit(script.Unwrapped(i))
 	}
 }
 
@@ -211,26 +212,25 @@ func (r *Run) EachCommand(step *ci.Step, visit func(*shell.Command)) {
 // "jobs.build.steps[2].run".
 func (r *Run) Logical(job *ci.Job, step *ci.Step, part string) string {
 	f := r.File
-	var parts []string
+	b := make([]byte, 0, 64)
 	switch {
 	case job == nil:
 	case f.Kind == ci.KindComponent && f.System == "github":
-		parts = append(parts, "runs")
+		b = append(b, "runs."...)
 	case job.ID == "": // the steps stand at the top
 	case f.Section != "":
-		parts = append(parts, f.Section, job.ID)
+		b = append(append(append(append(b, f.Section...), '.'), job.ID...), '.')
 	default:
-		parts = append(parts, job.ID)
+		b = append(append(b, job.ID...), '.')
 	}
 	if step != nil {
 		name := f.Steps
 		if step.Group != "" {
 			name = step.Group
 		}
-		parts = append(parts, fmt.Sprintf("%s[%d]", name, step.Index))
+		b = append(append(b, name...), '[')
+		b = append(strconv.AppendInt(b, int64(step.Index), 10), "]."...)
 	}
-	if part != "" {
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, ".")
+	b = append(b, part...)
+	return string(bytes.TrimSuffix(b, []byte{'.'}))
 }

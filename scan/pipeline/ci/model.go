@@ -238,13 +238,28 @@ func (c *Component) Name() string {
 // Is reports whether the component is one of the named ones; names are lower
 // case.
 func (c *Component) Is(names ...string) bool {
-	own := c.Name()
+	if c == nil || c.Repo == "" {
+		return false
+	}
 	for _, n := range names {
-		if own == n && own != "" {
+		if c.is(n) {
 			return true
 		}
 	}
 	return false
+}
+
+// is compares without making the name.
+func (c *Component) is(name string) bool {
+	i := len(c.Owner)
+	j := i + 1 + len(c.Repo)
+	if len(name) < j || name[i] != '/' || !strings.EqualFold(name[:i], c.Owner) || !strings.EqualFold(name[i+1:j], c.Repo) {
+		return false
+	}
+	if c.Path == "" {
+		return len(name) == j
+	}
+	return len(name) == j+1+len(c.Path) && name[j] == '/' && strings.EqualFold(name[j+1:], c.Path)
 }
 
 // Pinned reports whether the version is a full commit hash.

@@ -10,15 +10,20 @@ import (
 // indices are parts like members; a filter, a number and a computed index are
 // "*". It is "" for anything but a context.
 func (n *Node) Path() string {
-	var parts []string
+	var few [8]string
+	parts := few[:0]
 	for {
 		switch n.Kind {
 		case Context:
-			parts = append(parts, n.Text)
-			for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
-				parts[i], parts[j] = parts[j], parts[i]
+			size := len(n.Text)
+			for _, p := range parts {
+				size += 1 + len(p)
 			}
-			return strings.ToLower(strings.Join(parts, "."))
+			path := append(make([]byte, 0, size), n.Text...)
+			for i := len(parts) - 1; i >= 0; i-- {
+				path = append(append(path, '.'), parts[i]...)
+			}
+			return strings.ToLower(string(path))
 		case Member:
 			parts = append(parts, n.Text)
 		case Star:

@@ -55,15 +55,25 @@ func (s *spot) text() string {
 // eachExpression calls visit for every fenced expression of the file, each at
 // its definition: aliases are not followed.
 func (c *check) eachExpression(visit func(*spot)) {
+	if !c.spotted {
+		c.spotted = true
+		c.findSpots()
+	}
+	for i := range c.spots {
+		visit(&c.spots[i])
+	}
+}
+
+func (c *check) findSpots() {
 	c.file.Root.Walk(func(n *document.Node) {
 		text := n.Value()
 		if !strings.Contains(text, "${{") {
 			return
 		}
+		job, step := c.around(n.Start())
 		for _, f := range expr.Fences(text) {
 			if e := c.expression(text[f.Inner:f.InnerEnd]); e != nil {
-				job, step := c.around(n.Start())
-				visit(&spot{n, f, e, job, step})
+				c.spots = append(c.spots, spot{n, f, e, job, step})
 			}
 		}
 	})

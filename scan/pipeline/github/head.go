@@ -12,6 +12,19 @@ import (
 // checksOutHead reports whether the place's step checks out what a pull request
 // brings.
 func (p place) checksOutHead() bool {
+	if p.via != nil {
+		return p.fetchesHead()
+	}
+	brings, known := p.c.heads[p.step]
+	if !known {
+		brings = p.fetchesHead()
+		p.c.heads[p.step] = brings
+	}
+	return brings
+}
+
+// fetchesHead works out what [place.checksOutHead] says.
+func (p place) fetchesHead() bool {
 	if p.step.Uses.Is("actions/checkout") || p.step.Uses != nil && strings.HasSuffix(p.step.Uses.Name(), "/checkout") {
 		return p.isHead(p.step.Input("ref"), 0) || p.isHead(p.step.Input("repository"), 0)
 	}

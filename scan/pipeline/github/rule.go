@@ -91,6 +91,9 @@ type check struct {
 
 	// What is worked out once for all rules.
 	exprs   map[string]*expr.Node // nil for broken ones
+	spots   []spot
+	spotted bool // spots are known
+	heads   map[*ci.Step]bool
 	passed  map[jobEvent]bool
 	trees   map[*ci.Step]workTree
 	guarded map[*ci.Job]int
@@ -133,6 +136,7 @@ func newCheck(s *System, run *audit.Run) *check {
 	c := &check{
 		Run: run, file: run.File, system: s,
 		exprs:    map[string]*expr.Node{},
+		heads:    map[*ci.Step]bool{},
 		passed:   map[jobEvent]bool{},
 		trees:    map[*ci.Step]workTree{},
 		guarded:  map[*ci.Job]int{},

@@ -189,8 +189,8 @@ func leafControl(path string, otherwise control) control {
 
 // containsWord reports whether word is one of the words of list.
 func containsWord(list, word string) bool {
-	for _, w := range strings.Fields(list) {
-		if strings.EqualFold(w, word) {
+	for w := range strings.FieldsSeq(list) {
+		if len(w) == len(word) && strings.EqualFold(w, word) {
 			return true
 		}
 	}
@@ -200,7 +200,7 @@ func containsWord(list, word string) bool {
 // matchesWord reports whether word is one of the words of list, of which one
 // with a star in front stands for all with its end.
 func matchesWord(list, word string) bool {
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		end, star := strings.CutPrefix(w, "*")
 		if strings.EqualFold(w, word) || star && strings.HasSuffix(strings.ToLower(word), end) {
 			return true

@@ -29,7 +29,7 @@ func checkoutTOCTOU() *rule {
 }
 
 func checkRace(c *check, job *ci.Job) {
-	if c.comparesTimes(job, map[*ci.Job]bool{}) || slices.ContainsFunc(job.Steps, refusesForks) {
+	if !c.startedBy("issue_comment") && !c.startedBy("pull_request_target") || c.comparesTimes(job, map[*ci.Job]bool{}) || slices.ContainsFunc(job.Steps, refusesForks) {
 		return
 	}
 	var last *ci.Step // a checkout that nothing has run yet

@@ -14,15 +14,14 @@ import (
 )
 
 // eachBare calls visit for the commands of a step's script, without sudo and
-// its like in front.
+// its like in front. The commands must not be changed.
 func eachBare(r *audit.Run, step *ci.Step, visit func(*shell.Command)) {
 	script := r.Script(step.Run)
 	if script == nil {
 		return
 	}
 	for i := range script.Commands {
-		cmd := script.Commands[i].Bare()
-		visit(&cmd)
+		visit(script.Bare(i))
 	}
 }
 

@@ -27,11 +27,11 @@ func unpinnedPackageInstall() *audit.Rule {
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			eachBare(r, step, func(cmd *shell.Command) {
-				m := managerOf(cmd)
+				m, call := managerOf(*cmd)
 				if m == nil {
 					return
 				}
-				w, how := m.installs(cmd)
+				w, how := m.installs(&call)
 				if how == fixed {
 					return
 				}
@@ -73,15 +73,15 @@ type manager struct {
 }
 
 // managerOf returns the package manager that a command calls, nil where it
-// calls none. Words in front, such as python -m, are taken off.
-func managerOf(cmd *shell.Command) *manager {
+// calls none, and the command without words in front, such as python -m.
+func managerOf(cmd shell.Command) (*manager, shell.Command) {
 	if isPython(cmd.Name()) && len(cmd.Words) > 3 && cmd.Words[1].Text == "-m" {
-		cmd.Words = cmd.Words[2:]
+		cmd = cmd.From(2)
 	}
 	if cmd.Name() == "uv" && len(cmd.Words) > 2 && cmd.Words[1].Text == "pip" {
-		cmd.Words = cmd.Words[1:]
+		cmd = cmd.From(1)
 	}
-	return managers()[strings.TrimRight(cmd.Name(), "0123456789.")]
+	return managers()[strings.TrimRight(cmd.Name(), "0123456789.")], cmd
 }
 
 // persona says for whom a finding is. In images and in scripts of their own

@@ -60,7 +60,7 @@ func (w *walker) nest(at Range, d Dialect) {
 		return
 	}
 	text := strings.Repeat(" ", at.Start) + w.masked[at.Start:at.End]
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text), "")
+	file, err := w.script.parser.parse(text)
 	if err != nil {
 		return
 	}

@@ -8,8 +8,7 @@ import (
 
 // parse reads the masked script as a whole; false when it is no shell code.
 func (s *Script) parse(masked string) bool {
-	// Bash reads POSIX code alike, and scripts run by sh often use bash's ways.
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(masked), "")
+	file, err := s.parser.parse(masked)
 	if err != nil {
 		return false
 	}
@@ -18,6 +17,15 @@ func (s *Script) parse(masked string) bool {
 		w.stmt(stmt, "", false)
 	}
 	return true
+}
+
+// parse reads shell code. Bash reads POSIX code alike, and scripts run by sh
+// often use bash's ways.
+func (p *Parser) parse(text string) (*syntax.File, error) {
+	if p.posix == nil {
+		p.posix = syntax.NewParser(syntax.Variant(syntax.LangBash))
+	}
+	return p.posix.Parse(strings.NewReader(text), "")
 }
 
 // walker collects what a parsed script does.
@@ -169,9 +177,12 @@ func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, file string, pip
 		Range: Range{int(call.Args[0].Pos().Offset()), int(call.End().Offset())}, Piped: piped,
 		Pipeline: w.pipeline, Inputs: w.inputs, Outputs: w.outputs, Captured: w.captured,
 	}
+	cmd.Words = make([]Word, 0, len(call.Args))
 	for _, arg := range call.Args {
 		cmd.Words = append(cmd.Words, w.word(arg))
-		w.substitutions(arg)
+		if _, literal := literalWord(arg); !literal {
+			w.substitutions(arg)
+		}
 	}
 	w.script.Commands = append(w.script.Commands, cmd)
 	w.inner(&cmd, stmt)
@@ -315,13 +326,29 @@ func (w *walker) text(word *syntax.Word) string {
 // word reads one word; quotes are dropped, expansions kept as written.
 func (w *walker) word(word *syntax.Word) Word {
 	out := Word{Range: Range{int(word.Pos().Offset()), min(int(word.End().Offset()), len(w.masked))}, Static: true}
-	var b strings.Builder
-	w.parts(word.Parts, &b, &out)
-	out.Text = b.String()
+	if text, ok := literalWord(word); ok {
+		out.Text = text
+	} else {
+		var b strings.Builder
+		w.parts(word.Parts, &b, &out)
+		out.Text = b.String()
+	}
 	if len(w.script.FencesIn(out.Range)) > 0 {
 		out.Static = false
 	}
 	return out
+}
+
+// literalWord returns the text of a word without quotes and expansions.
+func literalWord(word *syntax.Word) (text string, ok bool) {
+	if len(word.Parts) != 1 {
+		return "", false
+	}
+	lit, ok := word.Parts[0].(*syntax.Lit)
+	if !ok {
+		return "", false
+	}
+	return strings.ReplaceAll(lit.Value, "\\\n", ""), true
 }
 
 func (w *walker) parts(parts []syntax.WordPart, b *strings.Builder, out *Word) {

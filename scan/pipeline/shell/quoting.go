@@ -31,7 +31,7 @@ func (s *Script) Quotings() []Quoting {
 	if !s.Parsed || len(list) == 0 {
 		return list
 	}
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(s.mask()), "")
+	file, err := new(Parser).parse(s.mask())
 	if err != nil {
 		return list
 	}

@@ -17,6 +17,8 @@ import (
 
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
+
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // Dialect is the family of a script's language.
@@ -68,6 +70,10 @@ type Script struct {
 
 	templates []ci.Span
 	nested    int // scripts in words that were read so far
+	parser    *Parser
+
+	// The commands that others run, by their index, where they differ from these.
+	bare, unwrapped map[int]*Command
 }
 
 // Range is a part of a script in bytes, end exclusive.
@@ -102,11 +108,16 @@ type Command struct {
 	// Captured says that its output goes into a pipe, a file or a substitution,
 	// and so not to the log.
 	Captured bool
+
+	name string // of the first word, once known
 }
 
 // Name returns the last element of the command's path in lower case, without
 // ".exe".
 func (c *Command) Name() string {
+	if c.name != "" {
+		return c.name
+	}
 	return strings.TrimSuffix(strings.ToLower(path.Base(c.Words[0].Text)), ".exe")
 }
 
@@ -155,15 +166,34 @@ type Write struct {
 // bounds the parser's recursion.
 const maxScript = 64 << 10
 
+// Parse reads a script; see [Parser.Parse].
+func Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
+	return new(Parser).Parse(text, dialect, templates...)
+}
+
+// Parser reads scripts, one at a time. It keeps what it needs for the next one.
+type Parser struct{ posix *syntax.Parser }
+
 // Parse reads a script. It never fails: what cannot be parsed is read line by
 // line, and of a script in another language only the fences are known. What
 // stands in place of other text, besides ${{ … }}, is given as templates: byte
 // ranges of the text, in order and apart.
-func Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
-	s := &Script{Text: text, Dialect: dialect, Fences: expr.Fences(text), templates: templates}
+func (p *Parser) Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
+	s := &Script{Text: text, Dialect: dialect, Fences: expr.Fences(text), templates: templates, parser: p}
+	s.read()
+	s.parser = nil
+	s.nameWrites()
+	slices.SortStableFunc(s.Commands, func(a, b Command) int { return a.Start - b.Start })
+	s.nameCommands()
+	return s
+}
+
+// read finds commands, assignments and writes.
+func (s *Script) read() {
+	text, dialect := s.Text, s.Dialect
 	switch dialect {
 	case Other:
-		return s
+		return
 	case Bash, POSIX:
 		if len(text) <= maxScript && s.parse(s.mask()) {
 			s.Parsed = true
@@ -174,9 +204,45 @@ func Parse(text string, dialect Dialect, templates ...ci.Span) *Script {
 		masked := s.mask()
 		s.lines(masked, 0, len(masked))
 	}
-	s.nameWrites()
-	slices.SortStableFunc(s.Commands, func(a, b Command) int { return a.Start - b.Start })
-	return s
+}
+
+// nameCommands works out what every rule asks for.
+func (s *Script) nameCommands() {
+	for i := range s.Commands {
+		c := &s.Commands[i]
+		c.name = c.Name()
+		if bare := c.Bare(); len(bare.Words) != len(c.Words) {
+			s.bare = keep(s.bare, i, bare)
+		}
+		if inner := c.Unwrap(); len(inner.Words) != len(c.Words) {
+			s.unwrapped = keep(s.unwrapped, i, inner)
+		}
+	}
+}
+
+func keep(m map[int]*Command, i int, c Command) map[int]*Command {
+	if m == nil {
+		m = map[int]*Command{}
+	}
+	c.name = c.Name()
+	m[i] = &c
+	return m
+}
+
+// Bare returns what [Command.Bare] does for the command of that index.
+func (s *Script) Bare(i int) *Command {
+	if c, ok := s.bare[i]; ok {
+		return c
+	}
+	return &s.Commands[i]
+}
+
+// Unwrapped returns what [Command.Unwrap] does for the command of that index.
+func (s *Script) Unwrapped(i int) *Command {
+	if c, ok := s.unwrapped[i]; ok {
+		return c
+	}
+	return &s.Commands[i]
 }
 
 // maxNear bounds the commands around another one that are looked at.

@@ -74,6 +74,12 @@ func prefixes(name string) (values string, ok bool) {
 	return "", false
 }
 
+// From returns the command that begins with the word of that index.
+func (c Command) From(word int) Command {
+	c.Words, c.name = c.Words[word:], ""
+	return c
+}
+
 // drop takes n words off the front, and the options, assignments and durations
 // behind them. It does nothing and reports false when no word would be left.
 func (c *Command) drop(n int, values string) bool {
@@ -88,7 +94,7 @@ func (c *Command) drop(n int, values string) bool {
 		case (name == "env" || name == "sudo") && isAssignment(text):
 		case name == "timeout" && text != "" && text[0] >= '0' && text[0] <= '9':
 		default:
-			c.Words = c.Words[n:]
+			*c = c.From(n)
 			return true
 		}
 		n++
@@ -96,7 +102,7 @@ func (c *Command) drop(n int, values string) bool {
 	if n >= len(c.Words) || strings.HasPrefix(c.Words[n].Text, "-") {
 		return false
 	}
-	c.Words = c.Words[n:]
+	*c = c.From(n)
 	return true
 }
 
