@@ -53,7 +53,9 @@ func (r *Record) ComputeFingerprint(ordinal int) Fingerprint {
 		h = binary.LittleEndian.AppendUint64(h, uint64(ordinal))
 	}
 	sum := sha256.Sum256(h)
-	return Fingerprint("v1:" + hex.EncodeToString(sum[:16]))
+	text := [3 + 32]byte{'v', '1', ':'}
+	hex.Encode(text[3:], sum[:16])
+	return Fingerprint(text[:])
 }
 
 // parts is the input of the hash: each part with its length in front.

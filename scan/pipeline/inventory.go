@@ -28,8 +28,11 @@ func (a *Analyzer) inventory(system audit.System, model *ci.File, out scan.Sink)
 	if !a.describes(out) {
 		return
 	}
-	p := inventory.Read(system, model)
-	if a.describe != nil {
+	var p *inventory.Pipeline
+	if a.describe == nil {
+		p = inventory.Components(system, model)
+	} else {
+		p = inventory.Read(system, model)
 		a.describe(p)
 	}
 	if !a.packages {

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"strconv"
 
@@ -53,6 +54,9 @@ func (e *SyntaxError) Error() string {
 // When a later document is broken, the roots before it are returned with the
 // error, which is a [*SyntaxError] or wraps [ErrLimit].
 func Parse(text []byte) (roots []*Node, err error) {
+	if len(text) > math.MaxInt32 {
+		return nil, fmt.Errorf("%d bytes: %w", len(text), ErrLimit)
+	}
 	src := &source{text: text}
 	if root, ok := parseQuick(src); !ok {
 		return parse(text)
@@ -85,7 +89,7 @@ func parse(text []byte) (roots []*Node, err error) {
 			return roots, err
 		}
 		for from, to := range c.aliases {
-			from.alias = c.seen[to]
+			from.children = []*Node{c.seen[to]}
 		}
 		if err := c.checkExpansion(root); err != nil {
 			return roots, err
@@ -149,26 +153,26 @@ func (c *converter) convert(raw *yaml.Node, depth int) (*Node, error) {
 	}
 	n := c.node()
 	n.src, n.kind, n.style, n.value = c.src, kindOf(raw.Kind), styleOf(raw), raw.Value
-	n.outer = c.src.offset(raw.Line, raw.Column)
-	n.start, n.end = n.outer, n.outer
+	at := c.src.offset(raw.Line, raw.Column)
+	n.start, n.end = int32(at), int32(at)
 	if raw.Anchor != "" {
 		c.seen[raw] = n
 	}
 	switch n.kind {
 	case Alias:
-		n.end = endOfWord(c.src.text, n.start)
+		n.end = int32(endOfWord(c.src.text, at))
 		if c.aliases == nil {
 			c.aliases = map[*Node]*yaml.Node{}
 		}
 		c.aliases[n] = raw.Alias
 		return n, nil
 	case Scalar:
-		n.start = c.src.skipProperties(n.outer)
-		n.end = n.measure(nil)
+		n.start = int32(c.src.skipProperties(at))
+		n.end = int32(n.measure(nil))
 		return n, nil
 	}
-	n.start = c.src.skipProperties(n.outer)
-	n.end = n.start
+	at = c.src.skipProperties(at)
+	n.start, n.end = int32(at), int32(at)
 	n.children = make([]*Node, 0, len(raw.Content))
 	for _, r := range raw.Content {
 		child, err := c.convert(r, depth+1)
@@ -179,7 +183,7 @@ func (c *converter) convert(raw *yaml.Node, depth int) (*Node, error) {
 		n.end = max(n.end, child.end)
 	}
 	if n.style == Flow {
-		n.end = c.src.closeFlow(max(n.end, n.start+1), n.start)
+		n.end = int32(c.src.closeFlow(max(int(n.end), at+1), at))
 	}
 	return n, nil
 }

@@ -31,12 +31,13 @@ func (e expansion) measure(n *Node, depth int) (size int, ok bool) {
 		return 0, false
 	}
 	if n.kind == Alias {
-		if size, seen := e.sizes[n.alias]; seen {
+		to := n.target()
+		if size, seen := e.sizes[to]; seen {
 			return size, size > 0
 		}
-		e.sizes[n.alias] = 0
-		size, ok = e.measure(n.alias, depth+1)
-		e.sizes[n.alias] = size
+		e.sizes[to] = 0
+		size, ok = e.measure(to, depth+1)
+		e.sizes[to] = size
 		return size, ok
 	}
 	size = 1

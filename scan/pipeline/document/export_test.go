@@ -29,7 +29,7 @@ func dumpNode(n *Node) string {
 	var b strings.Builder
 	var walk func(n *Node, depth int)
 	walk = func(n *Node, depth int) {
-		fmt.Fprintf(&b, "%*s%d %d %d:%d:%d %q\n", depth, "", n.kind, n.style, n.outer, n.start, n.end, n.value)
+		fmt.Fprintf(&b, "%*s%d %d %d:%d %q\n", depth, "", n.kind, n.style, n.start, n.end, n.value)
 		for _, c := range n.children {
 			walk(c, depth+1)
 		}

@@ -35,13 +35,11 @@ const (
 // offset 0.
 type Node struct {
 	src        *source
+	value      string
+	children   []*Node // of a mapping: key, value, key, value …; of an alias: what it stands for
+	start, end int32
 	kind       Kind
 	style      Style
-	value      string
-	outer      int // offset with anchor and tag
-	start, end int
-	alias      *Node
-	children   []*Node // of a mapping: key, value, key, value …
 }
 
 // Resolve returns the node that an alias stands for, and any other node itself.
@@ -50,9 +48,17 @@ func (n *Node) Resolve() *Node {
 		if hops == maxDepth {
 			return nil
 		}
-		n = n.alias
+		n = n.target()
 	}
 	return n
+}
+
+// target returns the node that an alias was resolved to.
+func (n *Node) target() *Node {
+	if len(n.children) == 0 {
+		return nil
+	}
+	return n.children[0]
 }
 
 // Kind returns the kind of what the node stands for.
@@ -89,7 +95,7 @@ func (n *Node) Span() (start, end int) {
 	if n = n.Resolve(); n == nil {
 		return 0, 0
 	}
-	return n.start, n.end
+	return int(n.start), int(n.end)
 }
 
 // Start returns the offset of the node's first byte.

@@ -176,7 +176,7 @@ func (q *quick) start(kind Kind, style Style) *Node {
 	q.src.nodes++
 	n := q.node()
 	n.src, n.kind, n.style = q.src, kind, style
-	n.outer, n.start, n.end = q.at, q.at, q.at
+	n.start, n.end = int32(q.at), int32(q.at)
 	return n
 }
 
@@ -364,7 +364,7 @@ func (q *quick) goOn(n *Node, parent, last int) {
 			return
 		}
 		value.WriteString(q.text[start:last])
-		q.at, n.end = last, last
+		q.at, n.end = last, int32(last)
 		q.endLine()
 	}
 	n.value = value.String()
@@ -381,7 +381,7 @@ func (q *quick) plain() *Node {
 		return nil
 	}
 	n := q.start(Scalar, Plain)
-	n.value, n.end, q.at = q.text[q.at:end], end, end
+	n.value, n.end, q.at = q.text[q.at:end], int32(end), end
 	return n
 }
 
@@ -444,7 +444,7 @@ func (q *quick) quoted(quote byte) *Node {
 		}
 	}
 	n := q.start(Scalar, style)
-	n.value, n.end, q.at = value, end+1, end+1
+	n.value, n.end, q.at = value, int32(end+1), end+1
 	return n
 }
 
@@ -490,7 +490,7 @@ func (q *quick) blockScalar(parent int) *Node {
 	if chomp == '-' || chomp == '+' {
 		q.at++
 	}
-	n.end = q.at
+	n.end = int32(q.at)
 	before := q.at
 	q.skipSpaces()
 	if c := q.peek(0); c != '\n' && (c != '#' || q.at == before) || q.at == len(q.text) {
@@ -500,7 +500,7 @@ func (q *quick) blockScalar(parent int) *Node {
 	q.skipLine()
 	s := blockText{q: q, folded: style == Folded, chomp: chomp, indent: -1, parent: parent}
 	if s.read(); s.end > 0 {
-		n.end = s.end
+		n.end = int32(s.end)
 	}
 	n.value = s.out.String()
 	q.nextContent()

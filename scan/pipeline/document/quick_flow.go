@@ -33,7 +33,7 @@ func (q *quick) flow() *Node {
 	if !q.bad {
 		q.at++
 	}
-	n.end = q.at
+	n.end = int32(q.at)
 	return n
 }
 
@@ -132,6 +132,6 @@ loop:
 		}
 		end = i + 1
 	}
-	n.value, n.end, q.at = q.text[q.at:end], end, i
+	n.value, n.end, q.at = q.text[q.at:end], int32(end), i
 	return n
 }

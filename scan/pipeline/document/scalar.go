@@ -78,15 +78,15 @@ func (n *Node) measure(list *[]segment) int {
 		if list != nil {
 			*list = append(*list, n.src.pieces...)
 		}
-		return n.end
+		return int(n.end)
 	case SingleQuoted:
-		return a.quoted(n.value, n.start, '\'')
+		return a.quoted(n.value, int(n.start), '\'')
 	case DoubleQuoted:
-		return a.quoted(n.value, n.start, '"')
+		return a.quoted(n.value, int(n.start), '"')
 	case Literal, Folded:
-		return a.block(n.src, n.value, n.start)
+		return a.block(n.src, n.value, int(n.start))
 	default:
-		return a.plain(n.value, n.start)
+		return a.plain(n.value, int(n.start))
 	}
 }
 

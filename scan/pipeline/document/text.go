@@ -24,7 +24,7 @@ func NewText(text []byte, pieces ...Piece) *Node {
 			continue
 		}
 		if at = p.End; value.Len() == 0 {
-			n.start, n.outer = p.Start, p.Start
+			n.start = int32(p.Start)
 		}
 		written := p.As
 		if written == "" {
@@ -32,7 +32,7 @@ func NewText(text []byte, pieces ...Piece) *Node {
 		}
 		src.pieces = append(src.pieces, segment{value.Len(), len(written), p.Start, p.End - p.Start})
 		value.WriteString(written)
-		n.end = p.End
+		n.end = int32(p.End)
 	}
 	n.value = value.String()
 	return n
@@ -41,10 +41,10 @@ func NewText(text []byte, pieces ...Piece) *Node {
 // NewMapping returns a mapping of a file that is no YAML: keys and values in
 // turn, which stand in the bytes [start, end) of the text.
 func NewMapping(text []byte, start, end int, pairs ...*Node) *Node {
-	return &Node{src: &source{text: text}, kind: Mapping, outer: start, start: start, end: end, children: pairs[:len(pairs)/2*2]}
+	return &Node{src: &source{text: text}, kind: Mapping, start: int32(start), end: int32(end), children: pairs[:len(pairs)/2*2]}
 }
 
 // NewSequence returns a sequence of a file that is no YAML; see [NewMapping].
 func NewSequence(text []byte, start, end int, items ...*Node) *Node {
-	return &Node{src: &source{text: text}, kind: Sequence, outer: start, start: start, end: end, children: items}
+	return &Node{src: &source{text: text}, kind: Sequence, start: int32(start), end: int32(end), children: items}
 }

@@ -17,7 +17,7 @@ import (
 // Read describes a file that a system has read. Nothing of the file is kept but
 // texts that are copied. It is safe for concurrent use, as the system is.
 func Read(system audit.System, file *ci.File) *Pipeline {
-	r := &reader{file: file, run: audit.NewRun(file, nil), used: map[owner][]*Component{}, secrets: map[owner]map[string]bool{}, known: map[owner]bool{}}
+	r := newReader(file)
 	for _, job := range file.Jobs {
 		r.known[owner{job, nil}] = true
 		for _, step := range job.Steps {
@@ -36,6 +36,17 @@ func Read(system audit.System, file *ci.File) *Pipeline {
 	return r.pipeline()
 }
 
+// Components describes no more of a file than what it uses: the components of
+// all its parts are those of the whole. It is several times faster than [Read].
+func Components(system audit.System, file *ci.File) *Pipeline {
+	r := newReader(file)
+	p := &Pipeline{System: file.System, Kind: file.Kind, Location: r.at(nil)}
+	for _, u := range audit.Uses(system, file) {
+		p.Components = append(p.Components, r.component(&u))
+	}
+	return p
+}
+
 // owner is what uses something: a step, a job, or with neither the file.
 type owner struct {
 	job  *ci.Job
@@ -49,6 +60,14 @@ type reader struct {
 	used    map[owner][]*Component
 	secrets map[owner]map[string]bool
 	known   map[owner]bool // those of the model
+	path    string
+}
+
+func newReader(file *ci.File) *reader {
+	return &reader{
+		file: file, run: audit.NewRun(file, nil), path: strings.Clone(file.Source.Path),
+		used: map[owner][]*Component{}, secrets: map[owner]map[string]bool{}, known: map[owner]bool{},
+	}
 }
 
 // owner returns the innermost part of the model that a use is in.
@@ -75,16 +94,13 @@ func (r *reader) secretsOf(at owner) []string { return slices.Sorted(maps.Keys(r
 
 // place returns a location without the text.
 func (r *reader) place(span ci.Span) scan.Location {
-	loc := r.file.Source.Location(span.Start, span.End)
-	loc.Path = strings.Clone(loc.Path)
-	loc.Region.Snippet, loc.Region.SnippetColumn = "", 0
-	return loc
+	return scan.Location{Path: r.path, Origin: r.file.Source.Origin, Region: r.file.Source.Region(span.Start, span.End)}
 }
 
 // at returns the place of a node, that of the file for none.
 func (r *reader) at(n *document.Node) scan.Location {
 	if n == nil {
-		return scan.Location{Path: strings.Clone(r.file.Source.Path), Origin: r.file.Source.Origin}
+		return scan.Location{Path: r.path, Origin: r.file.Source.Origin}
 	}
 	return r.place(ci.SpanOf(n))
 }
