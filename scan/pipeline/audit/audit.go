@@ -86,6 +86,7 @@ type Run struct {
 
 	report  func(*ci.Weakness)
 	shell   shell.Parser
+	known   map[any]any
 	err     error
 	rule    *scan.Rule
 	scripts map[*ci.Script]*shell.Script
@@ -100,6 +101,21 @@ type Run struct {
 // NewRun returns a run over the file that gives what it finds to report.
 func NewRun(file *ci.File, report func(*ci.Weakness)) *Run {
 	return &Run{File: file, report: report, scripts: map[*ci.Script]*shell.Script{}, aligned: map[*document.Node]*document.Alignment{}, reached: map[*ci.Job]*ci.Reach{}, consumed: map[*ci.Job][]ci.Consumer{}}
+}
+
+// Once returns what find has found for a key in this run, and calls it for the
+// first one who asks: for what several rules need. Keys are of types of the
+// rules' own packages.
+func Once[T any](r *Run, key any, find func() T) T {
+	if found, ok := r.known[key]; ok {
+		return found.(T)
+	}
+	found := find()
+	if r.known == nil {
+		r.known = map[any]any{}
+	}
+	r.known[key] = found
+	return found
 }
 
 // Rules calls the functions of the rules, in their order.

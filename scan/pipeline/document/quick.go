@@ -20,12 +20,13 @@ import (
 //
 // The rules are these of YAML 1.2.2, chapters 6 to 8, as the library reads them.
 type quick struct {
-	src   *source
-	text  string // the values are parts of it
-	at    int    // the next byte
-	col   int    // the column of at where a line's content begins; -1 at the end
-	bad   bool   // given up
-	depth int
+	src     *source
+	text    string // the values are parts of it
+	at      int    // the next byte
+	col     int    // the column of at where a line's content begins; -1 at the end
+	bad     bool   // given up
+	depth   int
+	scratch []byte // for the text of a block scalar
 	slab
 	stack []*Node // children of the collections that are not complete
 }
@@ -89,17 +90,32 @@ func parseQuick(src *source) (root *Node, ok bool) {
 // simple reports whether a text has none of the characters that are left to the
 // library wherever they stand.
 func simple(text []byte) bool {
-	ascii := true
+	var seen uint8
 	for _, c := range text {
-		if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
-			return false
-		}
-		ascii = ascii && c < utf8.RuneSelf
+		seen |= classes[c]
 	}
-	return ascii || utf8.Valid(text) && !bytes.ContainsFunc(text, func(r rune) bool {
+	return seen == 0 || seen == notASCII && utf8.Valid(text) && !bytes.ContainsFunc(text, func(r rune) bool {
 		return r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r == 0xfffe || r == 0xffff
 	})
 }
+
+// Classes of bytes that are more than text.
+const (
+	control = 1 << iota // but tabs and line feeds
+	notASCII
+)
+
+var classes = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c < ' ' && c != '\n' && c != '\t', c == 0x7f:
+			t[c] = control
+		case c >= utf8.RuneSelf:
+			t[c] = notASCII
+		}
+	}
+	return t
+}()
 
 // giveUp leaves the text to the library.
 func (q *quick) giveUp() {
@@ -215,7 +231,7 @@ func (q *quick) sequence(col int) *Node {
 		if c := q.peek(0); c != '\n' && c != '#' {
 			// What follows on the line stands in a column of its own.
 			q.col = col + 1 + q.at - dash
-			q.stack = append(q.stack, q.block(col))
+			q.stack = append(q.stack, q.blockNode(col))
 			continue
 		}
 		q.stack = append(q.stack, q.below(col, dash, col))
@@ -254,7 +270,7 @@ func (q *quick) below(parent, at, dashes int) *Node {
 	switch {
 	case q.col > parent:
 		q.src.nodes--
-		return q.block(parent)
+		return q.blockNode(parent)
 	case q.col > dashes && q.atDash():
 		q.src.nodes--
 		return q.sequence(q.col)
@@ -263,8 +279,8 @@ func (q *quick) below(parent, at, dashes int) *Node {
 	}
 }
 
-// block reads the node that starts here, in a column right of parent.
-func (q *quick) block(parent int) *Node {
+// blockNode reads the node that starts here, in a column right of parent.
+func (q *quick) blockNode(parent int) *Node {
 	if q.atDash() {
 		return q.within(q.sequence(q.col), parent)
 	}
@@ -498,11 +514,11 @@ func (q *quick) blockScalar(parent int) *Node {
 		return n
 	}
 	q.skipLine()
-	s := blockText{q: q, folded: style == Folded, chomp: chomp, indent: -1, parent: parent}
+	s := blockText{q: q, folded: style == Folded, chomp: chomp, indent: -1, parent: parent, out: q.scratch[:0]}
 	if s.read(); s.end > 0 {
 		n.end = int32(s.end)
 	}
-	n.value = s.out.String()
+	n.value, q.scratch = string(s.out), s.out
 	q.nextContent()
 	if q.col == 0 && (q.marker("---") || q.marker("...")) {
 		q.giveUp()

@@ -12,7 +12,7 @@ type blockText struct {
 	indent int  // of the text; -1 until its first line is known
 	end    int  // behind the last line that is not blank
 
-	out    strings.Builder
+	out    []byte
 	breaks int  // line feeds that are not written yet
 	more   bool // the last line began with white space, and is not folded
 }
@@ -65,7 +65,6 @@ func (s *blockText) belongs(line string, spaces int) bool {
 			return false
 		}
 		s.indent = spaces
-		s.out.Grow(512)
 	}
 	return spaces >= s.indent
 }
@@ -74,14 +73,14 @@ func (s *blockText) belongs(line string, spaces int) bool {
 func (s *blockText) line(text string) {
 	more := text[0] == ' ' || text[0] == '\t'
 	switch {
-	case !s.folded || s.more || more || s.out.Len() == 0:
+	case !s.folded || s.more || more || len(s.out) == 0:
 		s.feeds(s.breaks)
 	case s.breaks == 1:
-		s.out.WriteByte(' ')
+		s.out = append(s.out, ' ')
 	default:
 		s.feeds(s.breaks - 1)
 	}
-	s.out.WriteString(text)
+	s.out = append(s.out, text...)
 	s.breaks, s.more = 1, more
 	if strings.TrimRight(text, " \t") != "" {
 		s.end = s.q.at + s.indent + len(text)
@@ -90,7 +89,7 @@ func (s *blockText) line(text string) {
 
 func (s *blockText) feeds(n int) {
 	for range n {
-		s.out.WriteByte('\n')
+		s.out = append(s.out, '\n')
 	}
 }
 
@@ -99,7 +98,7 @@ func (s *blockText) finish() {
 	switch {
 	case s.chomp == '+':
 		s.feeds(s.breaks)
-	case s.chomp != '-' && s.out.Len() > 0:
+	case s.chomp != '-' && len(s.out) > 0:
 		s.feeds(min(s.breaks, 1))
 	}
 }

@@ -15,6 +15,7 @@ import (
 // secrets knows which variables of a step hold a secret, and which expressions
 // of its script put one in.
 type secrets struct {
+	step   *ci.Step
 	script *shell.Script
 	vars   map[string]bool
 	all    bool // all secrets at once are expanded in the script
@@ -31,13 +32,22 @@ type secrets struct {
 // is known of their secrets: those of their environment, and those that earlier
 // steps have handed on.
 func eachSecrets(r *audit.Run, job *ci.Job, visit func(*ci.Step, *secrets)) {
+	for _, s := range audit.Once(r, secretsOf{job}, func() []*secrets { return findSecrets(r, job) }) {
+		visit(s.step, s)
+	}
+}
+
+// secretsOf is the key under which a run remembers the secrets of a job.
+type secretsOf struct{ job *ci.Job }
+
+func findSecrets(r *audit.Run, job *ci.Job) (list []*secrets) {
 	handed := map[string]bool{}
 	for _, step := range job.Steps {
 		script := r.Script(step.Run)
 		if script == nil {
 			continue
 		}
-		s := &secrets{script: script, vars: maps.Clone(handed), ways: map[string][]scan.Location{}}
+		s := &secrets{step: step, script: script, vars: maps.Clone(handed), ways: map[string][]scan.Location{}}
 		if r.Secret != nil {
 			s.handed = func(expression string) []scan.Location { return r.Secret(job, step, expression) }
 		}
@@ -46,13 +56,14 @@ func eachSecrets(r *audit.Run, job *ci.Job, visit func(*ci.Step, *secrets)) {
 		}
 		s.all = s.all || allSecrets(script.Text)
 		s.assigned()
-		visit(step, s)
+		list = append(list, s)
 		for _, w := range script.Writes {
 			if w.File == "GITHUB_ENV" && w.Name != "" && s.in(w.Range, script.Text[w.Start:w.End], w.Vars) {
 				handed[w.Name] = true
 			}
 		}
 	}
+	return list
 }
 
 // environment notes which variables of a block hold a secret.

@@ -16,6 +16,7 @@ func (s *Script) parse(masked string) bool {
 	for _, stmt := range file.Stmts {
 		w.stmt(stmt, "", false)
 	}
+	s.quote(file)
 	return true
 }
 

@@ -27,17 +27,20 @@ const (
 // Quotings returns how each of [Script.Fences] is quoted, by its index. Of a
 // script that is no POSIX shell or bash, or that does not parse, none is known.
 func (s *Script) Quotings() []Quoting {
-	list := make([]Quoting, len(s.Fences))
-	if !s.Parsed || len(list) == 0 {
-		return list
+	if s.quotings == nil {
+		return make([]Quoting, len(s.Fences))
 	}
-	file, err := new(Parser).parse(s.mask())
-	if err != nil {
-		return list
+	return s.quotings
+}
+
+// quote works out the quotings of a parsed script.
+func (s *Script) quote(file *syntax.File) {
+	if len(s.Fences) == 0 {
+		return
 	}
-	q := quoter{script: s, list: list}
+	s.quotings = make([]Quoting, len(s.Fences))
+	q := quoter{script: s, list: s.quotings}
 	syntax.Walk(file, q.visit)
-	return list
 }
 
 // quoter walks a script with the nodes around.

@@ -71,6 +71,7 @@ type Script struct {
 	templates []ci.Span
 	nested    int // scripts in words that were read so far
 	parser    *Parser
+	quotings  []Quoting // of the fences, nil where none is known
 
 	// The commands that others run, by their index, where they differ from these.
 	bare, unwrapped map[int]*Command
