@@ -6,40 +6,40 @@ import (
 	"sync"
 )
 
-// minBuffer is the smallest buffer.
-const minBuffer = 64 << 10
+const (
+	minBuffer  = 64 << 10 // the smallest buffer
+	smallBlock = 1 << 20  // the block for small contents
+)
 
-// buffers is a buddy allocator of byte buffers inside of a fixed budget: what
-// is taken back is merged and used again, so that no garbage comes about and
-// memory never exceeds the budget, in whatever order the sizes come. Only one
-// goroutine may acquire; any may release.
+// buffers hands out byte buffers inside of a fixed budget, in whatever order the
+// sizes come. Small contents have blocks of their own, so that little memory is
+// taken where there are no others. Only one goroutine may acquire; any may
+// release.
 type buffers struct {
 	wake chan struct{}
 
 	mu     sync.Mutex
-	block  int      // size of a block, a power of two
-	blocks [][]byte // allocated at their first use
-	free   []bitmap // free pieces of each level; a piece of level n is block >> n
+	arenas []*arena // in rising order of their blocks
 }
 
-// buffer is one piece of a block.
+// buffer is a piece of a block.
 type buffer struct {
 	bytes        []byte
+	arena        *arena
 	level, index int
 }
 
 // newBuffers returns buffers for contents of up to largest bytes. There is
 // always room for one of them, whatever the budget.
 func newBuffers(budget, largest int64) *buffers {
-	b := &buffers{wake: make(chan struct{}, 1), block: int(blockFor(largest))}
-	n := int(max(1, budget/int64(b.block)))
-	b.blocks = make([][]byte, n)
-	for size := b.block; size >= minBuffer; size /= 2 {
-		b.free = append(b.free, newBitmap(n*(b.block/size)))
+	b := &buffers{wake: make(chan struct{}, 1)}
+	block := blockFor(largest)
+	n := max(1, budget/block)
+	if n > 1 && block > smallBlock {
+		n--
+		b.arenas = append(b.arenas, newArena(smallBlock, int(block/smallBlock)))
 	}
-	for i := range n {
-		b.free[0].set(i)
-	}
+	b.arenas = append(b.arenas, newArena(int(block), int(n)))
 	return b
 }
 
@@ -57,12 +57,8 @@ func blockFor(largest int64) int64 {
 // byte to spare, so that the end of the content shows when it is read. It
 // waits until there is room and returns false when ctx ends first.
 func (b *buffers) acquire(ctx context.Context, size int64) (buffer, bool) {
-	level := len(b.free) - 1
-	for level > 0 && int64(b.block>>level) <= size {
-		level--
-	}
 	for {
-		if buf, ok := b.take(level); ok {
+		if buf, ok := b.take(size); ok {
 			return buf, true
 		}
 		select {
@@ -73,50 +69,91 @@ func (b *buffers) acquire(ctx context.Context, size int64) (buffer, bool) {
 	}
 }
 
-// take cuts a piece out of the smallest free one that is large enough.
-func (b *buffers) take(level int) (buffer, bool) {
+func (b *buffers) take(size int64) (buffer, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	for i, a := range b.arenas {
+		if int64(a.block) <= size && i < len(b.arenas)-1 {
+			continue
+		}
+		if buf, ok := a.take(size); ok {
+			return buf, true
+		}
+	}
+	return buffer{}, false
+}
+
+// release takes a buffer back.
+func (b *buffers) release(buf buffer) {
+	if buf.bytes == nil {
+		return
+	}
+	b.mu.Lock()
+	buf.arena.release(buf)
+	b.mu.Unlock()
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// arena is a buddy allocator: what is taken back is merged and used again, so
+// that no garbage comes about.
+type arena struct {
+	block  int      // size of a block, a power of two
+	blocks [][]byte // allocated at their first use
+	free   []bitmap // free pieces of each level; a piece of level n is block >> n
+}
+
+func newArena(block, n int) *arena {
+	a := &arena{block: block, blocks: make([][]byte, n)}
+	for size := block; size >= minBuffer; size /= 2 {
+		a.free = append(a.free, newBitmap(n*(block/size)))
+	}
+	for i := range n {
+		a.free[0].set(i)
+	}
+	return a
+}
+
+// take cuts a piece for content of that size out of the smallest free one that
+// is large enough.
+func (a *arena) take(size int64) (buffer, bool) {
+	level := len(a.free) - 1
+	for level > 0 && int64(a.block>>level) <= size {
+		level--
+	}
 	from, index := level, -1
 	for ; from >= 0; from-- {
-		if index = b.free[from].first(); index >= 0 {
+		if index = a.free[from].first(); index >= 0 {
 			break
 		}
 	}
 	if index < 0 {
 		return buffer{}, false
 	}
-	b.free[from].clear(index)
+	a.free[from].clear(index)
 	for ; from < level; from++ {
 		index *= 2
-		b.free[from+1].set(index + 1)
+		a.free[from+1].set(index + 1)
 	}
 	block := index >> level
-	if b.blocks[block] == nil {
-		b.blocks[block] = make([]byte, b.block)
+	if a.blocks[block] == nil {
+		a.blocks[block] = make([]byte, a.block)
 	}
-	size := b.block >> level
-	start := (index - block<<level) * size
-	return buffer{b.blocks[block][start : start+size : start+size], level, index}, true
+	length := a.block >> level
+	start := (index - block<<level) * length
+	return buffer{a.blocks[block][start : start+length : start+length], a, level, index}, true
 }
 
-// release takes a buffer back and merges it with its free neighbours.
-func (b *buffers) release(buf buffer) {
-	if buf.bytes == nil {
-		return
-	}
-	b.mu.Lock()
+// release takes a piece back and merges it with its free neighbours.
+func (a *arena) release(buf buffer) {
 	level, index := buf.level, buf.index
-	for ; level > 0 && b.free[level].has(index^1); level-- {
-		b.free[level].clear(index ^ 1)
+	for ; level > 0 && a.free[level].has(index^1); level-- {
+		a.free[level].clear(index ^ 1)
 		index /= 2
 	}
-	b.free[level].set(index)
-	b.mu.Unlock()
-	select {
-	case b.wake <- struct{}{}:
-	default:
-	}
+	a.free[level].set(index)
 }
 
 // bitmap is a set of small numbers.

@@ -10,8 +10,13 @@ import (
 // may share a byte with another, and in the end everything must have merged.
 func TestBuffersNeverOverlap(t *testing.T) {
 	t.Parallel()
-	const largest = 1<<19 - 1
-	b := newBuffers(4<<20, largest)
+	t.Run("one size of blocks", func(t *testing.T) { testBuffers(t, 4<<20, 1<<19-1) })
+	t.Run("two sizes of blocks", func(t *testing.T) { testBuffers(t, 8<<20, 1<<21-1) })
+}
+
+func testBuffers(t *testing.T, budget, largest int64) {
+	t.Parallel()
+	b := newBuffers(budget, largest)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	var held []buffer
 	for i := range 3_000 {
@@ -43,9 +48,11 @@ func TestBuffersNeverOverlap(t *testing.T) {
 	for _, buf := range held {
 		b.release(buf)
 	}
-	for i := range b.blocks {
-		if !b.free[0].has(i) {
-			t.Errorf("block %d did not merge", i)
+	for _, a := range b.arenas {
+		for i := range a.blocks {
+			if !a.free[0].has(i) {
+				t.Errorf("block %d of %d bytes did not merge", i, a.block)
+			}
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -87,6 +88,7 @@ type Run struct {
 	report  func(*ci.Weakness)
 	shell   shell.Parser
 	known   map[any]any
+	owned   map[string]string
 	err     error
 	rule    *scan.Rule
 	scripts map[*ci.Script]*shell.Script
@@ -158,11 +160,11 @@ func (r *Run) FindAs(rule *scan.Rule, job *ci.Job, step *ci.Step, span ci.Span, 
 	}
 	for _, t := range r.File.Triggers {
 		if !slices.Contains(w.Triggers, t.Name) {
-			w.Triggers = append(w.Triggers, t.Name)
+			w.Triggers = append(w.Triggers, r.own(t.Name))
 		}
 	}
 	if job != nil {
-		w.Job = job.ID
+		w.Job = r.own(job.ID)
 	}
 	if r.Privilege != nil {
 		w.Privilege = r.Privilege(job, step)
@@ -176,7 +178,25 @@ func (r *Run) FindAs(rule *scan.Rule, job *ci.Job, step *ci.Step, span ci.Span, 
 	for _, f := range change {
 		f(w)
 	}
+	w.Expression, w.Component, w.Anchor, w.Group = r.own(w.Expression), r.own(w.Component), r.own(w.Anchor), r.own(w.Group)
 	r.report(w)
+}
+
+// own returns a copy of a text, the same one for equal texts. Values of the model
+// are parts of the file's text, which a finding that refers to one would keep.
+func (r *Run) own(text string) string {
+	if text == "" {
+		return ""
+	}
+	own, ok := r.owned[text]
+	if !ok {
+		if r.owned == nil {
+			r.owned = map[string]string{}
+		}
+		own = strings.Clone(text)
+		r.owned[own] = own
+	}
+	return own
 }
 
 // Level returns a change of severity, confidence and persona, for

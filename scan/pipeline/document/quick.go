@@ -58,10 +58,14 @@ func (s *slab) list(children []*Node) []*Node {
 	return list
 }
 
+// maxQuick bounds the texts that are read so, in bytes: each of their values
+// keeps the whole text in memory.
+const maxQuick = 1 << 20
+
 // parseQuick returns the root of the only document in src, nil where it is
 // empty, and whether it could be read.
 func parseQuick(src *source) (root *Node, ok bool) {
-	if !simple(src.text) {
+	if len(src.text) > maxQuick || !simple(src.text) {
 		return nil, false
 	}
 	q := quick{src: src, text: string(src.text)}

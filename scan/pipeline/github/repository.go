@@ -83,11 +83,11 @@ func (p place) site(file, job, step int) *callSite {
 	}
 	if given != nil {
 		for _, v := range given.Vars {
-			text := strings.Clone(v.Value.Value())
-			if strings.Contains(text, "${{") {
-				text = computedInput
+			text := computedInput
+			if !strings.Contains(v.Value.Value(), "${{") {
+				text = strings.Clone(v.Value.Value())
 			}
-			s.with[strings.ToLower(v.Key.Value())] = text
+			s.with[strings.Clone(strings.ToLower(v.Key.Value()))] = text
 		}
 	}
 	if n := p.c.repo.start[file].events; len(n) > 0 && !slices.Contains(n, "workflow_call") && !slices.Contains(n, "workflow_run") {
@@ -116,17 +116,17 @@ func (s *System) Note(f *ci.File) any {
 	if f.Kind != ci.KindPipeline || !strings.Contains(f.Source.Path, ".github/workflows/") {
 		return nil
 	}
-	n := newCheck(s, audit.NewRun(f, nil)).note()
-	n.name = strings.Clone(n.name)
-	for i, e := range n.events {
-		n.events[i] = strings.Clone(e)
-	}
-	return n
+	return newCheck(s, audit.NewRun(f, nil)).note()
 }
+
+// note returns what others want to know of a workflow, without its text.
 
 func (c *check) note() note {
 	f := c.file
-	n := note{name: f.Name.Value(), events: eventNames(f), cached: c.publishesFromCache()}
+	n := note{name: strings.Clone(f.Name.Value()), cached: c.publishesFromCache()}
+	for _, e := range eventNames(f) {
+		n.events = append(n.events, strings.Clone(e))
+	}
 	if n.name == "" {
 		_, base, _ := strings.Cut("/"+f.Source.Path, "/.github/workflows/")
 		n.name = ".github/workflows/" + base

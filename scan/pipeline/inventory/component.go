@@ -81,6 +81,9 @@ func (r *reader) component(u *ci.Use) *Component {
 	if c.Computed || c.Local {
 		c.PURL, c.Ecosystem = "", ""
 	}
+	for _, text := range []*string{&c.Text, &c.Name, &c.Version, &c.Comment, &c.Tag, &c.Source} {
+		*text = strings.Clone(*text)
+	}
 	return c
 }
 
