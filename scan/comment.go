@@ -76,8 +76,12 @@ func Ignores(f *File) []*Ignore {
 	text := f.Bytes()
 	var signs []string
 	var list []*Ignore
+	some := bytes.Contains(text, []byte("ignore"))
 	for i := range dialects {
 		d := &dialects[i]
+		if !some && strings.Contains(d.mark, "ignore") {
+			continue
+		}
 		for at := 0; ; {
 			n := bytes.Index(text[at:], []byte(d.mark))
 			if n < 0 {

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -24,8 +25,8 @@ type Fingerprint string
 // and the whitespace-folded Anchor (or snippet). The ordinal counts from 0
 // the findings of one file that are equal in all that.
 func (r *Record) ComputeFingerprint(ordinal int) Fingerprint {
-	var scratch [512]byte
-	h := parts(scratch[:0])
+	text := cmp.Or(r.Anchor, r.Location.Region.Snippet)
+	h := make(parts, 0, 128+len(r.Location.Path)+len(text))
 	h.add("penstock fingerprint v1")
 	h.add(string(r.EffectiveKind()))
 	h.add(r.RuleID())
@@ -43,19 +44,15 @@ func (r *Record) ComputeFingerprint(ordinal int) Fingerprint {
 	default:
 		h.add("text")
 		h.add(r.Location.Path)
-		if r.Anchor != "" {
-			h.addFolded(r.Anchor)
-		} else {
-			h.addFolded(r.Location.Region.Snippet)
-		}
+		h.addFolded(text)
 	}
 	if ordinal > 0 {
 		h = binary.LittleEndian.AppendUint64(h, uint64(ordinal))
 	}
 	sum := sha256.Sum256(h)
-	text := [3 + 32]byte{'v', '1', ':'}
-	hex.Encode(text[3:], sum[:16])
-	return Fingerprint(text[:])
+	out := [3 + 32]byte{'v', '1', ':'}
+	hex.Encode(out[3:], sum[:16])
+	return Fingerprint(out[:])
 }
 
 // parts is the input of the hash: each part with its length in front.

@@ -264,7 +264,7 @@ func (c *Component) is(name string) bool {
 
 // Pinned reports whether the version is a full commit hash.
 func (c *Component) Pinned() bool {
-	return (len(c.Version) == 40 || len(c.Version) == 64) && strings.Trim(strings.ToLower(c.Version), "0123456789abcdef") == ""
+	return (len(c.Version) == 40 || len(c.Version) == 64) && strings.Trim(c.Version, "0123456789abcdefABCDEF") == ""
 }
 
 // Image is a container image that a job, a service or a component runs in.

@@ -18,7 +18,7 @@ type download struct {
 // thing tomorrow: not from the runner itself, not by the hash of a commit.
 func fetching(s *shell.Script, cmd *shell.Command) bool {
 	name := strings.TrimLeft(cmd.Name(), "(@")
-	if !fetches(name) && !strings.Contains(strings.ToLower(s.Text[cmd.Start:cmd.End]), ".downloadstring(") {
+	if !fetches(name) && indexFold(s.Text[cmd.Start:cmd.End], ".downloadstring(") < 0 {
 		return false
 	}
 	if cmd.Has("--version", "--help", "-V", "-I", "--head", "--spider", "--upload-file", "-T") {

@@ -62,9 +62,9 @@ func (t *tracker) step(step *ci.Step, visit func(*ci.Step, *shell.Script, *shell
 		return
 	}
 	for i := range s.Commands {
-		cmd := s.Commands[i].Bare()
-		visit(step, s, &cmd)
-		t.note(step, s, &cmd)
+		cmd := s.Bare(i)
+		visit(step, s, cmd)
+		t.note(step, s, cmd)
 	}
 }
 
@@ -148,7 +148,7 @@ func (t *tracker) runs(step *ci.Step, s *shell.Script, cmd *shell.Command) {
 			return
 		}
 	}
-	if containsWord("iex invoke-expression", cmd.Name()) || strings.Contains(strings.ToLower(s.Text[cmd.Start:cmd.End]), "[scriptblock]::create(") {
+	if containsWord("iex invoke-expression", cmd.Name()) || indexFold(s.Text[cmd.Start:cmd.End], "[scriptblock]::create(") >= 0 {
 		if t.runsText(step, s, cmd) {
 			return
 		}

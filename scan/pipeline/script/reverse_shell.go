@@ -59,20 +59,21 @@ func isRedirectedShell(line string) bool {
 // connectsShell reports whether a command hands a shell to another host.
 func connectsShell(s *shell.Script, cmd *shell.Command) bool {
 	text := s.Text[cmd.Start:cmd.End]
-	lower := strings.ToLower(text)
 	switch name := cmd.Name(); {
 	case name == "nc" || name == "ncat" || name == "netcat":
 		_, runs := hasOption(cmd, 'e', "pswiqXx", "--exec", "--sh-exec")
 		if !runs {
 			_, runs = hasOption(cmd, 'c', "pswiqXx")
 		}
+		lower := strings.ToLower(text)
 		return runs && (strings.Contains(lower, "sh") || strings.Contains(lower, "cmd")) || upstream(s, cmd, interactive)
 	case name == "telnet" || name == "openssl" && cmd.Has("s_client"):
 		return upstream(s, cmd, interactive)
 	case name == "socat":
+		lower := strings.ToLower(text)
 		return strings.Contains(lower, "exec:") && strings.Contains(lower, "sh") && strings.Contains(lower, "tcp") && !strings.Contains(lower, "ssh")
 	case interprets(name) || name == "awk" || name == "gawk":
-		return opensSocket(lower)
+		return opensSocket(strings.ToLower(text))
 	}
 	return false
 }
@@ -80,9 +81,12 @@ func connectsShell(s *shell.Script, cmd *shell.Command) bool {
 // powerShell finds the line of a script that opens a connection, where another
 // part of it runs text as code.
 func powerShell(text string) (shell.Range, bool) {
+	at := indexFold(text, ".sockets.tcpclient")
+	if at < 0 {
+		return shell.Range{}, false
+	}
 	lower := strings.ToLower(text)
-	at := strings.Index(lower, "net.sockets.tcpclient")
-	if at < 0 || !strings.Contains(lower, "iex ") && !strings.Contains(lower, "invoke-expression") {
+	if !strings.Contains(lower, "iex ") && !strings.Contains(lower, "invoke-expression") {
 		return shell.Range{}, false
 	}
 	start := strings.LastIndexByte(text[:at], '\n') + 1

@@ -34,6 +34,21 @@ func Rules() []*audit.Rule {
 	return rules
 }
 
+// indexFold returns where text holds mark, in any case, and -1 where it does not.
+// The mark is lower case and does not begin with a letter.
+func indexFold(text, mark string) int {
+	for at := 0; at+len(mark) <= len(text); at++ {
+		i := strings.IndexByte(text[at:], mark[0])
+		if i < 0 {
+			return -1
+		}
+		if at += i; at+len(mark) <= len(text) && strings.EqualFold(text[at:at+len(mark)], mark) {
+			return at
+		}
+	}
+	return -1
+}
+
 // containsWord reports whether a list of words separated by spaces holds one.
 func containsWord(list, word string) bool {
 	if word == "" {
