@@ -18,8 +18,9 @@ type Baseline struct {
 
 // known is what counts of a finding that was there before.
 type known struct {
-	severity   scan.Severity
-	suppressed bool
+	severity    scan.Severity
+	occurrences int
+	suppressed  bool
 }
 
 // NewBaseline returns the baseline of some findings. Those without fingerprint are
@@ -37,6 +38,7 @@ func NewBaseline(findings []scan.Finding) *Baseline {
 			k.suppressed = true
 		}
 		k.severity = max(k.severity, r.Severity)
+		k.occurrences = max(k.occurrences, r.Occurrences, 1)
 		k.suppressed = k.suppressed && r.Suppressed()
 		b.known[r.Fingerprint] = k
 	}
@@ -45,7 +47,7 @@ func NewBaseline(findings []scan.Finding) *Baseline {
 
 // Stream sets the state of every finding of a run against the baseline, and passes it
 // on: [scan.BaselineNew]; [scan.BaselineUpdated] where the finding was there, but is
-// graver now; [scan.BaselineUnchanged]. One that was suppressed and is no longer so
+// graver now or has come to more places; [scan.BaselineUnchanged]. One that was suppressed and is no longer so
 // is new. When in has ended without its iterator being broken, the findings that are
 // gone follow as records with [scan.BaselineAbsent], in the order of the baseline. A
 // run that was incomplete may miss what is not gone: its diagnostics tell.
@@ -79,7 +81,7 @@ func (b *Baseline) state(r *scan.Record) scan.BaselineState {
 	switch k, ok := b.known[r.Fingerprint]; {
 	case !ok || r.Fingerprint == "" || k.suppressed && !r.Suppressed():
 		return scan.BaselineNew
-	case r.Severity > k.severity:
+	case r.Severity > k.severity, r.Occurrences > k.occurrences:
 		return scan.BaselineUpdated
 	}
 	return scan.BaselineUnchanged

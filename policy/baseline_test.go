@@ -24,12 +24,19 @@ func TestBaseline(t *testing.T) {
 	passed.Common().Outcome = scan.OutcomePass
 	gone := record("gone before", scan.SeverityHigh, false)
 	gone.Common().Baseline = scan.BaselineAbsent
+	spread := func(n int) scan.Finding {
+		f := record("spread", scan.SeverityHigh, false)
+		f.Common().Occurrences = n
+		return f
+	}
 	base := policy.NewBaseline([]scan.Finding{
+		spread(0),
 		record("same", scan.SeverityHigh, false), record("graver", scan.SeverityLow, false), record("milder", scan.SeverityHigh, false),
 		record("gone", scan.SeverityHigh, false), record("hushed", scan.SeverityHigh, true), record("still hushed", scan.SeverityHigh, true),
 		record("", scan.SeverityHigh, false), passed, gone, record("same", scan.SeverityHigh, true),
 	})
 	found := []scan.Finding{
+		spread(2),
 		record("new", scan.SeverityHigh, false), record("same", scan.SeverityHigh, false), record("graver", scan.SeverityHigh, false),
 		record("milder", scan.SeverityLow, false), record("hushed", scan.SeverityHigh, false), record("still hushed", scan.SeverityHigh, true),
 		record("", scan.SeverityHigh, false), record("gone before", scan.SeverityHigh, false),
@@ -46,13 +53,13 @@ func TestBaseline(t *testing.T) {
 		judgement.Finding(f)
 	}
 	want := map[string]scan.BaselineState{
-		"new": scan.BaselineNew, "same": scan.BaselineUnchanged, "graver": scan.BaselineUpdated, "milder": scan.BaselineUnchanged,
+		"spread": scan.BaselineUpdated, "new": scan.BaselineNew, "same": scan.BaselineUnchanged, "graver": scan.BaselineUpdated, "milder": scan.BaselineUnchanged,
 		"hushed": scan.BaselineNew, "still hushed": scan.BaselineUnchanged, "": scan.BaselineNew, "gone": scan.BaselineAbsent, "gone before": scan.BaselineNew,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if d := judgement.Decision(); d.Failed != 5 || d.Known != 4 || d.Verdict != policy.Fail {
+	if d := judgement.Decision(); d.Failed != 6 || d.Known != 4 || d.Verdict != policy.Fail {
 		t.Errorf("decision %+v", d)
 	}
 }

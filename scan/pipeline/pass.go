@@ -106,6 +106,7 @@ func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File),
 	}
 	list = a.finish(f, list, note)
 	fold(list)
+	list = join(list)
 	if err != nil {
 		return list, diagnose(f, err)
 	}
@@ -133,40 +134,7 @@ func (a *Analyzer) finish(f *scan.File, list []*Weakness, note func(*scan.Diagno
 	for _, d := range a.suppress(f, list) {
 		note(d)
 	}
-	return join(list)
-}
-
-// join tells the findings of a group once. Those that are suppressed stay on
-// their own, each with its reason.
-func join(list []*Weakness) []*Weakness {
-	type group struct {
-		rule     *scan.Rule
-		name     string
-		severity scan.Severity
-		persona  scan.Persona
-	}
-	first := map[group]*Weakness{}
-	out := list[:0]
-	for _, w := range list {
-		key := group{w.Rule, w.Group, w.Severity, w.Persona}
-		head := first[key]
-		if w.Group == "" || w.Suppressed() || head == nil {
-			out = append(out, w)
-			if w.Group != "" && !w.Suppressed() {
-				first[key] = w
-			}
-			continue
-		}
-		head.Occurrences = max(head.Occurrences, 1) + 1
-		loc := w.Location
-		loc.Role = ci.RoleOccurrence
-		head.Related = append(head.Related, loc)
-		head.Impact = cmp.Or(head.Impact, w.Impact)
-		for i := range min(len(head.Fixes), len(w.Fixes)) {
-			head.Fixes[i].Edits = append(head.Fixes[i].Edits, w.Fixes[i].Edits...)
-		}
-	}
-	return out
+	return list
 }
 
 // systemOf returns the system whose file this is, nil where it is none's.

@@ -126,7 +126,7 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 	}
 	fold(whole)
 	for _, c := range all {
-		report(c.list, c.diag)
+		report(join(c.list), c.diag)
 	}
 }
 

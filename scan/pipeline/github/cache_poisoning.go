@@ -51,6 +51,7 @@ func checkCache(c *check, job *ci.Job) {
 		}
 		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", at.step.Uses.Name()), func(w *ci.Weakness) {
 			w.Component = step.Uses.Ref.Value()
+			w.Anchor, w.Group = w.Component, w.Component
 			if at.step != step {
 				w.Related = append(w.Related, hop{at.span(), at, ""}.location())
 				w.Related[0].Role = "cache"

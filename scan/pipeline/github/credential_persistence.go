@@ -61,7 +61,10 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 			loc.Role = "sink"
 			w.Related = append(w.Related, loc)
 		}
-		w.Piece = upload == nil
+		if w.Piece = upload == nil; w.Piece {
+			w.Group = "checkout"
+			w.Anchor = w.Group
+		}
 	}, audit.Mend("Set persist-credentials to false", c.persistCaveat(job, step), c.setInput(step, "persist-credentials", "false")...))
 }
 

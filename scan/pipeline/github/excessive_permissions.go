@@ -120,7 +120,7 @@ func checkJobPermissions(c *check, job *ci.Job) {
 		}
 	case c.file.Permissions == nil && (!onlyCalled(c.file) || job.Calls != nil):
 		c.find(job, nil, ci.Between(job.Key, job.Node), "", fmt.Sprintf("job %s has the repository's default permissions", job.ID),
-			func(w *ci.Weakness) { w.Anchor = "permissions of " + job.ID }, c.jobPermissionsFix(job))
+			func(w *ci.Weakness) { w.Group = "jobs"; w.Anchor = "permissions of " + w.Group }, c.jobPermissionsFix(job))
 	}
 }
 

@@ -73,6 +73,12 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			w.Severity, w.Confidence, w.Persona = c.injectionLevel(v, w.Privilege)
 			w.Expression = strings.TrimSpace(inner)
 			w.Anchor = w.Expression
+			if w.Severity <= scan.SeverityLow { // there tend to be many
+				if w.Group = "unknown"; v.who == caller {
+					w.Group = "caller"
+				}
+				w.Anchor = w.Group
+			}
 			c.indirection(job, step, text, i, f, e)(w)
 			if v.who == outsider {
 				c.ends(job, step, by(v, "runs code"))(w)
