@@ -19,14 +19,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("argo",
 		expressionInjection(),
 		commandInjection(),
 		unpinnedComponent(),
@@ -38,20 +35,8 @@ func New() *System {
 		improperAccessControl(),
 		insecureURLScheme(),
 		tlsVerificationDisabled(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "argo/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "argo" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]: manifests of Argo's API group. Templates
 // of which manifests are yet to be made are no YAML and not taken.
@@ -75,5 +60,5 @@ func (s *System) Check(run *audit.Run) {
 		survey(run, run.Flows)
 	}
 	run.Stage = stageOf(run)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

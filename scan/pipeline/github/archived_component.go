@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func archivedComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
+func archivedComponent() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "archived-component",
 			Name:        "Action whose repository is archived",
 			Class:       "archived-component",
@@ -22,8 +23,8 @@ func archivedComponent() *rule {
 			Fixed:       "- run: gh release create \"$TAG\"",
 			Tags:        []string{"zizmor:archived-uses"},
 		},
-		job:  func(c *check, job *ci.Job) { c.archived(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.archived(job, step, step.Uses) },
+		Job:  onJob(func(c *check, job *ci.Job) { c.archived(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.archived(job, step, step.Uses) }),
 	}
 }
 

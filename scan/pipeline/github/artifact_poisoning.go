@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func artifactPoisoning() *rule {
-	return &rule{
-		meta: scan.Rule{
+func artifactPoisoning() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "artifact-poisoning",
 			Name:       "Another run's artifact unpacked where code is run",
 			Class:      "artifact-poisoning",
@@ -23,14 +24,14 @@ func artifactPoisoning() *rule {
 			Example:     "on: workflow_run\njobs:\n  report:\n    steps:\n      - run: gh run download \"$RUN\"\n      - run: npm install",
 			Fixed:       "on: workflow_run\njobs:\n  report:\n    steps:\n      - run: gh run download \"$RUN\" --dir \"$RUNNER_TEMP/report\"\n      - run: npm install",
 		},
-		job: artifactsOf,
-		file: func(c *check) {
+		Job: onJob(artifactsOf),
+		File: onFile(func(c *check) {
 			if c.file.Kind == ci.KindComponent {
 				for _, j := range c.file.Jobs {
 					artifactsOf(c, j)
 				}
 			}
-		},
+		}),
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func cachePoisoning() *rule {
-	return &rule{
-		meta: scan.Rule{
+func cachePoisoning() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "cache-poisoning",
 			Name:        "Cache shared between less and more trusted runs",
 			Class:       "cache-poisoning",
@@ -27,7 +27,7 @@ func cachePoisoning() *rule {
 			Fix:         "Unsafe: switches the cache of the action off where what it makes is published.",
 			Tags:        []string{"zizmor:cache-poisoning"},
 		},
-		job: checkCache,
+		Job: onJob(checkCache),
 	}
 }
 

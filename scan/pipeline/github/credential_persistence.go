@@ -9,9 +9,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func credentialPersistence() *rule {
-	return &rule{
-		meta: scan.Rule{
+func credentialPersistence() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "credential-persistence",
 			Name:       "Checkout leaves its token behind",
 			Class:      "credential-persistence",
@@ -25,7 +25,7 @@ func credentialPersistence() *rule {
 			Fix:         "Sets `persist-credentials: false`. Safe where all later steps are known not to use git with the server.",
 			Tags:        []string{"zizmor:artipacked"},
 		},
-		step: checkPersistence,
+		Step: onStep(checkPersistence),
 	}
 }
 

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func excessivePermissions() *rule {
-	return &rule{
-		meta: scan.Rule{
+func excessivePermissions() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "excessive-permissions",
 			Name:       "Token with more permissions than the jobs need",
 			Class:      "excessive-permissions",
@@ -27,8 +28,8 @@ func excessivePermissions() *rule {
 			Fix:         "Unsafe: grants each job what its steps are known to use, to actions that are not known the reading of contents, and the workflow nothing. None where something unknown is handed the token.",
 			Tags:        []string{"zizmor:excessive-permissions"},
 		},
-		file: checkWorkflowPermissions,
-		job:  checkJobPermissions,
+		File: onFile(checkWorkflowPermissions),
+		Job:  onJob(checkJobPermissions),
 	}
 }
 

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
 // forbiddenComponent is in force where the caller says what is allowed.
-func forbiddenComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
+func forbiddenComponent() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "forbidden-component",
 			Name:        "Action that the organisation does not allow",
 			Class:       "forbidden-component",
@@ -24,8 +25,8 @@ func forbiddenComponent() *rule {
 			Fixed:       "- uses: allowed/action@v1",
 			Tags:        []string{"zizmor:forbidden-uses", "sisakulint:action-list"},
 		},
-		job:  func(c *check, job *ci.Job) { c.forbidden(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.forbidden(job, step, step.Uses) },
+		Job:  onJob(func(c *check, job *ci.Job) { c.forbidden(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.forbidden(job, step, step.Uses) }),
 	}
 }
 

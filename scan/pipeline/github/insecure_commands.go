@@ -10,9 +10,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func insecureCommands() *rule {
-	return &rule{
-		meta: scan.Rule{
+func insecureCommands() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "insecure-commands",
 			Name:       "Workflow commands that any output can forge",
 			Class:      "insecure-commands",
@@ -26,12 +26,12 @@ func insecureCommands() *rule {
 			Fix:         "Unsafe: drops the variable.",
 			Tags:        []string{"zizmor:insecure-commands", "checkov:CKV_GHA_1"},
 		},
-		file: func(c *check) { c.unsecureEnv(nil, nil, c.file.Env) },
-		job:  func(c *check, job *ci.Job) { c.unsecureEnv(job, nil, job.Env) },
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		File: onFile(func(c *check) { c.unsecureEnv(nil, nil, c.file.Env) }),
+		Job:  onJob(func(c *check, job *ci.Job) { c.unsecureEnv(job, nil, job.Env) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			c.unsecureEnv(job, step, step.Env)
 			c.oldCommands(job, step)
-		},
+		}),
 	}
 }
 

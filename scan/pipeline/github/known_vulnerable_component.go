@@ -10,9 +10,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func knownVulnerableComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
+func knownVulnerableComponent() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "known-vulnerable-component",
 			Name:        "Action in a version with a published advisory",
 			Class:       "known-vulnerable-component",
@@ -26,8 +26,8 @@ func knownVulnerableComponent() *rule {
 			Tags:        []string{"zizmor:known-vulnerable-actions", "poutine:known_vulnerability_in_build_component"},
 			References:  []scan.Reference{{URL: "https://github.com/advisories?query=ecosystem%3Aactions"}},
 		},
-		job:  func(c *check, job *ci.Job) { c.vulnerable(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.vulnerable(job, step, step.Uses) },
+		Job:  onJob(func(c *check, job *ci.Job) { c.vulnerable(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.vulnerable(job, step, step.Uses) }),
 	}
 }
 

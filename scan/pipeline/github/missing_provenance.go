@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func missingProvenance() *rule {
-	return &rule{
-		meta: scan.Rule{
+func missingProvenance() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "missing-provenance",
 			Name:        "Published without a statement of where it comes from",
 			Class:       "missing-provenance",
@@ -23,7 +24,7 @@ func missingProvenance() *rule {
 			Fixed:       "- run: npm publish --provenance",
 			Tags:        []string{"checkov:CKV_GHA_5", "checkov:CKV_GHA_6", "codeql:MissingProvenanceFlag"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			for action, input := range map[string]string{"pypa/gh-action-pypi-publish": "attestations", "docker/build-push-action": "provenance"} {
 				if on, known := step.Input(input).Bool(); step.Uses.Is(action) && known && !on {
 					c.find(job, step, ci.SpanOf(step.Input(input)), "with."+input, "provenance is switched off")
@@ -35,7 +36,7 @@ func missingProvenance() *rule {
 				}
 				c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published without provenance")
 			})
-		},
+		}),
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func obfuscation() *rule {
-	return &rule{
-		meta: scan.Rule{
+func obfuscation() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "obfuscation",
 			Name:        "Computed or redundant text that hides what runs",
 			Class:       "obfuscation",
@@ -26,11 +26,11 @@ func obfuscation() *rule {
 			Fix:         "Safe: writes the constant, or the path without detours.",
 			Tags:        []string{"zizmor:obfuscation"},
 		},
-		job: func(c *check, job *ci.Job) { c.detour(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Job: onJob(func(c *check, job *ci.Job) { c.detour(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			c.detour(job, step, step.Uses)
-		},
-		file: func(c *check) {
+		}),
+		File: onFile(func(c *check) {
 			c.eachExpression(func(s *spot) {
 				if v, ok := expr.Fold(s.expr); ok {
 					span := c.within(s.node, s.fence.Start, s.fence.End)
@@ -43,7 +43,7 @@ func obfuscation() *rule {
 					}
 				}
 			})
-		},
+		}),
 	}
 }
 

@@ -36,8 +36,8 @@ type Component struct {
 }
 
 // platformRules returns the rules that need a [Platform].
-func platformRules() []*rule {
-	return []*rule{
+func platformRules() []*audit.Rule {
+	return []*audit.Rule{
 		platformRule(scan.Rule{
 			ID: "repojacking", Name: "Action whose owner's name is free", Class: "repojacking",
 			Severity: scan.SeverityCritical, Confidence: scan.ConfidenceHigh,
@@ -96,7 +96,7 @@ func platformRules() []*rule {
 
 // platformRule returns a rule that asks the platform about every component and
 // judges the answer; the judge says what is wrong, or nothing.
-func platformRule(meta scan.Rule, judge func(*ci.Component, Component) string) *rule {
+func platformRule(meta scan.Rule, judge func(*ci.Component, Component) string) *audit.Rule {
 	look := func(c *check, job *ci.Job, step *ci.Step, uses *ci.Component) {
 		known, ok := c.ask(uses)
 		if !ok {
@@ -106,10 +106,10 @@ func platformRule(meta scan.Rule, judge func(*ci.Component, Component) string) *
 			c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, func(w *ci.Weakness) { w.Component = uses.Ref.Value() })
 		}
 	}
-	return &rule{
-		meta: meta,
-		job:  func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { look(c, job, step, step.Uses) },
+	return &audit.Rule{
+		Meta: meta,
+		Job:  onJob(func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { look(c, job, step, step.Uses) }),
 	}
 }
 
@@ -120,7 +120,7 @@ func (c *check) ask(uses *ci.Component) (Component, bool) {
 	return c.system.platform.Component(uses.Owner, uses.Repo, uses.Version)
 }
 
-func refVersionMismatch() *rule {
+func refVersionMismatch() *audit.Rule {
 	look := func(c *check, job *ci.Job, step *ci.Step, uses *ci.Component) {
 		known, ok := c.ask(uses)
 		if !ok || !uses.Pinned() || len(known.Tags) == 0 {
@@ -139,8 +139,8 @@ func refVersionMismatch() *rule {
 		c.find(job, step, ci.Span{Start: at, End: at + len(text)}, "uses", fmt.Sprintf("the comment says %s, and the commit is %s", text, known.Tags[0]),
 			audit.Mend("Name the version that the commit is", "", c.Edit(at, at+len(text), known.Tags[0])))
 	}
-	return &rule{
-		meta: scan.Rule{
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID: "ref-version-mismatch", Name: "Comment names another version than the commit", Class: "ref-version-mismatch",
 			Severity: scan.SeverityMedium, Confidence: scan.ConfidenceHigh,
 			Description: "People and update tools read the comment, the platform runs the commit.",
@@ -149,8 +149,8 @@ func refVersionMismatch() *rule {
 			Fix:  "Safe: names the version that the commit is tagged with.",
 			Tags: []string{"zizmor:ref-version-mismatch"},
 		},
-		job:  func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { look(c, job, step, step.Uses) },
+		Job:  onJob(func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { look(c, job, step, step.Uses) }),
 	}
 }
 

@@ -157,10 +157,7 @@ func (s *System) Link(files []audit.LinkedFile) func(int, func(*ci.Weakness)) *a
 			return nil
 		}
 		c.ReportTo(report)
-		for _, rule := range s.rules {
-			c.rule = rule
-			c.run(rule)
-		}
+		s.Rulebook.Check(c.Run)
 		return c.Run
 	}
 }

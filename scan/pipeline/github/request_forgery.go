@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func requestForgery() *rule {
-	return &rule{
-		meta: scan.Rule{
+func requestForgery() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "request-forgery",
 			Name:        "Outsider's text decides which address is requested",
 			Class:       "request-forgery",
@@ -24,7 +25,7 @@ func requestForgery() *rule {
 			Fixed:       "- run: curl -H \"Authorization: $TOKEN\" --json \"$BODY\" https://api.example.com/notes\n  env:\n    BODY: ${{ github.event.comment.body }}",
 			Tags:        []string{"codeql:RequestForgery", "sisakulint:request-forgery-critical"},
 		},
-		step: checkRequests,
+		Step: onStep(checkRequests),
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func selfRepository() *rule {
-	return &rule{
-		meta: scan.Rule{
+func selfRepository() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "self-repository",
 			Name:        "Own workflow or action by its place in the work tree",
 			Class:       "self-repository",
@@ -24,8 +24,8 @@ func selfRepository() *rule {
 			Fix:         "Unsafe: writes `$/`.",
 			Tags:        []string{"zizmor:self-repository"},
 		},
-		job:  func(c *check, job *ci.Job) { c.selfReference(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.selfReference(job, step, step.Uses) },
+		Job:  onJob(func(c *check, job *ci.Job) { c.selfReference(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.selfReference(job, step, step.Uses) }),
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func spoofableActorCheck() *rule {
-	return &rule{
-		meta: scan.Rule{
+func spoofableActorCheck() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "spoofable-actor-check",
 			Name:       "Decision on a bot's name that an attacker can arrange",
 			Class:      "spoofable-actor-check",
@@ -27,7 +27,7 @@ func spoofableActorCheck() *rule {
 			Fix:         "Unsafe: asks for the author of what the event is about.",
 			Tags:        []string{"zizmor:bot-conditions"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachCondition(func(job *ci.Job, step *ci.Step, cond *document.Node) {
 				e, offset := c.condition(cond)
 				if e == nil {
@@ -35,7 +35,7 @@ func spoofableActorCheck() *rule {
 				}
 				c.spoofable(job, step, cond, e, offset)
 			})
-		},
+		}),
 	}
 }
 

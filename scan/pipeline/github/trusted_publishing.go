@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func trustedPublishing() *rule {
-	return &rule{
-		meta: scan.Rule{
+func trustedPublishing() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "use-trusted-publishing",
 			Name:        "Long-lived token for publishing",
 			Class:       "use-trusted-publishing",
@@ -22,7 +23,7 @@ func trustedPublishing() *rule {
 			Fixed:       "permissions:\n  id-token: write\nsteps:\n  - run: npm publish",
 			Tags:        []string{"zizmor:use-trusted-publishing"},
 		},
-		step: checkPublishing,
+		Step: onStep(checkPublishing),
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func typosquatComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
+func typosquatComponent() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "typosquat-component",
 			Name:        "Name that resembles a popular action",
 			Class:       "typosquat-component",
@@ -25,8 +25,8 @@ func typosquatComponent() *rule {
 			Fix:         "Unsafe: writes the name that is likely meant.",
 			Tags:        []string{"zizmor:typosquat-uses"},
 		},
-		job:  func(c *check, job *ci.Job) { c.resembles(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.resembles(job, step, step.Uses) },
+		Job:  onJob(func(c *check, job *ci.Job) { c.resembles(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.resembles(job, step, step.Uses) }),
 	}
 }
 

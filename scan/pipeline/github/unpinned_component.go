@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func unpinnedComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnedComponent() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "unpinned-component",
 			Name:       "Action or workflow referenced by a tag or branch",
 			Class:      "unpinned-component",
@@ -25,10 +26,10 @@ func unpinnedComponent() *rule {
 			Fix:         "Safe, with a resolver or a platform: names the commit that the tag or branch stands for now, and the version in a comment. Unsafe: the commit that another reference of the file names with that version in its comment.",
 			Tags:        []string{"zizmor:unpinned-uses"},
 		},
-		job: func(c *check, job *ci.Job) { c.unpinned(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Job: onJob(func(c *check, job *ci.Job) { c.unpinned(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			c.unpinned(job, step, step.Uses)
-		},
+		}),
 	}
 }
 

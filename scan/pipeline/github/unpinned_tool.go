@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unpinnedTool() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnedTool() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unpinned-tool",
 			Name:        "Tool installed in whatever version is newest",
 			Class:       "unpinned-tool",
@@ -23,7 +24,7 @@ func unpinnedTool() *rule {
 			Fixed:       "- uses: aquasecurity/setup-trivy@0123456789abcdef0123456789abcdef01234567\n  with:\n    version: v0.66.0",
 			Tags:        []string{"zizmor:unpinned-tools"},
 		},
-		step: checkTool,
+		Step: onStep(checkTool),
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unsoundCondition() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unsoundCondition() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "unsound-condition",
 			Name:       "Condition that is always the same",
 			Class:      "unsound-condition",
@@ -27,7 +27,7 @@ func unsoundCondition() *rule {
 			Fix:         "Unsafe: drops the line feed, so that the condition takes effect.",
 			Tags:        []string{"zizmor:unsound-condition"},
 		},
-		file: func(c *check) { c.eachCondition(c.unsound) },
+		File: onFile(func(c *check) { c.eachCondition(c.unsound) }),
 	}
 }
 

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unsoundContains() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unsoundContains() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unsound-contains",
 			Name:        "Substring test in place of a list",
 			Class:       "unsound-contains",
@@ -24,7 +25,7 @@ func unsoundContains() *rule {
 			Fixed:       "if: contains(fromJSON('[\"refs/heads/main\", \"refs/heads/develop\"]'), github.ref)",
 			Tags:        []string{"zizmor:unsound-contains"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachCondition(func(job *ci.Job, step *ci.Step, cond *document.Node) {
 				e, offset := c.condition(cond)
 				if e == nil {
@@ -45,7 +46,7 @@ func unsoundContains() *rule {
 					})
 				}
 			})
-		},
+		}),
 	}
 }
 

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unverifiedCreator() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unverifiedCreator() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unverified-creator",
 			Name:        "Action whose creator the platform has not verified",
 			Class:       "unverified-creator",
@@ -24,8 +25,8 @@ func unverifiedCreator() *rule {
 			Fixed:       "- uses: actions/checkout@0123456789abcdef0123456789abcdef01234567",
 			Tags:        []string{"poutine:github_action_from_unverified_creator_used"},
 		},
-		job:  func(c *check, job *ci.Job) { c.unverified(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.unverified(job, step, step.Uses) },
+		Job:  onJob(func(c *check, job *ci.Job) { c.unverified(job, nil, job.Calls) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.unverified(job, step, step.Uses) }),
 	}
 }
 
