@@ -27,6 +27,24 @@ func onStep(f func(*check, *ci.Job, *ci.Step)) func(*audit.Run, *ci.Job, *ci.Ste
 	return func(r *audit.Run, job *ci.Job, step *ci.Step) { f(r.Front.(*check), job, step) }
 }
 
+// overUses returns a rule over what a file uses: the actions of its steps, and the
+// workflows that its jobs call.
+func overUses(meta scan.Rule, look func(*check, *ci.Job, *ci.Step, *ci.Component)) *audit.Rule {
+	return &audit.Rule{
+		Meta: meta,
+		Job: onJob(func(c *check, job *ci.Job) {
+			if job.Calls != nil {
+				look(c, job, nil, job.Calls)
+			}
+		}),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
+			if step.Uses != nil {
+				look(c, job, step, step.Uses)
+			}
+		}),
+	}
+}
+
 // ruleList returns all rules, those with graver findings first.
 func ruleList() []*audit.Rule {
 	return []*audit.Rule{
@@ -179,6 +197,16 @@ func (c *check) find(job *ci.Job, step *ci.Step, span ci.Span, part, message str
 		}
 	})...)
 }
+
+// findUse reports a finding of the current rule at what a step uses or a job
+// calls.
+func (c *check) findUse(job *ci.Job, step *ci.Step, uses *ci.Component, message string, change ...func(*ci.Weakness)) {
+	named := func(w *ci.Weakness) { w.Component = uses.Ref.Value() }
+	c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, append([]func(*ci.Weakness){named}, change...)...)
+}
+
+// groupUse is a change that tells the uses of one component together.
+func groupUse(w *ci.Weakness) { w.Anchor, w.Group = w.Component, w.Component }
 
 // never reports whether a condition is false whatever happens.
 func (c *check) never(cond *document.Node) bool {
