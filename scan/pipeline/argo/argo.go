@@ -57,7 +57,7 @@ func (s *System) Recognize(f *scan.File) bool {
 func (s *System) Check(run *audit.Run) {
 	if run.Flows == nil {
 		run.Flows = audit.NewFlows()
-		survey(run, run.Flows)
+		survey(run, nil, run.Flows)
 	}
 	run.Stage = stageOf(run)
 	s.Rulebook.Check(run)
