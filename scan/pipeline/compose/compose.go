@@ -94,29 +94,9 @@ func environment(src *ci.Source, n *document.Node) *ci.Env {
 		return nil
 	}
 	env := &ci.Env{Value: n}
-	for k, v := range n.Pairs() {
-		env.Vars = append(env.Vars, ci.Setting{Key: k, Value: v})
-	}
-	if n.Kind() == document.Sequence {
-		for _, item := range n.Items() {
-			text := item.Value()
-			i := strings.IndexByte(text, '=')
-			if i <= 0 {
-				continue
-			}
-			env.Vars = append(env.Vars, ci.Setting{Key: part(src, item, 0, i), Value: part(src, item, i+1, len(text))})
-		}
-	}
+	env.Add(n)
+	env.Assign(src.Bytes(), n)
 	return env
-}
-
-// part returns the bytes [from, to) of a scalar's value as one of its own.
-func part(src *ci.Source, n *document.Node, from, to int) *document.Node {
-	start, end := n.Source(from, to)
-	if from == to {
-		return document.NewText(src.Bytes(), document.Piece{Start: end, End: end})
-	}
-	return document.NewText(src.Bytes(), document.Piece{Start: start, End: end, As: n.Value()[from:to]})
 }
 
 // computed reports whether Compose puts other text into a value before it is
