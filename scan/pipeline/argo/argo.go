@@ -10,8 +10,6 @@
 package argo
 
 import (
-	"bytes"
-
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
@@ -40,18 +38,7 @@ func New() *System {
 
 // Recognize implements [audit.System]: manifests of Argo's API group. Templates
 // of which manifests are yet to be made are no YAML and not taken.
-func (s *System) Recognize(f *scan.File) bool {
-	text := f.Bytes()
-	if !bytes.Contains(text, []byte("argoproj.io/v")) || audit.Foreign(f.Path) || container.Templated(text) {
-		return false
-	}
-	for key := range audit.Keys(text) {
-		if key == "apiVersion" {
-			return true
-		}
-	}
-	return false
-}
+func (s *System) Recognize(f *scan.File) bool { return container.Manifest(f, "argoproj.io/v") }
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {

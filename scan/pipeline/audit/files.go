@@ -35,6 +35,12 @@ func NewFiles(list []LinkedFile) *Files {
 // Path returns the path of a file.
 func (f *Files) Path(i int) string { return f.list[i].Path }
 
+// Index returns the first file of a path.
+func (f *Files) Index(path string) (int, bool) {
+	i, ok := f.index[path]
+	return i, ok
+}
+
 // Open returns the run of a file, nil when it holds no model. The run of a file
 // that was opened long ago is another one.
 func (f *Files) Open(i int) *Run {
@@ -69,7 +75,7 @@ func (f *Files) Find(from, ref string) []int {
 	if ref == "" {
 		return nil
 	}
-	for _, root := range roots(from) {
+	for _, root := range Roots(from) {
 		if found := f.match(path.Join(root, ref)); len(found) > 0 {
 			return found
 		}
@@ -98,9 +104,9 @@ func (f *Files) match(name string) []int {
 	return found
 }
 
-// roots returns the folders that may be the root of the repository that holds a
-// file.
-func roots(from string) []string {
+// Roots returns the folders that may be the root of the repository that holds a
+// file, highest first: that of the target, and those above the file.
+func Roots(from string) []string {
 	list := []string{""}
 	for i, c := range from {
 		if c == '/' && len(list) < 20 {

@@ -50,6 +50,20 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestIndex(t *testing.T) {
+	t.Parallel()
+	f := audit.NewFiles(linked(1, map[string]int{}, "a", "b", "b"))
+	if i, ok := f.Index("b"); !ok || i != 1 {
+		t.Errorf("b is %d, %t", i, ok)
+	}
+	if _, ok := f.Index("c"); ok {
+		t.Error("c is there")
+	}
+	if diff := cmp.Diff([]string{"", "x", "x/y"}, audit.Roots("x/y/z.yml")); diff != "" {
+		t.Errorf("roots (-want +got):\n%s", diff)
+	}
+}
+
 func TestOpen(t *testing.T) {
 	t.Parallel()
 	opened := map[string]int{}

@@ -139,7 +139,7 @@ func (c *check) makers(step *ci.Step) []scan.Location {
 	for _, i := range c.openParents() {
 		steps := c.repo.uploads(i, step.Input("name").Value(), map[int]bool{})
 		if len(steps) == 0 {
-			steps = []scan.Location{{Path: c.repo.files[i].Path}}
+			steps = []scan.Location{{Path: c.repo.files.Path(i)}}
 		}
 		for _, l := range steps {
 			l.Role, l.Message = "source", "outsiders start this workflow"

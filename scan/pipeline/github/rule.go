@@ -182,7 +182,7 @@ func (c *check) exhausted() bool {
 	if r := c.repo; r != nil {
 		r.work++
 		r.total++
-		return r.work > maxWork || r.total > maxWork+linkedWork*len(r.files)
+		return r.work > maxWork || r.total > maxWork+linkedWork*len(r.list)
 	}
 	c.work++
 	return c.work > maxWork

@@ -11,8 +11,6 @@
 package tekton
 
 import (
-	"bytes"
-
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -43,18 +41,7 @@ func New() *System {
 
 // Recognize implements [audit.System]: manifests of Tekton's API groups.
 // Templates of which manifests are yet to be made are no YAML and not taken.
-func (s *System) Recognize(f *scan.File) bool {
-	text := f.Bytes()
-	if !bytes.Contains(text, []byte("tekton.dev/v")) || audit.Foreign(f.Path) || container.Templated(text) {
-		return false
-	}
-	for key := range audit.Keys(text) {
-		if key == "apiVersion" {
-			return true
-		}
-	}
-	return false
-}
+func (s *System) Recognize(f *scan.File) bool { return container.Manifest(f, "tekton.dev/v") }
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
