@@ -17,6 +17,7 @@ func runsAsRoot() *audit.Rule {
 			Class:       "container-runs-as-root",
 			Severity:    scan.SeverityLow,
 			Confidence:  scan.ConfidenceMedium,
+			Persona:     scan.PersonaPedantic, // but for a user that is named
 			Description: "Who takes over the program is root in the container, can change everything in it, and needs one more fault only to be root on the host.",
 			Remediation: "Make a user for the program and name it in the last USER instruction.",
 			Example:     "FROM alpine:3.22\nCOPY tool /usr/bin/tool\nENTRYPOINT [\"tool\"]",
