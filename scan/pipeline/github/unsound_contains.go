@@ -25,28 +25,29 @@ func unsoundContains() *audit.Rule {
 			Fixed:       "if: contains(fromJSON('[\"refs/heads/main\", \"refs/heads/develop\"]'), github.ref)",
 			Tags:        []string{"zizmor:unsound-contains"},
 		},
-		File: onFile(func(c *check) {
-			c.eachCondition(func(job *ci.Job, step *ci.Step, cond *document.Node) {
-				e, offset := c.condition(cond)
-				if e == nil {
-					return
-				}
-				for n := range e.All() {
-					if !n.IsCall("contains") || len(n.Args) != 2 || n.Args[0].Unwrap().Kind != expr.String {
-						continue
-					}
-					path := n.Args[1].Unwrap().Path()
-					if path == "" {
-						continue
-					}
-					c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
-						if settable(path) {
-							w.Severity = scan.SeverityHigh
-						}
-					})
-				}
-			})
-		}),
+		File: onFile(func(c *check) { c.eachCondition(c.substrings) }),
+	}
+}
+
+// substrings reports the tests of a condition for a value within a fixed text.
+func (c *check) substrings(job *ci.Job, step *ci.Step, cond *document.Node) {
+	e, offset := c.condition(cond)
+	if e == nil {
+		return
+	}
+	for n := range e.All() {
+		if !n.IsCall("contains") || len(n.Args) != 2 || n.Args[0].Unwrap().Kind != expr.String {
+			continue
+		}
+		path := n.Args[1].Unwrap().Path()
+		if path == "" {
+			continue
+		}
+		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
+			if settable(path) {
+				w.Severity = scan.SeverityHigh
+			}
+		})
 	}
 }
 
