@@ -22,7 +22,7 @@ func inputs(step *ci.Step, names string, visit func(name string, value *document
 
 // agentCommands calls visit for the commands of a step that start an agent.
 func (c *check) agentCommands(step *ci.Step, visit func(cmd *shell.Command, unfenced []string)) {
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		if unfenced, ok := agentPrograms[cmd.Name()]; ok {
 			visit(cmd, unfenced)
 		}
@@ -74,7 +74,7 @@ func checkPrompt(c *check, job *ci.Job, step *ci.Step) {
 		for _, w := range cmd.Args() {
 			v = v.worse(c.place(job, step).data(script, shell.Data{Range: w.Range, Vars: w.Vars}, 0, nil))
 		}
-		report(c.within(step.Run.Text, cmd.Start, cmd.End), "run", v)
+		report(c.Within(step.Run.Text, cmd.Start, cmd.End), "run", v)
 	})
 }
 
@@ -195,7 +195,7 @@ func checkSandbox(c *check, job *ci.Job, step *ci.Step) {
 		for _, w := range cmd.Args() {
 			for _, word := range unfenced {
 				if w.Text == word {
-					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", word+" takes the agent's fences away", rate, c.piece(job, step))
+					c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", word+" takes the agent's fences away", rate, c.piece(job, step))
 				}
 			}
 		}

@@ -36,7 +36,7 @@ func argumentInjection() *audit.Rule {
 				for _, w := range programWords(cmd) {
 					v := c.place(job, step).dataBeyondFences(script, shell.Data{Range: w.Range, Vars: w.Vars})
 					if v.who == outsider {
-						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), c.ends(job, step, by(v, "adds commands to a program")))
+						c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), c.ends(job, step, by(v, "adds commands to a program")))
 					}
 				}
 			}

@@ -69,7 +69,7 @@ func artifactsOf(c *check, job *ci.Job) {
 func (c *check) unpacks(steps []*ci.Step) bool {
 	found := false
 	for _, step := range steps {
-		c.eachCommand(step, func(cmd *shell.Command) {
+		c.EachCommand(step, func(cmd *shell.Command) {
 			found = found || cmd.Name() == "unzip" && !cmd.Has("-d", "-l", "-p", "-t", "-Z") && len(cmd.Args()) > 0
 		})
 	}

@@ -205,7 +205,7 @@ func (c *check) poisonable(job *ci.Job, step, checkout *ci.Step) {
 	if _, caches := c.place(job, step).cache(); !executes && !caches || !c.exposed(job, step) {
 		return
 	}
-	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular),
+	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular),
 		func(w *ci.Weakness) { w.Piece, w.Correlation = true, c.headKey(job, checkout) })
 }
 

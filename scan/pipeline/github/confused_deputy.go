@@ -66,10 +66,10 @@ func (c *check) merges(step *ci.Step) (span ci.Span, part string, ok bool) {
 	if text := step.Input("script").Value(); strings.Contains(text, "pulls.merge") || strings.Contains(text, "enablePullRequestAutoMerge") || strings.Contains(text, "APPROVE") {
 		return ci.SpanOf(step.Input("script")), "with.script", true
 	}
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		approves := cmd.Has("review") && cmd.Has("--approve", "-a")
 		if !ok && cmd.Name() == "gh" && cmd.Has("pr") && (cmd.Has("merge") || approves) {
-			span, part, ok = c.within(step.Run.Text, cmd.Start, cmd.End), "run", true
+			span, part, ok = c.Within(step.Run.Text, cmd.Start, cmd.End), "run", true
 		}
 	})
 	return span, part, ok

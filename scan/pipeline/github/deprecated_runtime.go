@@ -32,13 +32,13 @@ func deprecatedRuntime() *audit.Rule {
 			case "node12", "node16":
 				c.find(nil, nil, ci.SpanOf(using), "runs.using", name+" gets no fixes any more")
 			case "node20":
-				c.find(nil, nil, ci.SpanOf(using), "runs.using", name+" gets no fixes any more", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
+				c.find(nil, nil, ci.SpanOf(using), "runs.using", name+" gets no fixes any more", audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
 			}
 		}),
 		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			if v, ok := parseVersion(comparableVersion(c, step.Uses)); ok && v[0] <= lastOldRuntime[step.Uses.Name()] {
 				c.find(job, step, ci.SpanOf(step.Uses.Ref), "uses", fmt.Sprintf("this release of %s runs in a Node.js that gets no fixes any more", step.Uses.Name()),
-					level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+					audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
 			}
 			oldRuntimeSwitch(c, job, step, step.Env)
 		}),

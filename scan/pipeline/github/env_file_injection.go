@@ -43,7 +43,7 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		if v.who != outsider {
 			continue
 		}
-		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
+		c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
 	}
 }
 

@@ -47,7 +47,7 @@ func checkWorkflowPermissions(c *check) {
 	if f.Permissions == nil {
 		if jobsWithout(f) > 0 {
 			c.find(nil, nil, ci.SpanOf(f.Root), "", "the workflow does not say what its token may do, so it has the repository's default permissions",
-				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
+				audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
 		}
 		return
 	}
@@ -66,7 +66,7 @@ func checkWorkflowPermissions(c *check) {
 			continue
 		}
 		c.find(nil, nil, ci.Between(s.Key, s.Value), "permissions."+s.Key.Value(),
-			fmt.Sprintf("every job of the workflow gets %s: write", s.Key.Value()), level(severity, scan.ConfidenceHigh, persona))
+			fmt.Sprintf("every job of the workflow gets %s: write", s.Key.Value()), audit.Level(severity, scan.ConfidenceHigh, persona))
 	}
 }
 
@@ -78,7 +78,7 @@ func (c *check) unused(job *ci.Job, s ci.Setting) bool {
 		return false
 	}
 	c.find(job, nil, ci.Between(s.Key, s.Value), "permissions."+s.Key.Value(),
-		fmt.Sprintf("%s: write is granted, and no step is given the token", s.Key.Value()), level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaRegular))
+		fmt.Sprintf("%s: write is granted, and no step is given the token", s.Key.Value()), audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaRegular))
 	return true
 }
 
@@ -138,9 +138,9 @@ func (c *check) broad(job *ci.Job, p *ci.Permissions) bool {
 	}
 	switch p.All {
 	case "write-all":
-		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular), fix)
+		c.find(job, nil, span, "permissions", "the token may write everything", audit.Level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular), fix)
 	case "read-all":
-		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic), fix)
+		c.find(job, nil, span, "permissions", "the token may read everything", audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic), fix)
 	default:
 		return false
 	}

@@ -59,11 +59,11 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			continue
 		}
 		v := c.place(job, step).expression(e, 0)
-		span := c.within(text, f.Start, f.End)
+		span := c.Within(text, f.Start, f.End)
 		if v.who == fixed {
 			if part == "run" && e.Path() == "github.actor" {
 				c.find(job, step, span, part, "github.actor expands inside a script; a login is harmless there, and the environment has it too",
-					level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic), c.indirection(job, step, text, i, f, e))
+					audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic), c.indirection(job, step, text, i, f, e))
 			}
 			continue
 		}

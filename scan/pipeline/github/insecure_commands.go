@@ -40,7 +40,7 @@ func (c *check) unsecureEnv(job *ci.Job, step *ci.Step, e *ci.Env) {
 		return
 	}
 	if e.Value.Kind() == document.Scalar && !e.Value.Null() {
-		c.find(job, step, ci.Between(e.Key, e.Value), "env", "the variables are computed and may switch on commands that any output can forge", level(scan.SeverityHigh, scan.ConfidenceLow, scan.PersonaAuditor))
+		c.find(job, step, ci.Between(e.Key, e.Value), "env", "the variables are computed and may switch on commands that any output can forge", audit.Level(scan.SeverityHigh, scan.ConfidenceLow, scan.PersonaAuditor))
 		return
 	}
 	for _, v := range e.Vars {
@@ -73,7 +73,7 @@ func (c *check) oldCommands(job *ci.Job, step *ci.Step) {
 			if name == "set-env" || name == "add-path" {
 				severity = scan.SeverityMedium
 			}
-			c.find(job, step, c.within(step.Run.Text, start, at), "run", fmt.Sprintf("the command %s takes effect from any line of output", name), level(severity, scan.ConfidenceHigh, scan.PersonaRegular))
+			c.find(job, step, c.Within(step.Run.Text, start, at), "run", fmt.Sprintf("the command %s takes effect from any line of output", name), audit.Level(severity, scan.ConfidenceHigh, scan.PersonaRegular))
 		}
 	}
 }

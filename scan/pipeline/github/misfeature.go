@@ -50,6 +50,6 @@ func (c *check) oddShell(job *ci.Job, step *ci.Step, n *document.Node, part stri
 		c.find(job, step, ci.SpanOf(n), part, "cmd goes on after errors and quotes badly")
 	case "bash", "sh", "pwsh", "powershell", "python", "zsh", "dash", "msys2", "node", "nix", "wsl-bash", "alpine.sh", "perl", "ruby":
 	default:
-		c.find(job, step, ci.SpanOf(n), part, fmt.Sprintf("the script runs under %s and is not analysed", fields[0]), level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaAuditor))
+		c.find(job, step, ci.SpanOf(n), part, fmt.Sprintf("the script runs under %s and is not analysed", fields[0]), audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaAuditor))
 	}
 }

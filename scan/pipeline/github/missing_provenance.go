@@ -30,11 +30,11 @@ func missingProvenance() *audit.Rule {
 					c.find(job, step, ci.SpanOf(step.Input(input)), "with."+input, "provenance is switched off")
 				}
 			}
-			c.eachCommand(step, func(cmd *shell.Command) {
+			c.EachCommand(step, func(cmd *shell.Command) {
 				if cmd.Name() != "npm" && cmd.Name() != "pnpm" || !publishesPackage(cmd) || cmd.Has("--provenance") || c.npmProvenance(job, step) || attests(job) {
 					return
 				}
-				c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published without provenance")
+				c.find(job, step, c.Within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published without provenance")
 			})
 		}),
 	}
@@ -67,7 +67,7 @@ func (c *check) publishes(step *ci.Step) bool {
 		return input == "" || step.Input(input) != nil
 	}
 	found := false
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		found = found || publishesPackage(cmd) || cmd.Name() == "docker" && cmd.Has("push") || cmd.Name() == "git" && cmd.Has("push") ||
 			cmd.Name() == "gh" && cmd.Has("release") && cmd.Has("create", "upload")
 	})

@@ -33,13 +33,13 @@ func obfuscation() *audit.Rule {
 // reads.
 func (c *check) disguised(s *spot) {
 	if v, ok := expr.Fold(s.expr); ok {
-		span := c.within(s.node, s.fence.Start, s.fence.End)
+		span := c.Within(s.node, s.fence.Start, s.fence.End)
 		c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(s.node, span, v))
 		return
 	}
 	for part := range s.expr.All() {
 		if part.Kind == expr.Index && part.Args[1].Unwrap().Kind == expr.Call && part.Path() != "" {
-			c.findIn(s, part, "which value is read is computed", level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+			c.findIn(s, part, "which value is read is computed", audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
 		}
 	}
 }

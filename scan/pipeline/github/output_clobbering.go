@@ -37,7 +37,7 @@ func outputClobbering() *audit.Rule {
 					continue
 				}
 				if v.who == outsider && fixedOutput && !singleLine(script, w.Range) && !fenced(script, w) {
-					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), c.ends(job, step, by(v, "sets outputs of the step")))
+					c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), c.ends(job, step, by(v, "sets outputs of the step")))
 				}
 			}
 		}),

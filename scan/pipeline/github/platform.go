@@ -136,7 +136,7 @@ func (c *check) misnamed(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	text, at := c.versionComment(uses)
 	_, end := uses.Ref.Span()
 	if text == "" {
-		c.find(job, step, ci.SpanOf(uses.Ref), "uses", "no comment says which version the commit is", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic),
+		c.find(job, step, ci.SpanOf(uses.Ref), "uses", "no comment says which version the commit is", audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic),
 			audit.Mend("Name the version", "", c.commentFix(end, known.Tags[0])...))
 		return
 	}

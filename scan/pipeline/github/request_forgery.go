@@ -39,7 +39,7 @@ func checkRequests(c *check, job *ci.Job, step *ci.Step) {
 		report(ci.SpanOf(n), "with."+name, c.place(job, step).scalar(n, 0))
 	})
 	script := c.script(step)
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		if !containsWord("curl wget http https xh invoke-webrequest invoke-restmethod iwr irm", cmd.Name()) {
 			return
 		}
@@ -47,7 +47,7 @@ func checkRequests(c *check, job *ci.Job, step *ci.Step) {
 			if i > 0 && takesValue(cmd.Args()[i-1].Text) || !hostIsOpen(script, w) {
 				continue
 			}
-			report(c.within(step.Run.Text, w.Start, w.End), "run", c.place(job, step).data(script, shell.Data{Range: w.Range, Vars: w.Vars}, 0, nil))
+			report(c.Within(step.Run.Text, w.Start, w.End), "run", c.place(job, step).data(script, shell.Data{Range: w.Range, Vars: w.Vars}, 0, nil))
 		}
 	})
 }

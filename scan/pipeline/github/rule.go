@@ -239,11 +239,3 @@ func (c *check) namesCaller(w *ci.Weakness) {
 		}
 	}
 }
-
-// level returns a change of severity, confidence and persona.
-func level(s scan.Severity, confidence scan.Confidence, p scan.Persona) func(*ci.Weakness) {
-	return audit.Level(s, confidence, p)
-}
-
-// within returns the span of bytes [from, to) of a scalar's value.
-func (c *check) within(n *document.Node, from, to int) ci.Span { return c.Within(n, from, to) }

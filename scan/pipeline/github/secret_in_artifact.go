@@ -206,7 +206,7 @@ func (p place) removes(files []secretFile) []secretFile {
 	if len(files) == 0 {
 		return nil
 	}
-	p.c.eachCommand(p.step, func(cmd *shell.Command) {
+	p.c.EachCommand(p.step, func(cmd *shell.Command) {
 		if name := cmd.Name(); name != "rm" && name != "shred" && name != "unlink" {
 			return
 		}

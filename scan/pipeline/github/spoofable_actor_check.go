@@ -58,7 +58,7 @@ func (c *check) spoofable(job *ci.Job, step *ci.Step, cond *document.Node, e *ex
 		if n != e.Unwrap() && !joinedBy(e.Unwrap(), n, "||") {
 			confidence = scan.ConfidenceMedium // something else has to hold too
 		}
-		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
+		c.find(job, step, c.Within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
 			w.Confidence = confidence
 		}, audit.Mend("Ask who wrote what the run is about", "runs that somebody else starts on it are let in too", c.authorFix(cond, who, offset)...))
 	}
@@ -78,7 +78,7 @@ func (c *check) authorFix(cond *document.Node, who *expr.Node, offset int) []sca
 	if strings.HasSuffix(who.Path(), "id") {
 		field = "id"
 	}
-	span := c.within(cond, offset+who.Start, offset+who.End)
+	span := c.Within(cond, offset+who.Start, offset+who.End)
 	return []scan.Edit{c.Edit(span.Start, span.End, "github.event."+subject+".user."+field)}
 }
 

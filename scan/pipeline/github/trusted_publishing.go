@@ -49,9 +49,9 @@ func checkPublishing(c *check, job *ci.Job, step *ci.Step) {
 	if c.hasIdentity(job) || ownRegistry(job, step) {
 		return
 	}
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		if publishesPackage(cmd) {
-			c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published with a stored token")
+			c.find(job, step, c.Within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published with a stored token")
 		}
 	})
 }

@@ -32,7 +32,7 @@ func unpinnableComponent() *audit.Rule {
 			for _, job := range c.file.Jobs {
 				for _, step := range job.Steps {
 					if u := step.Uses; u != nil && u.Repo != "" && !u.Pinned() {
-						c.find(job, step, ci.SpanOf(u.Ref), "uses", "users cannot pin what this action uses", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
+						c.find(job, step, ci.SpanOf(u.Ref), "uses", "users cannot pin what this action uses", audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
 					}
 				}
 			}

@@ -89,14 +89,14 @@ func (c *check) image(job *ci.Job, step *ci.Step, ref *document.Node, part strin
 		return
 	}
 	message := fmt.Sprintf("image %s is named by a tag that can be pushed again", text)
-	rate := level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic)
+	rate := audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic)
 	if worst == pinNothing {
 		message = fmt.Sprintf("image %s is whatever is newest", text)
-		rate = level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
+		rate = audit.Level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
 	}
 	if !certain {
 		message = fmt.Sprintf("image %s is computed and not known to have a digest", text)
-		rate = level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
+		rate = audit.Level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
 	}
 	c.find(job, step, ci.SpanOf(ref), part, message, rate, func(w *ci.Weakness) { w.Component = text }, c.DigestFix(ref))
 }

@@ -43,7 +43,7 @@ func checkTool(c *check, job *ci.Job, step *ci.Step) {
 		c.find(job, step, ci.SpanOf(version), "with."+input, fmt.Sprintf("%s installs whatever is newest", step.Uses.Name()), component)
 	case version.Null():
 		c.find(job, step, ci.SpanOf(step.Uses.Ref), "uses", fmt.Sprintf("%s is not told which version to install", step.Uses.Name()), component,
-			level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic))
+			audit.Level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic))
 	}
 }
 

@@ -51,7 +51,7 @@ func (c *check) unsound(job *ci.Job, step *ci.Step, cond *document.Node) {
 	if lit := e.Unwrap(); lit.Kind == expr.Bool && !lit.Flag && (step == nil || step.Run == nil) {
 		persona = scan.PersonaPedantic // how people switch a job off, or list an action for their update tool
 	}
-	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, level(scan.SeverityLow, scan.ConfidenceHigh, persona))
+	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, audit.Level(scan.SeverityLow, scan.ConfidenceHigh, persona))
 }
 
 // chompFix drops the line feed behind a block whose only text besides the

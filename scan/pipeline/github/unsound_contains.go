@@ -43,7 +43,7 @@ func (c *check) substrings(job *ci.Job, step *ci.Step, cond *document.Node) {
 		if path == "" {
 			continue
 		}
-		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
+		c.find(job, step, c.Within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
 			if settable(path) {
 				w.Severity = scan.SeverityHigh
 			}

@@ -205,7 +205,7 @@ func (c *check) onlyFetches(job *ci.Job, from *ci.Step) bool {
 	}
 	for _, step := range job.Steps[slices.Index(job.Steps, from):] {
 		brings := step.Uses != nil && strings.HasSuffix(step.Uses.Name(), "/checkout")
-		c.eachCommand(step, func(cmd *shell.Command) {
+		c.EachCommand(step, func(cmd *shell.Command) {
 			brings = brings || cmd.Name() == "gh" && cmd.Has("checkout") ||
 				cmd.Name() == "git" && cmd.Has("pull", "checkout", "switch", "merge", "clone", "reset", "rebase", "cherry-pick", "restore", "worktree", "archive", "apply", "am")
 		})

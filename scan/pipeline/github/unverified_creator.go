@@ -33,7 +33,7 @@ func (c *check) unverified(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	message, rate := fmt.Sprintf("the platform has not verified who %s is", uses.Owner), func(*ci.Weakness) {}
 	if name := handedSecret(step); name != "" && !uses.Pinned() && !c.system.popular[strings.ToLower(uses.Owner+"/"+uses.Repo)] && c.privilege(job, step) == ci.PrivilegeExposed {
 		message = fmt.Sprintf("%s, which the platform has not verified, is handed %s in a run that outsiders start, and can change its code at any time", uses.Owner, name)
-		rate = level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaRegular)
+		rate = audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaRegular)
 	}
 	c.findUse(job, step, uses, message, rate, groupUse)
 }
