@@ -87,7 +87,7 @@ func (c *Composition) Check(s System) func(int, func(*ci.Weakness)) *Run {
 // open returns the run of a file with those that make one pipeline with it: those
 // that take it in, and all that they and it take in.
 func (c *Composition) open(i int) (*Run, func()) {
-	return c.Files.openWith(i, around(i, c.from, c.to), c.flows)
+	return c.Files.OpenWith(i, around(i, c.from, c.to), c.flows)
 }
 
 // maxLinked and maxLinkedBytes bound the files that are read as one pipeline: as
@@ -114,9 +114,9 @@ func around(i int, edges ...[][]int) []int {
 	return list[1:]
 }
 
-// openWith opens a file with others that make one pipeline with it
+// OpenWith opens a file with others that make one pipeline with it
 // ([ci.File.Linked]), and returns a function that lets go of them.
-func (f *Files) openWith(i int, others []int, flows *Flows) (*Run, func()) {
+func (f *Files) OpenWith(i int, others []int, flows *Flows) (*Run, func()) {
 	run := f.Open(i)
 	if run == nil {
 		return nil, nil
