@@ -19,9 +19,6 @@ func (s *System) Linked(f *scan.File) bool {
 	return has("template:") || has("parameters:") || !has("\ntrigger:") && !has("\npr:") && !bytes.HasPrefix(f.Bytes(), []byte("trigger:"))
 }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // maxRounds bounds how often what files hand each other is looked at again: the
 // variables of a file can come from templates that are handed something.
 const maxRounds = 3

@@ -19,9 +19,6 @@ func (s *System) Linked(f *scan.File) bool {
 	return bytes.Contains(f.Bytes(), []byte("$")) || bytes.Contains(f.Bytes(), []byte("pipeline upload"))
 }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
 	return audit.Link(s, list, survey)

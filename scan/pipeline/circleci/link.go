@@ -18,9 +18,6 @@ func (s *System) Linked(f *scan.File) bool {
 	return bytes.Contains(f.Bytes(), []byte("continuation")) || bytes.Contains(f.Bytes(), []byte("pipeline.parameters."))
 }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
 	return audit.Link(s, list, survey)

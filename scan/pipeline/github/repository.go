@@ -13,6 +13,8 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
+var _ audit.Noter = (*System)(nil)
+
 // repository is what the files of one repository know of each other: who calls
 // whom, and which workflow starts after which. Models are read when they are
 // asked for, and only some are kept.
@@ -104,7 +106,7 @@ func (s *System) Linked(f *scan.File) bool {
 	return slices.ContainsFunc(linkedWords, func(w []byte) bool { return bytes.Contains(f.Bytes(), w) })
 }
 
-// Note implements [audit.Linker]: a workflow's name and events.
+// Note implements [audit.Noter]: a workflow's name and events.
 func (s *System) Note(f *ci.File) any {
 	if f.Kind != ci.KindPipeline || !strings.Contains(f.Source.Path, ".github/workflows/") {
 		return nil

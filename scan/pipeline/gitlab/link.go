@@ -19,9 +19,6 @@ func (s *System) Linked(f *scan.File) bool {
 	return f.Path != ".gitlab-ci.yml" || bytes.Contains(f.Bytes(), []byte("include"))
 }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // maxRounds bounds how often what files hand each other is looked at again, since
 // a pipeline hands on what it was handed itself. The platform has child
 // pipelines two deep.

@@ -15,9 +15,6 @@ var _ audit.Linker = (*System)(nil)
 // files they stand in.
 func (s *System) Linked(*scan.File) bool { return true }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
 	bound := map[string][]string{}
