@@ -29,21 +29,13 @@ func (ConanLock) Name() string { return "cpp/conan-lock" }
 // Patterns returns conan.lock.
 func (ConanLock) Patterns() []string { return []string{"conan.lock"} }
 
-var (
-	errNoObject  = errors.New("the document is no JSON object")
-	errReference = errors.New("want name/version, perhaps with @user/channel")
-)
+var errReference = errors.New("want name/version, perhaps with @user/channel")
 
 // Extract reads one lockfile.
 func (ConanLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
-	if err != nil {
-		err = entry.Malformed(f, 0, err)
-	} else if doc.Root().Kind() != jsonpos.Object {
-		err = entry.Malformed(f, 0, errNoObject)
-	}
+	root, err := entry.JSON(f, jsonpos.Config{})
 	r := reader{file: f, byID: map[string]*scan.Package{}}
-	r.readGraph(doc.Root().Get("graph_lock").Get("nodes"))
+	r.readGraph(root.Get("graph_lock").Get("nodes"))
 	for _, list := range []struct {
 		name  string
 		scope scan.Scope
@@ -53,7 +45,7 @@ func (ConanLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 		{"python_requires", scan.ScopeBuild},
 		{"config_requires", scan.ScopeBuild},
 	} {
-		for reference := range doc.Root().Get(list.name).Elements() {
+		for reference := range root.Get(list.name).Elements() {
 			start, end := reference.Span()
 			if p := r.add(reference.Str(), start, end); p != nil {
 				p.Scope = list.scope

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
@@ -31,18 +30,11 @@ func (PackagesLock) Patterns() []string {
 	return []string{"packages.lock.json", "packages.*.lock.json"}
 }
 
-var errNoObject = errors.New("the document is no JSON object")
-
 // Extract reads one lockfile.
 func (PackagesLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
-	if err != nil {
-		err = entry.Malformed(f, 0, err)
-	} else if doc.Root().Kind() != jsonpos.Object {
-		err = entry.Malformed(f, 0, errNoObject)
-	}
+	root, err := entry.JSON(f, jsonpos.Config{})
 	var list entry.List
-	for _, framework := range doc.Root().Get("dependencies").Members() {
+	for _, framework := range root.Get("dependencies").Members() {
 		readFramework(f, &list, framework)
 	}
 	list.Report(out)

@@ -2,35 +2,19 @@ package enrich_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/enrich"
 	"github.com/penstock-dev/penstock/sbom/quality"
 	"github.com/penstock-dev/penstock/scan"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
-
-func part(t *testing.T, a *txtar.Archive, name string) []byte {
-	t.Helper()
-	for _, f := range a.Files {
-		if f.Name == name {
-			return f.Data
-		}
-	}
-	t.Fatalf("no part %s", name)
-	return nil
-}
 
 func describe(r *enrich.Result) string {
 	var b strings.Builder
@@ -47,51 +31,30 @@ func describe(r *enrich.Result) string {
 
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("archives %v: %v", names, err)
-	}
-	for _, name := range names {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(name)
+	goldentest.Each(t, "testdata/*.txtar", func(t *testing.T, ar *goldentest.Archive) {
+		patch, err := enrich.ReadPatch(ar.File("patch.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range ar.Files {
+			if !strings.HasPrefix(f.Name, "want-") {
+				continue
+			}
+			config := enrich.Config{Overwrite: f.Name == "want-overwrite"}
+			r, err := enrich.Apply(ar.File("document.json"), patch, config)
 			if err != nil {
 				t.Fatal(err)
 			}
-			patch, err := enrich.ReadPatch(part(t, archive, "patch.json"))
-			if err != nil {
-				t.Fatal(err)
+			ar.Answer(t, f.Name, describe(r))
+			again, err := enrich.Apply(r.Text, patch, config)
+			if err != nil || string(again.Text) != string(r.Text) || len(again.Changes) > 0 {
+				t.Errorf("%s: the second time changed %v (%v)", f.Name, again.Changes, err)
 			}
-			for i, f := range archive.Files {
-				if !strings.HasPrefix(f.Name, "want-") {
-					continue
-				}
-				config := enrich.Config{Overwrite: f.Name == "want-overwrite"}
-				r, err := enrich.Apply(part(t, archive, "document.json"), patch, config)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if *update {
-					archive.Files[i].Data = []byte(describe(r))
-				}
-				if diff := cmp.Diff(string(archive.Files[i].Data), describe(r)); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", f.Name, diff)
-				}
-				again, err := enrich.Apply(r.Text, patch, config)
-				if err != nil || string(again.Text) != string(r.Text) || len(again.Changes) > 0 {
-					t.Errorf("%s: the second time changed %v (%v)", f.Name, again.Changes, err)
-				}
-				if _, err := document.Read(r.Text); err != nil {
-					t.Errorf("%s: %v", f.Name, err)
-				}
+			if _, err := document.Read(r.Text); err != nil {
+				t.Errorf("%s: %v", f.Name, err)
 			}
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(archive), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 func TestErrors(t *testing.T) {

@@ -24,14 +24,9 @@ func (BunLock) Patterns() []string { return []string{"bun.lock"} }
 
 // Extract reads one lockfile.
 func (BunLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{Comments: true})
-	if err != nil {
-		err = entry.Malformed(f, 0, err)
-	} else if doc.Root().Kind() != jsonpos.Object {
-		err = entry.Malformed(f, 0, errNoObject)
-	}
+	root, err := entry.JSON(f, jsonpos.Config{Comments: true})
 	r := bunReader{file: f, byKey: map[string]*bunNode{}}
-	errs := append(r.read(doc.Root()), err)
+	errs := append(r.read(root), err)
 	r.list.Report(out)
 	return errors.Join(errs...)
 }

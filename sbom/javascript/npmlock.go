@@ -36,13 +36,9 @@ func (NPMLock) ShadowedBy(p string) []string {
 
 // Extract reads one lockfile.
 func (NPMLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
-	if err != nil {
-		err = entry.Malformed(f, 0, err)
-	}
-	root := doc.Root()
-	if err == nil && root.Kind() != jsonpos.Object {
-		return entry.Malformed(f, 0, errNoObject)
+	root, err := entry.JSON(f, jsonpos.Config{})
+	if root.Kind() != jsonpos.Object {
+		return err
 	}
 	r := npmReader{file: f}
 	if packages := root.Get("packages"); packages.Kind() == jsonpos.Object {

@@ -1,15 +1,12 @@
 package javascript
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/internal/entry"
 	"github.com/penstock-dev/penstock/scan"
 )
-
-var errNoObject = errors.New("the document is no JSON object")
 
 // readPackages reads the flat form of versions 2 and 3: folders, each with
 // what is in it. Links come first, because a member of a workspace may have its

@@ -3,26 +3,21 @@ package merge_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/cyclonedx"
 	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/merge"
 	"github.com/penstock-dev/penstock/sbom/spdx"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // text writes a result down: the document as CycloneDX, what happened, and the
 // same as SPDX where the mode is flat.
@@ -48,48 +43,24 @@ func text(t *testing.T, r *merge.Result) string {
 // order.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("archives %v: %v", names, err)
-	}
-	for _, name := range names {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(name)
+	goldentest.Each(t, "testdata/*.txtar", func(t *testing.T, ar *goldentest.Archive) {
+		var documents []*bom.Document
+		for _, f := range ar.Files {
+			if strings.HasPrefix(f.Name, "want-") {
+				continue
+			}
+			d, err := document.Read(f.Data)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var documents []*bom.Document
-			for _, f := range archive.Files {
-				if strings.HasPrefix(f.Name, "want-") {
-					continue
-				}
-				d, err := document.Read(f.Data)
-				if err != nil {
-					t.Fatal(err)
-				}
-				documents = append(documents, d)
+			documents = append(documents, d)
+		}
+		for _, f := range ar.Files {
+			if mode, ok := strings.CutPrefix(f.Name, "want-"); ok {
+				ar.Answer(t, f.Name, everyOrder(t, documents, merge.Mode(mode)))
 			}
-			for i, f := range archive.Files {
-				mode, ok := strings.CutPrefix(f.Name, "want-")
-				if !ok {
-					continue
-				}
-				got := everyOrder(t, documents, merge.Mode(mode))
-				if *update {
-					archive.Files[i].Data = []byte(got)
-				}
-				if diff := cmp.Diff(string(archive.Files[i].Data), got); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", mode, diff)
-				}
-			}
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(archive), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 // everyOrder merges and holds that the order of the documents decides nothing,

@@ -5,7 +5,6 @@ package php
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -31,24 +30,13 @@ func (ComposerLock) Name() string { return "php/composer-lock" }
 // Patterns returns composer.lock.
 func (ComposerLock) Patterns() []string { return []string{"composer.lock"} }
 
-var errNoObject = errors.New("the document is no JSON object")
-
 // Extract reads one lockfile.
 func (ComposerLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
-	if err != nil {
-		err = entry.Malformed(f, 0, err)
-	} else if doc.Root().Kind() != jsonpos.Object {
-		err = entry.Malformed(f, 0, errNoObject)
-	}
+	root, err := entry.JSON(f, jsonpos.Config{})
 	r := reader{file: f, byName: map[string]*scan.Package{}, needs: map[string][]string{}}
-	r.packages(doc.Root().Get("packages"), scan.ScopeRuntime)
-	r.packages(doc.Root().Get("packages-dev"), scan.ScopeDev)
-	for _, name := range slices.Sorted(maps.Keys(r.needs)) {
-		for _, need := range r.needs[name] {
-			r.list.Depend(r.byName[name], r.byName[need])
-		}
-	}
+	r.packages(root.Get("packages"), scan.ScopeRuntime)
+	r.packages(root.Get("packages-dev"), scan.ScopeDev)
+	r.link()
 	r.list.GuessDirect()
 	r.list.Report(out)
 	return err
@@ -60,6 +48,15 @@ type reader struct {
 	list   entry.List
 	byName map[string]*scan.Package // lower case: Composer's names ignore it
 	needs  map[string][]string
+}
+
+// link ties packages to those that they need.
+func (r *reader) link() {
+	for _, name := range slices.Sorted(maps.Keys(r.needs)) {
+		for _, need := range r.needs[name] {
+			r.list.Depend(r.byName[name], r.byName[need])
+		}
+	}
 }
 
 func (r *reader) packages(list jsonpos.Value, scope scan.Scope) {

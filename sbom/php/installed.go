@@ -2,9 +2,8 @@ package php
 
 import (
 	"context"
-	"maps"
+	"errors"
 	"path"
-	"slices"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/internal/entry"
@@ -26,6 +25,8 @@ func (Installed) ShadowedBy(p string) []string {
 	return []string{path.Join(path.Dir(path.Dir(path.Dir(p))), "composer.lock")}
 }
 
+var errNoObject = errors.New("the document is no JSON object")
+
 // Extract reads one file.
 func (Installed) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
@@ -46,11 +47,7 @@ func (Installed) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 			p.Scope = scan.ScopeDev
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.needs)) {
-		for _, need := range r.needs[name] {
-			r.list.Depend(r.byName[name], r.byName[need])
-		}
-	}
+	r.link()
 	for _, p := range r.list.Packages() {
 		p.Installed = true
 	}

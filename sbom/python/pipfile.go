@@ -2,7 +2,6 @@ package python
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
@@ -21,18 +20,11 @@ func (PipfileLock) Name() string { return "python/pipfile-lock" }
 // Patterns returns Pipfile.lock.
 func (PipfileLock) Patterns() []string { return []string{"Pipfile.lock"} }
 
-var errNoObject = errors.New("the document is no JSON object")
-
 // Extract reads one lockfile.
 func (PipfileLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
-	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
-	if err != nil {
-		err = entry.Malformed(f, 0, err)
-	} else if doc.Root().Kind() != jsonpos.Object {
-		err = entry.Malformed(f, 0, errNoObject)
-	}
+	root, err := entry.JSON(f, jsonpos.Config{})
 	var list entry.List
-	for category, packages := range doc.Root().Members() {
+	for category, packages := range root.Members() {
 		if category.Str() == "_meta" {
 			continue
 		}

@@ -2,9 +2,7 @@ package quality_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,12 +10,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/quality"
 	"github.com/penstock-dev/penstock/scan"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 func describe(t *testing.T, f txtar.File) string {
 	t.Helper()
@@ -46,25 +43,13 @@ func describe(t *testing.T, f txtar.File) string {
 
 func TestProfilesOfDocuments(t *testing.T) {
 	t.Parallel()
-	const name = "testdata/profiles.txtar"
-	archive, err := txtar.ParseFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := len(archive.Files) - 1
+	ar := goldentest.Open(t, "testdata/profiles.txtar")
+	last := len(ar.Files) - 1
 	var got strings.Builder
-	for _, f := range archive.Files[:last] {
+	for _, f := range ar.Files[:last] {
 		got.WriteString(describe(t, f))
 	}
-	if *update {
-		archive.Files[last].Data = []byte(got.String())
-		if err := os.WriteFile(name, txtar.Format(archive), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(string(archive.Files[last].Data), got.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	ar.Answer(t, ar.Files[last].Name, got.String())
 }
 
 // texts is a target of texts by path.

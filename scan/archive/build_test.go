@@ -20,28 +20,21 @@ type part struct{ name, content string }
 
 func zipOf(t testing.TB, parts ...part) string {
 	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, p := range parts {
-		w, err := z.Create(p.name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		io.WriteString(w, p.content)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return zipWith(t, zip.Deflate, parts)
 }
 
 // storedZip returns a zip whose members are not compressed.
 func storedZip(t testing.TB, parts ...part) string {
 	t.Helper()
+	return zipWith(t, zip.Store, parts)
+}
+
+func zipWith(t testing.TB, method uint16, parts []part) string {
+	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, p := range parts {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Store})
+		w, err := z.CreateHeader(&zip.FileHeader{Name: p.name, Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}

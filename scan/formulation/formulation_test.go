@@ -2,16 +2,14 @@ package formulation_test
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/sbom/bom"
 	"github.com/penstock-dev/penstock/sbom/cyclonedx"
 	"github.com/penstock-dev/penstock/scan/formulation"
@@ -19,24 +17,13 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/inventory"
 )
 
-var update = flag.Bool("update", false, "write what comes out into the archives")
-
 const wanted = "want.json"
 
 // archive returns the pipelines of an archive.
-func archive(t *testing.T, name string) (*txtar.Archive, []*inventory.Pipeline) {
+func archive(t *testing.T, name string) (*goldentest.Archive, []*inventory.Pipeline) {
 	t.Helper()
-	a, err := txtar.ParseFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string][]byte{}
-	for _, f := range a.Files {
-		if f.Name != wanted {
-			files[f.Name] = f.Data
-		}
-	}
-	return a, describe(t, files)
+	a := goldentest.Open(t, filepath.Join("testdata", name))
+	return a, describe(t, a.Questions(wanted))
 }
 
 func describe(t *testing.T, files map[string][]byte) []*inventory.Pipeline {
@@ -71,24 +58,7 @@ func TestGolden(t *testing.T) {
 	t.Parallel()
 	a, pipelines := archive(t, "mill.txtar")
 	got := write(t, document(formulation.Of(pipelines)), cyclonedx.WriteConfig{})
-	i := slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == wanted })
-	if *update {
-		if i < 0 {
-			i = len(a.Files)
-			a.Files = append(a.Files, txtar.File{Name: wanted})
-		}
-		a.Files[i].Data = got
-		if err := os.WriteFile("testdata/mill.txtar", txtar.Format(a), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if i < 0 {
-		t.Fatal("nothing is wanted")
-	}
-	if diff := cmp.Diff(string(a.Files[i].Data), string(got)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	a.Answer(t, wanted, string(got))
 }
 
 // TestReproducible wants the order of the pipelines to decide nothing.

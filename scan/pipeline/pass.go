@@ -81,8 +81,10 @@ func (p *pass) check(ctx context.Context, f *scan.File, out scan.Sink) ([]*Weakn
 	}
 	return a.check(system, f, func(model *ci.File) {
 		describe(model)
-		if told := l.Note(model); told != nil {
-			p.repository.add(l, f.Entry, member{note: told})
+		if n, ok := l.(audit.Noter); ok {
+			if told := n.Note(model); told != nil {
+				p.repository.add(l, f.Entry, member{note: told})
+			}
 		}
 	}, note)
 }

@@ -82,24 +82,8 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 	slices.SortFunc(members, func(x, y member) int {
 		return cmp.Or(strings.Compare(x.path, y.path), cmp.Compare(y.layer, x.layer), bytes.Compare(x.content(), y.content()))
 	})
-	files := make([]audit.LinkedFile, len(members))
 	errs := make([]error, len(members))
-	for i, m := range members {
-		files[i] = audit.LinkedFile{Path: m.path, Note: m.note}
-		if m.file != nil {
-			files[i].Size = len(m.file.Bytes())
-			files[i].Open = func() *audit.Run {
-				model, err := a.read(l, m.file)
-				if errs[i] = err; model == nil {
-					return nil
-				}
-				run := audit.NewRun(model, func(*Weakness) {})
-				run.Resolver = a.resolver
-				return run
-			}
-		}
-	}
-	check := l.Link(files)
+	check := l.Link(a.linked(l, members, errs))
 	// Nothing is reported before all is found: a path can run through any files.
 	type checked struct {
 		list []*Weakness
@@ -128,6 +112,29 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 	for _, c := range all {
 		report(join(c.list), c.diag)
 	}
+}
+
+// linked returns files as each other sees them. What was wrong with one when it was
+// opened last is put into errs.
+func (a *Analyzer) linked(l audit.Linker, members []member, errs []error) []audit.LinkedFile {
+	files := make([]audit.LinkedFile, len(members))
+	for i, m := range members {
+		files[i] = audit.LinkedFile{Path: m.path, Note: m.note}
+		if m.file == nil {
+			continue
+		}
+		files[i].Size = len(m.file.Bytes())
+		files[i].Open = func() *audit.Run {
+			model, err := a.read(l, m.file)
+			if errs[i] = err; model == nil {
+				return nil
+			}
+			run := audit.NewRun(model, func(*Weakness) {})
+			run.Resolver = a.resolver
+			return run
+		}
+	}
+	return files
 }
 
 func (m *member) content() []byte {

@@ -1,21 +1,16 @@
 package trust_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan/trust"
 )
-
-var update = flag.Bool("update", false, "write what was found into the golden archives")
 
 func newAnalyzer(t testing.TB) *trust.Analyzer {
 	t.Helper()
@@ -26,18 +21,16 @@ func newAnalyzer(t testing.TB) *trust.Analyzer {
 	return a
 }
 
-// archives are the golden archives by path.
-func archives(t testing.TB) map[string]*txtar.Archive {
+// archives are the golden archives.
+func archives(t testing.TB) []*goldentest.Archive {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(paths) == 0 {
 		t.Fatal(paths, err)
 	}
-	all := map[string]*txtar.Archive{}
+	var all []*goldentest.Archive
 	for _, p := range paths {
-		if all[p], err = txtar.ParseFile(p); err != nil {
-			t.Fatal(err)
-		}
+		all = append(all, goldentest.Open(t, p))
 	}
 	return all
 }
@@ -47,53 +40,33 @@ func archives(t testing.TB) map[string]*txtar.Archive {
 func TestFindings(t *testing.T) {
 	t.Parallel()
 	a := newAnalyzer(t)
-	for path, ar := range archives(t) {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			t.Parallel()
-			var got strings.Builder
-			for _, f := range ar.Files {
-				if f.Name == "want" {
-					continue
-				}
-				list, err := a.Check(f.Name, f.Data)
-				if err != nil {
-					t.Errorf("%s: %v", f.Name, err)
-				}
-				if good := strings.HasPrefix(f.Name, "good"); good != (len(list) == 0) {
-					t.Errorf("%s has %d findings", f.Name, len(list))
-				}
-				for _, w := range list {
-					r := w.Location.Region
-					fmt.Fprintf(&got, "%s:%d:%d-%d:%d %s %s %s\n", f.Name, r.StartLine, r.StartColumn, r.EndLine, r.EndColumn, w.Severity, w.Persona, w.RuleID())
-					fmt.Fprintf(&got, "\t%s: %s\n", w.Resource, w.Message)
-					if r.StartLine == r.EndLine {
-						fmt.Fprintf(&got, "\t%s\n", f.Data[r.StartOffset:r.EndOffset])
-					}
-				}
+	goldentest.Each(t, "testdata/*.txtar", func(t *testing.T, ar *goldentest.Archive) {
+		var got strings.Builder
+		for _, f := range ar.Files {
+			if f.Name != "want" {
+				write(t, &got, a, f)
 			}
-			golden(t, path, ar, got.String())
-		})
-	}
+		}
+		ar.Answer(t, "want", got.String())
+	})
 }
 
-func golden(t *testing.T, path string, ar *txtar.Archive, got string) {
+// write writes down the findings in a file.
+func write(t *testing.T, out *strings.Builder, a *trust.Analyzer, f txtar.File) {
 	t.Helper()
-	at := slices.IndexFunc(ar.Files, func(f txtar.File) bool { return f.Name == "want" })
-	if *update {
-		if at < 0 {
-			ar.Files = append(ar.Files, txtar.File{Name: "want"})
-			at = len(ar.Files) - 1
-		}
-		ar.Files[at].Data = []byte(got)
-		if err := os.WriteFile(path, txtar.Format(ar), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
+	list, err := a.Check(f.Name, f.Data)
+	if err != nil {
+		t.Errorf("%s: %v", f.Name, err)
 	}
-	if at < 0 {
-		t.Fatalf("%s has no file \"want\"; run with -update", path)
+	if good := strings.HasPrefix(f.Name, "good"); good != (len(list) == 0) {
+		t.Errorf("%s has %d findings", f.Name, len(list))
 	}
-	if diff := cmp.Diff(string(ar.Files[at].Data), got); diff != "" {
-		t.Errorf("findings (-want +got):\n%s", diff)
+	for _, w := range list {
+		r := w.Location.Region
+		fmt.Fprintf(out, "%s:%d:%d-%d:%d %s %s %s\n", f.Name, r.StartLine, r.StartColumn, r.EndLine, r.EndColumn, w.Severity, w.Persona, w.RuleID())
+		fmt.Fprintf(out, "\t%s: %s\n", w.Resource, w.Message)
+		if r.StartLine == r.EndLine {
+			fmt.Fprintf(out, "\t%s\n", f.Data[r.StartOffset:r.EndOffset])
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/internal/ruledocs"
 )
 
@@ -13,7 +14,7 @@ func TestRuleDocs(t *testing.T) {
 	t.Parallel()
 	const page = "../../docs/rules/trust.md"
 	want := ruledocs.Page("trust", newAnalyzer(t).Rules())
-	if *update {
+	if goldentest.Updating() {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -4,18 +4,11 @@ package bomtest
 
 import (
 	"encoding/json"
-	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
-
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/sbom/bom"
 )
-
-var update = flag.Bool("update", false, "write golden files anew")
 
 // Text returns a document as indented JSON without what is empty.
 func Text(t testing.TB, d *bom.Document) string {
@@ -74,41 +67,13 @@ func prune(v any) any {
 // compares the texts that it returns with the files behind, by their names.
 func Golden(t *testing.T, pattern string, f func(t *testing.T, input []byte) map[string]string) {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files %s: %v", pattern, err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := f(t, archive.Files[0].Data)
-			if *update {
-				write(t, file, archive, got)
-				return
-			}
-			if len(got) != len(archive.Files)-1 {
-				t.Errorf("%d texts, the archive has %d", len(got), len(archive.Files)-1)
-			}
-			for _, want := range archive.Files[1:] {
-				if diff := cmp.Diff(string(want.Data), got[want.Name]); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", want.Name, diff)
-				}
-			}
-		})
-	}
-}
-
-// write keeps the order of the archive; what it lacks comes behind.
-func write(t *testing.T, file string, archive *txtar.Archive, got map[string]string) {
-	t.Helper()
-	for i, f := range archive.Files[1:] {
-		archive.Files[i+1].Data = []byte(got[f.Name])
-	}
-	if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	goldentest.Each(t, pattern, func(t *testing.T, ar *goldentest.Archive) {
+		got := f(t, ar.Files[0].Data)
+		if len(got) != len(ar.Files)-1 {
+			t.Errorf("%d texts, the archive has %d", len(got), len(ar.Files)-1)
+		}
+		for _, want := range ar.Files[1:] {
+			ar.Answer(t, want.Name, got[want.Name])
+		}
+	})
 }

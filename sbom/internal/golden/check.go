@@ -135,7 +135,7 @@ func seeds(f *testing.F, path string) [][]byte {
 		if err != nil {
 			f.Fatal(err)
 		}
-		files, _ := split(txtar.Parse(data))
+		files := split(txtar.Parse(data))
 		for _, file := range files {
 			if filepath.Base(file.Path) == filepath.Base(path) {
 				list = append(list, file.Bytes())

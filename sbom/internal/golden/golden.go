@@ -4,23 +4,18 @@ package golden
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/scan"
 )
-
-var update = flag.Bool("update", false, "write the golden answers anew")
 
 const answer = "want"
 
@@ -28,38 +23,21 @@ const answer = "want"
 // target, and compares what comes with the archive's file "want".
 func Test(t *testing.T, glob string, x ...sbom.Extractor) {
 	t.Helper()
-	names, err := filepath.Glob(glob)
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no archives match %s: %v", glob, err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, want := split(archive)
-			rec := Run(t, files, x...)
-			Check(t, files, rec)
-			got := rec.Text()
-			if *update {
-				writeAnswer(t, name, archive, got)
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", name, diff)
-			}
-		})
-	}
+	goldentest.Each(t, glob, func(t *testing.T, ar *goldentest.Archive) {
+		files := split(ar.Archive)
+		rec := Run(t, files, x...)
+		Check(t, files, rec)
+		ar.Answer(t, answer, rec.Text())
+	})
 }
 
-// split returns the files of an archive and its answer. Files named
+// split returns the files of an archive but for its answer. Files named
 // "outer!member" are put into an archive of their own, see [Pack].
-func split(archive *txtar.Archive) (files []*scan.File, want string) {
+func split(archive *txtar.Archive) []*scan.File {
+	var files []*scan.File
 	packed := map[string][]txtar.File{}
 	for _, f := range archive.Files {
 		if f.Name == answer {
-			want = string(f.Data)
 			continue
 		}
 		if outer, member, ok := strings.Cut(f.Name, "!"); ok {
@@ -76,16 +54,7 @@ func split(archive *txtar.Archive) (files []*scan.File, want string) {
 			files[i] = File(f.Path, Pack(f.Path, members))
 		}
 	}
-	return files, want
-}
-
-func writeAnswer(t *testing.T, name string, archive *txtar.Archive, got string) {
-	t.Helper()
-	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == answer })
-	archive.Files = append(archive.Files, txtar.File{Name: answer, Data: []byte(got)})
-	if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return files
 }
 
 // File returns a file of a target.

@@ -5,10 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -17,11 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps/health"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden looks at the packages of each archive in testdata. In an archive,
 // packages.jsonl holds one package a line, private and known one word a line,
@@ -29,35 +25,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // tree are those of the run.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := report(t, archive)
-			for i := range archive.Files {
-				f := &archive.Files[i]
-				if f.Name != "want.txt" {
-					continue
-				}
-				if diff := cmp.Diff(string(f.Data), got); diff != "" && !*update {
-					t.Errorf("-want +got:\n%s", diff)
-				}
-				f.Data = []byte(got)
-			}
-			if *update {
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+	goldentest.Each(t, "testdata/*.txtar", func(t *testing.T, ar *goldentest.Archive) {
+		ar.Answer(t, "want.txt", report(t, ar.Archive))
+	})
 }
 
 // report runs a pass over an archive.

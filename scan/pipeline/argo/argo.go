@@ -10,8 +10,6 @@
 package argo
 
 import (
-	"bytes"
-
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
@@ -19,14 +17,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("argo",
 		expressionInjection(),
 		commandInjection(),
 		unpinnedComponent(),
@@ -38,42 +33,19 @@ func New() *System {
 		improperAccessControl(),
 		insecureURLScheme(),
 		tlsVerificationDisabled(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "argo/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "argo" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]: manifests of Argo's API group. Templates
 // of which manifests are yet to be made are no YAML and not taken.
-func (s *System) Recognize(f *scan.File) bool {
-	text := f.Bytes()
-	if !bytes.Contains(text, []byte("argoproj.io/v")) || audit.Foreign(f.Path) || container.Templated(text) {
-		return false
-	}
-	for key := range audit.Keys(text) {
-		if key == "apiVersion" {
-			return true
-		}
-	}
-	return false
-}
+func (s *System) Recognize(f *scan.File) bool { return container.Manifest(f, "argoproj.io/v") }
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	if run.Flows == nil {
 		run.Flows = audit.NewFlows()
-		survey(run, run.Flows)
+		survey(run, nil, run.Flows)
 	}
 	run.Stage = stageOf(run)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

@@ -13,32 +13,14 @@ var _ audit.Linker = (*System)(nil)
 // files they stand in.
 func (s *System) Linked(*scan.File) bool { return true }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
-	files, flows := audit.NewFiles(list), audit.NewFlows()
-	for i := range list {
-		if run := files.Open(i); run != nil {
-			survey(run, flows)
-		}
-	}
-	return func(i int, report func(*ci.Weakness)) *audit.Run {
-		run := files.Open(i)
-		if run == nil {
-			return nil
-		}
-		run.Flows = flows
-		run.ReportTo(report)
-		s.Check(run)
-		return run
-	}
+	return audit.Link(s, list, survey)
 }
 
 // survey notes what the workflows of a file hand to the templates that they refer
 // to by name.
-func survey(run *audit.Run, flows *audit.Flows) {
+func survey(run *audit.Run, _ *audit.Files, flows *audit.Flows) {
 	before := run.Flows
 	run.Flows = nil // what others hand over is looked up later
 	known := scopes(run)

@@ -53,8 +53,12 @@ func found(t *testing.T, entries []ci.Entry, depends []string, reach ci.Reach) *
 		Reach:   func(_ *ci.Job, r *ci.Reach) { *r = reach },
 		Depends: func(*ci.Path) []string { return depends },
 	}
-	rule := &scan.Rule{ID: "x/y", Severity: scan.SeverityHigh}
-	run.FindAs(rule, job, nil, ci.SpanOf(roots[0]), "", "m", run.Ends(job, nil, audit.RunsCode("text")))
+	run.Rules([]*audit.Rule{{
+		Meta: scan.Rule{ID: "x/y", Severity: scan.SeverityHigh},
+		Job: func(r *audit.Run, job *ci.Job) {
+			r.Find(job, nil, ci.SpanOf(job.Node), "", "m", r.Ends(job, nil, audit.RunsCode("text")))
+		},
+	}})
 	return list[0]
 }
 

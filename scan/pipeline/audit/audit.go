@@ -81,6 +81,9 @@ type Run struct {
 	// source first, or nil where it holds none. Nil stands for no such secret. A
 	// front end sets it before it runs rules.
 	Secret func(job *ci.Job, step *ci.Step, expression string) []scan.Location
+	// Front is what the front end keeps of the file beside the model, for its own
+	// rules. It sets it before it runs them.
+	Front any
 	// Stage is what is known of who starts the runs and what they have, for
 	// [Run.Ends]. A front end sets it before it runs rules.
 	Stage Stage
@@ -148,13 +151,8 @@ func (r *Run) Rules(rules []*Rule) {
 // may be nil; part is what the finding is about in them, such as "run". Changes
 // are applied to the finding before it is given out.
 func (r *Run) Find(job *ci.Job, step *ci.Step, span ci.Span, part, message string, change ...func(*ci.Weakness)) {
-	r.FindAs(r.rule, job, step, span, part, message, change...)
-}
-
-// FindAs reports a finding of any rule; see [Run.Find].
-func (r *Run) FindAs(rule *scan.Rule, job *ci.Job, step *ci.Step, span ci.Span, part, message string, change ...func(*ci.Weakness)) {
 	w := &ci.Weakness{
-		Record: scan.NewRecord(rule, r.File.Location(span, r.Logical(job, step, part)), message),
+		Record: scan.NewRecord(r.rule, r.File.Location(span, r.Logical(job, step, part)), message),
 		System: r.File.System,
 		Step:   -1,
 	}

@@ -1,14 +1,10 @@
 package audit
 
 import (
-	"errors"
-	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/glob"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 // maxOpened bounds the bytes of the files whose models a [Files] keeps. A model
@@ -38,6 +34,12 @@ func NewFiles(list []LinkedFile) *Files {
 
 // Path returns the path of a file.
 func (f *Files) Path(i int) string { return f.list[i].Path }
+
+// Index returns the first file of a path.
+func (f *Files) Index(path string) (int, bool) {
+	i, ok := f.index[path]
+	return i, ok
+}
 
 // Open returns the run of a file, nil when it holds no model. The run of a file
 // that was opened long ago is another one.
@@ -73,7 +75,7 @@ func (f *Files) Find(from, ref string) []int {
 	if ref == "" {
 		return nil
 	}
-	for _, root := range roots(from) {
+	for _, root := range Roots(from) {
 		if found := f.match(path.Join(root, ref)); len(found) > 0 {
 			return found
 		}
@@ -102,9 +104,9 @@ func (f *Files) match(name string) []int {
 	return found
 }
 
-// roots returns the folders that may be the root of the repository that holds a
-// file.
-func roots(from string) []string {
+// Roots returns the folders that may be the root of the repository that holds a
+// file, highest first: that of the target, and those above the file.
+func Roots(from string) []string {
 	list := []string{""}
 	for i, c := range from {
 		if c == '/' && len(list) < 20 {
@@ -112,77 +114,4 @@ func roots(from string) []string {
 		}
 	}
 	return list
-}
-
-// maxLinked and maxLinkedBytes bound the files that are read as one pipeline: as
-// many as any platform puts together, and so many bytes.
-const (
-	maxLinked      = 150
-	maxLinkedBytes = 2 << 20
-)
-
-// Around returns the files to which the edges lead from one, the nearest first:
-// those of the first set, and from there and from the file itself those of the
-// next. An edge leads from a file, by its index, to others.
-func Around(i int, edges ...[][]int) []int {
-	list, seen := []int{i}, map[int]bool{i: true}
-	for _, to := range edges {
-		for at := 0; at < len(list) && len(list) <= maxLinked; at++ {
-			for _, j := range to[list[at]] {
-				if !seen[j] {
-					list, seen[j] = append(list, j), true
-				}
-			}
-		}
-	}
-	return list[1:]
-}
-
-// OpenWith opens a file with others that make one pipeline with it
-// ([ci.File.Linked]), and returns a function that lets go of them.
-func (f *Files) OpenWith(i int, others []int, flows *Flows) (*Run, func()) {
-	run := f.Open(i)
-	if run == nil {
-		return nil, nil
-	}
-	size := 0
-	for _, j := range others {
-		if size += f.list[j].Size; size > maxLinkedBytes {
-			run.Doubt(fmt.Errorf("the files of one pipeline together: %w", document.ErrLimit))
-			break
-		}
-		if other := f.Open(j); other != nil {
-			run.File.Linked = append(run.File.Linked, other.File)
-		}
-	}
-	run.Flows = flows
-	return run, func() { run.File.Linked = nil }
-}
-
-// ErrCircle says that a file includes itself, directly or through others. The
-// file was read; it is the system that makes no pipeline of it.
-var ErrCircle = errors.New("the file includes itself")
-
-// Circle returns an [ErrCircle] that tells the way from a file over the edges back
-// to itself, nil where there is none.
-func (f *Files) Circle(i int, to [][]int) error {
-	before := map[int]int{}
-	queue := []int{i}
-	for at := 0; at < len(queue); at++ {
-		for _, j := range to[queue[at]] {
-			if j == i {
-				way := []string{f.Path(i)}
-				for k := queue[at]; k != i; k = before[k] {
-					way = append(way, f.Path(k))
-				}
-				slices.Reverse(way)
-				return fmt.Errorf("%w: %s → %s", ErrCircle, f.Path(i), strings.Join(way, " → "))
-			}
-			if _, ok := before[j]; !ok {
-				before[j] = queue[at]
-				queue = append(queue, j)
-			}
-		}
-	}
-	return nil
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-// files returns linked files of the given paths and size, and counts how often
+// linked returns linked files of the given paths and size, and counts how often
 // each is opened.
-func files(size int, opened map[string]int, paths ...string) *audit.Files {
+func linked(size int, opened map[string]int, paths ...string) []audit.LinkedFile {
 	var list []audit.LinkedFile
 	for _, p := range paths {
 		list = append(list, audit.LinkedFile{Path: p, Size: size, Open: func() *audit.Run {
@@ -21,13 +21,13 @@ func files(size int, opened map[string]int, paths ...string) *audit.Files {
 			return audit.NewRun(&ci.File{Source: &ci.Source{File: scan.NewFile(&scan.Entry{Path: p}, nil)}}, nil)
 		}})
 	}
-	return audit.NewFiles(list)
+	return list
 }
 
 func TestFind(t *testing.T) {
 	t.Parallel()
 	paths := []string{"a.yml", "ci/a.yml", "ci/b.yml", "ci/deep/c.yml", "sub/ci/d.yml"}
-	f := files(1, map[string]int{}, paths...)
+	f := audit.NewFiles(linked(1, map[string]int{}, paths...))
 	for _, tt := range []struct{ from, ref, want string }{
 		{"x.yml", "a.yml", "a.yml"},
 		{"x.yml", "/ci/a.yml", "ci/a.yml"},
@@ -50,10 +50,24 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestIndex(t *testing.T) {
+	t.Parallel()
+	f := audit.NewFiles(linked(1, map[string]int{}, "a", "b", "b"))
+	if i, ok := f.Index("b"); !ok || i != 1 {
+		t.Errorf("b is %d, %t", i, ok)
+	}
+	if _, ok := f.Index("c"); ok {
+		t.Error("c is there")
+	}
+	if diff := cmp.Diff([]string{"", "x", "x/y"}, audit.Roots("x/y/z.yml")); diff != "" {
+		t.Errorf("roots (-want +got):\n%s", diff)
+	}
+}
+
 func TestOpen(t *testing.T) {
 	t.Parallel()
 	opened := map[string]int{}
-	f := files(400_000, opened, "a", "b", "c")
+	f := audit.NewFiles(linked(400_000, opened, "a", "b", "c"))
 	for _, i := range []int{0, 0, 1, 1, 2, 0} { // two fit
 		if f.Open(i) == nil {
 			t.Fatal("no run")
@@ -64,33 +78,6 @@ func TestOpen(t *testing.T) {
 	}
 	if audit.NewFiles([]audit.LinkedFile{{Path: "a"}}).Open(0) != nil {
 		t.Error("a file that is not linked is opened")
-	}
-}
-
-func TestOpenWith(t *testing.T) {
-	t.Parallel()
-	f := files(1<<20, map[string]int{}, "a", "b", "c", "d")
-	run, done := f.OpenWith(0, []int{1, 2, 3}, audit.NewFlows())
-	if len(run.File.Linked) != 2 || run.Err() == nil || !strings.Contains(run.Err().Error(), "together") {
-		t.Errorf("%d linked, error %v", len(run.File.Linked), run.Err())
-	}
-	if done(); run.File.Linked != nil {
-		t.Error("the others are kept")
-	}
-}
-
-func TestEdges(t *testing.T) {
-	t.Parallel()
-	to := [][]int{{1, 2}, {3}, nil, {1}}
-	if diff := cmp.Diff([]int{1, 2, 3}, audit.Around(0, to)); diff != "" {
-		t.Errorf("around (-want +got):\n%s", diff)
-	}
-	f := files(1, map[string]int{}, "a", "b", "c", "d")
-	if err := f.Circle(0, to); err != nil {
-		t.Errorf("a file beside a circle is in it: %v", err)
-	}
-	if err := f.Circle(1, to); err == nil || !strings.Contains(err.Error(), "b → d → b") {
-		t.Errorf("circle: %v", err)
 	}
 }
 

@@ -190,3 +190,17 @@ func TestEachPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestFindReread(t *testing.T) {
+	t.Parallel()
+	var expression string
+	rule := &audit.Rule{Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+		r.EachReread(job, step, func(string) string { return "a title" }, func(c audit.Reread) {
+			r.FindReread(job, step, "", c, func(w *ci.Weakness) { expression = w.Expression })
+		})
+	}}
+	got := check(t, `eval "x $BAD"`, rule)
+	if diff := cmp.Diff([]string{`eval reads BAD as code, which holds a title "x $BAD"`}, got); diff != "" || expression != "BAD" {
+		t.Errorf("expression %q (-want +got):\n%s", expression, diff)
+	}
+}

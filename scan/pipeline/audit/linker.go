@@ -9,21 +9,27 @@ import (
 
 // Linker is a [System] whose files refer to each other, so that what is found in
 // one can depend on others. The files of a repository that [Linker.Linked]
-// takes are checked together once all are known, the others as they come.
+// takes are checked together once all are known, the others as they come. One that
+// is a [Noter] too keeps something of those.
 type Linker interface {
 	System
 	// Linked reports whether what is found in a recognised file may depend on
 	// others. It must be quick, and may say true too often.
 	Linked(f *scan.File) bool
-	// Note returns what linked files want to know about one that is not linked,
-	// nil for nothing. It is kept until all files are known, so it is small and
-	// holds no part of the model.
-	Note(file *ci.File) any
 	// Link prepares the check of files together, which come in rising order of
 	// their paths. The function that it returns checks one of the linked, by its
 	// index: it gives what is found to report, and returns the file's run. It is
 	// used by one goroutine. What it finds depends on the files alone.
 	Link(files []LinkedFile) func(i int, report func(*ci.Weakness)) *Run
+}
+
+// Noter is a [Linker] whose linked files want to know about others.
+type Noter interface {
+	Linker
+	// Note returns what linked files want to know about one that is not linked,
+	// nil for nothing. It is kept until all files are known, so it is small and
+	// holds no part of the model.
+	Note(file *ci.File) any
 }
 
 // LinkedFile is a file as the others of its repository see it.
@@ -35,7 +41,7 @@ type LinkedFile struct {
 	// Open reads the file into a new run that reports nothing yet; nil for a
 	// file that is not linked. A run is large: not all can be kept.
 	Open func() *Run
-	// Note is what [Linker.Note] told of a file that is not linked.
+	// Note is what [Noter.Note] told of a file that is not linked.
 	Note any
 }
 

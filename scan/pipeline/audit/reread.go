@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -51,6 +52,13 @@ func (r *Run) EachReread(job *ci.Job, step *ci.Step, source func(variable string
 			}
 		}
 	}
+}
+
+// FindReread reports a word that is read as code once more; see [Run.Find].
+func (r *Run) FindReread(job *ci.Job, step *ci.Step, part string, c Reread, change ...func(*ci.Weakness)) {
+	named := func(w *ci.Weakness) { w.Expression = c.Variable }
+	r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), part,
+		fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), append([]func(*ci.Weakness){named}, change...)...)
 }
 
 // EachCode visits the words of a step's script that a second interpreter reads

@@ -20,14 +20,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("azure",
 		artifactPoisoning(),
 		commandInjection(),
 		credentialPersistence(),
@@ -47,20 +44,8 @@ func New() *System {
 		unsoundCondition(),
 		unsoundContains(),
 		untrustedCheckout(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "azure/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "azure" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. Pipelines and templates can have any
 // name: they are known by lists of stages, jobs or steps with what only this
@@ -108,7 +93,7 @@ func hasItem(text []byte, keys ...string) bool {
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = privilege(run.File)
 	run.Stage = stageOf(run, s)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }
 
 // privilege tells who starts a file's pipeline. Whether builds of forks get

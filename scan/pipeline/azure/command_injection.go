@@ -1,8 +1,6 @@
 package azure
 
 import (
-	"fmt"
-
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -31,10 +29,7 @@ func commandInjection() *audit.Rule {
 				if c.Source == branchName {
 					level = value{source: c.Source, name: v.name, rate: v.rate}.level(r.File)
 				}
-				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), step.Run.Key.Value(),
-					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source), level,
-					func(w *ci.Weakness) { w.Expression = c.Variable }, v.tells(),
-					r.Ends(job, step, audit.RunsCode(c.Source)))
+				r.FindReread(job, step, step.Run.Key.Value(), c, level, v.tells(), r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}

@@ -3,7 +3,6 @@ package azure
 import (
 	"bytes"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -20,65 +19,24 @@ func (s *System) Linked(f *scan.File) bool {
 	return has("template:") || has("parameters:") || !has("\ntrigger:") && !has("\npr:") && !bytes.HasPrefix(f.Bytes(), []byte("trigger:"))
 }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
-// links are what the files of one repository use as templates, and what they hand
-// them.
-type links struct {
-	files  *audit.Files
-	flows  *audit.Flows
-	to     [][]int // by the file, the templates that it uses
-	from   [][]int // by the file, those that use it
-	giving []int   // the files that use templates
-}
-
 // maxRounds bounds how often what files hand each other is looked at again: the
 // variables of a file can come from templates that are handed something.
 const maxRounds = 3
 
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
-	l := &links{files: audit.NewFiles(list), flows: audit.NewFlows(), to: make([][]int, len(list)), from: make([][]int, len(list))}
-	for i := range list {
-		l.survey(i)
-	}
-	for round, count := 0, -1; round < maxRounds && len(l.giving) > 0 && l.flows.Len() != count; round++ {
-		count = l.flows.Len()
-		next := audit.NewFlows()
-		for _, i := range l.giving {
-			l.hand(i, next)
-		}
-		l.flows = next
-	}
-	return func(i int, report func(*ci.Weakness)) *audit.Run {
-		run, done := l.open(i)
-		if run == nil {
-			return nil
-		}
-		defer done()
-		run.ReportTo(report)
-		run.Doubt(l.files.Circle(i, l.to))
-		s.Check(run)
-		return run
-	}
+	c := audit.Compose(list, survey)
+	c.Hand(maxRounds, hand)
+	return c.Check(s)
 }
 
-func (l *links) survey(i int) {
-	run := l.files.Open(i)
-	if run == nil {
-		return
-	}
+// survey notes which templates a file uses.
+func survey(c *audit.Composition, i int, run *audit.Run) {
 	eachTemplate(run.File.Root, func(use templateUse) {
-		for _, j := range l.targets(i, use.ref.Value()) {
-			if !slices.Contains(l.to[i], j) {
-				l.to[i], l.from[j] = append(l.to[i], j), append(l.from[j], i)
-			}
+		for _, j := range targets(c.Files, run.File.Source.Path, use.ref.Value()) {
+			c.Take(i, j)
 		}
 	})
-	if len(l.to[i]) > 0 {
-		l.giving = append(l.giving, i)
-	}
 }
 
 // templateUse is a use of a template with the job around it, nil outside of one.
@@ -118,27 +76,21 @@ func eachTemplate(root *node, visit func(templateUse)) {
 
 // targets returns the file of the repository that a template is: its path begins
 // at the file that uses it, or at the root.
-func (l *links) targets(i int, ref string) []int {
+func targets(files *audit.Files, from, ref string) []int {
 	name, alias, _ := strings.Cut(strings.TrimSpace(ref), "@")
 	if alias != "" && alias != "self" || strings.Contains(name, "${{") || name == "" {
 		return nil
 	}
-	from := l.files.Path(i)
 	if !strings.HasPrefix(name, "/") {
-		if found := l.files.Find("", path.Join(path.Dir(from), name)); len(found) > 0 {
+		if found := files.Find("", path.Join(path.Dir(from), name)); len(found) > 0 {
 			return found
 		}
 	}
-	return l.files.Find(from, name)
+	return files.Find(from, name)
 }
 
 // hand notes what a file hands to the templates that it uses.
-func (l *links) hand(i int, next *audit.Flows) {
-	run, done := l.open(i)
-	if run == nil {
-		return
-	}
-	defer done()
+func hand(run *audit.Run, files *audit.Files, next *audit.Flows) {
 	eachTemplate(run.File.Root, func(use templateUse) {
 		job := &ci.Job{}
 		for _, j := range run.File.Jobs {
@@ -147,9 +99,9 @@ func (l *links) hand(i int, next *audit.Flows) {
 			}
 		}
 		at := lookup{run, run.File, job, nil}
-		for _, j := range l.targets(i, use.ref.Value()) {
+		for _, j := range targets(files, run.File.Source.Path, use.ref.Value()) {
 			for key, v := range use.parameters.Pairs() {
-				next.Hand(slot(l.files.Path(j), key.Value()), at.argument(ci.Setting{Key: key, Value: v}))
+				next.Hand(slot(files.Path(j), key.Value()), at.argument(ci.Setting{Key: key, Value: v}))
 			}
 		}
 	})
@@ -199,9 +151,3 @@ func parametersIn(text string) []string {
 
 // slot names a parameter of a file in the repository.
 func slot(path, name string) string { return path + "#" + strings.ToLower(name) }
-
-// open returns the run of a file with those whose variables it sees: those that
-// use it, and the templates of them and of the file.
-func (l *links) open(i int) (*audit.Run, func()) {
-	return l.files.OpenWith(i, audit.Around(i, l.from, l.to), l.flows)
-}

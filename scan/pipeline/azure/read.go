@@ -212,15 +212,10 @@ func (r *reader) list(job *ci.Job, group string, list *document.Node) {
 
 // environment reads a block of names and values.
 func environment(n *document.Node, name string) *ci.Env {
-	key, value := n.Pair(name)
-	if value.Kind() != document.Mapping {
+	if n.Get(name).Kind() != document.Mapping {
 		return nil
 	}
-	e := &ci.Env{Key: key, Value: value}
-	for k, v := range value.Pairs() {
-		e.Vars = append(e.Vars, ci.Setting{Key: k, Value: v})
-	}
-	return e
+	return ci.EnvOf(n, name)
 }
 
 // variables reads the variables of the file or a job: a block, or a list of

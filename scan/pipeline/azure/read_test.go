@@ -7,21 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/azure"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
-
-func read(t testing.TB, path, text string) *ci.File {
-	t.Helper()
-	f := scan.NewFile(&scan.Entry{Path: path}, []byte(text))
-	roots, err := document.Parse(f.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return azure.New().Read(&ci.Source{File: f, Roots: roots})
-}
 
 // outline lists the jobs of a file with their steps.
 func outline(f *ci.File) []string {
@@ -45,7 +34,7 @@ func outline(f *ci.File) []string {
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	f := read(t, "azure-pipelines.yml", `
+	f := audittest.Read(t, azure.New(), "azure-pipelines.yml", `
 trigger: [main]
 variables:
 - name: target
@@ -100,7 +89,7 @@ stages:
 
 func TestReadTemplate(t *testing.T) {
 	t.Parallel()
-	f := read(t, "templates/build.yml", "parameters:\n  text: x\n  flag: false\n  list: []\nsteps:\n- bash: make\n")
+	f := audittest.Read(t, azure.New(), "templates/build.yml", "parameters:\n  text: x\n  flag: false\n  list: []\nsteps:\n- bash: make\n")
 	if f.Kind != ci.KindComponent {
 		t.Errorf("kind %s", f.Kind)
 	}
@@ -111,7 +100,7 @@ func TestReadTemplate(t *testing.T) {
 	if diff := cmp.Diff([]string{"text ", "flag boolean", "list object"}, got); diff != "" {
 		t.Errorf("inputs (-want +got):\n%s", diff)
 	}
-	extended := read(t, "p.yml", "extends:\n  template: base.yml@templates\n  parameters:\n    jobs:\n    - job: a\n      steps:\n      - bash: make\n")
+	extended := audittest.Read(t, azure.New(), "p.yml", "extends:\n  template: base.yml@templates\n  parameters:\n    jobs:\n    - job: a\n      steps:\n      - bash: make\n")
 	if diff := cmp.Diff([]string{`"a"`, "  [0]  bash: make 0"}, outline(extended)); diff != "" {
 		t.Errorf("jobs of an extended template (-want +got):\n%s", diff)
 	}
@@ -119,10 +108,7 @@ func TestReadTemplate(t *testing.T) {
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, azure.New(), []audittest.Candidate{
 		{"azure-pipelines.yml", "steps: []\n", true},
 		{"ci/Azure-Pipelines-nightly.yaml", "", true},
 		{"eng/build.yml", "jobs:\n- job: a\n", true},
@@ -133,11 +119,5 @@ func TestRecognize(t *testing.T) {
 		{"ci.yml", "include:\n- template: a.yml\nstages:\n- build\n", false},
 		{"cloudbuild.yaml", "steps:\n- name: golang\n", false},
 		{"values.yml", "replicas: 3\n", false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := azure.New().Recognize(f); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
-		}
-	}
+	})
 }

@@ -21,14 +21,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("bitbucket",
 		cachePoisoning(),
 		commandInjection(),
 		credentialPersistence(),
@@ -41,20 +38,8 @@ func New() *System {
 		unpinnedComponent(),
 		unpinnedImage(),
 		untrustedCheckout(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "bitbucket/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "bitbucket" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. A file of another name is known by
 // pipelines with steps in their lists.
@@ -77,5 +62,5 @@ func (s *System) Recognize(f *scan.File) bool {
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeInternal }
 	run.Stage = stageOf(run, s)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

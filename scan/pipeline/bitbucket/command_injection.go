@@ -1,7 +1,6 @@
 package bitbucket
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -24,9 +23,7 @@ func commandInjection() *audit.Rule {
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			source := func(name string) string { return outsiders(r.File, job, name) }
 			r.EachReread(job, step, source, func(c audit.Reread) {
-				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
-					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Expression = c.Variable }, r.Ends(job, step, audit.RunsCode(c.Source)))
+				r.FindReread(job, step, "", c, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}

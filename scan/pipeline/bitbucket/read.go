@@ -49,7 +49,7 @@ func (r *reader) services(n *document.Node) {
 	for key, s := range n.Pairs() {
 		if ref := s.Get("image"); ref != nil {
 			img := image(ref)
-			img.Name, img.Env = key.Value(), environment(s, "variables")
+			img.Name, img.Env = key.Value(), ci.EnvOf(s, "variables")
 			job.Services = append(job.Services, img)
 		}
 	}
@@ -142,7 +142,7 @@ func step(key, n *document.Node, index int) *ci.Step {
 		s.Uses.Owner, s.Uses.Repo, _ = strings.Cut(name, "/")
 		s.Uses.Version = version
 	}
-	s.With = environment(n, "variables")
+	s.With = ci.EnvOf(n, "variables")
 	s.Env = s.With // the variables are the environment of the pipe's container
 	return s
 }
@@ -153,19 +153,6 @@ func image(n *document.Node) *ci.Image {
 		img.Ref, img.Credentials = n.Get("name"), n
 	}
 	return img
-}
-
-// environment reads a block of names and values.
-func environment(n *document.Node, name string) *ci.Env {
-	key, value := n.Pair(name)
-	if key == nil {
-		return nil
-	}
-	e := &ci.Env{Key: key, Value: value}
-	for k, v := range value.Pairs() {
-		e.Vars = append(e.Vars, ci.Setting{Key: k, Value: v})
-	}
-	return e
 }
 
 // onRequests reports whether a job is of a pipeline for pull requests.

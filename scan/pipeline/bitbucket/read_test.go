@@ -6,25 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/bitbucket"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
-
-func read(t testing.TB, text string) *ci.File {
-	t.Helper()
-	f := scan.NewFile(&scan.Entry{Path: "bitbucket-pipelines.yml"}, []byte(text))
-	roots, err := document.Parse(f.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bitbucket.New().Read(&ci.Source{File: f, Roots: roots})
-}
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	f := read(t, `
+	f := audittest.Read(t, bitbucket.New(), "bitbucket-pipelines.yml", `
 image: golang:1.26
 definitions:
   services:
@@ -87,23 +75,14 @@ pipelines:
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, bitbucket.New(), []audittest.Candidate{
 		{"bitbucket-pipelines.yml", "", true},
 		{"ci/shared.yml", "definitions:\n  pipelines:\n    a:\n    - step: {}\n", true},
 		{"openapi.yml", "definitions:\n  Pet: {}\n", false},
 		{"vendor/bitbucket-pipelines.yml", "", false},
 		{"logstash/pipelines.yml", "- pipeline.id: main\n", false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := bitbucket.New().Recognize(f); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
-		}
-	}
-	if read(t, "a: 1\n") != nil {
+	})
+	if audittest.Read(t, bitbucket.New(), "bitbucket-pipelines.yml", "a: 1\n") != nil {
 		t.Error("a file without pipelines has a model")
 	}
 }

@@ -18,14 +18,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("buildkite",
 		commandInjection(),
 		expressionInjection(),
 		hardcodedCredentials(),
@@ -33,20 +30,8 @@ func New() *System {
 		unpinnedComponent(),
 		unpinnedImage(),
 		untrustedCheckout(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "buildkite/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "buildkite" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]: files in the folder of the system's name
 // or named after it, with steps.
@@ -72,5 +57,5 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Stage = stageOf(run, s)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

@@ -1,8 +1,6 @@
 package buildkite
 
 import (
-	"fmt"
-
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -27,9 +25,7 @@ func commandInjection() *audit.Rule {
 				if isRef(c.Source) {
 					severity = scan.SeverityMedium
 				}
-				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "",
-					fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Severity, w.Expression = severity, c.Variable }, running(r, job, c.Variable).Tells(), r.Ends(job, step, audit.RunsCode(c.Source)))
+				r.FindReread(job, step, "", c, func(w *ci.Weakness) { w.Severity = severity }, running(r, job, c.Variable).Tells(), r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}

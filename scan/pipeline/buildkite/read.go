@@ -22,7 +22,7 @@ type node = document.Node
 // runs on an agent of its own. It is named by its number.
 func (s *System) Read(src *ci.Source) *ci.File {
 	root := src.Root()
-	f := &ci.File{Source: src, Root: root, System: s.Name(), Kind: ci.KindPipeline, Env: environment(root)}
+	f := &ci.File{Source: src, Root: root, System: s.Name(), Kind: ci.KindPipeline, Env: ci.EnvOf(root, "env")}
 	r := reader{file: f}
 	steps := root.Get("steps")
 	if root.Kind() == document.Sequence {
@@ -57,7 +57,7 @@ func (r *reader) list(list *node, depth int) {
 func (r *reader) job(n *node) {
 	job := &ci.Job{
 		ID: fmt.Sprintf("steps[%d]", len(r.file.Jobs)), Key: n, Node: n,
-		Name: n.Get("label"), If: n.Get("if"), Runner: n.Get("agents"), Env: environment(n), Matrix: n.Get("matrix"),
+		Name: n.Get("label"), If: n.Get("if"), Runner: n.Get("agents"), Env: ci.EnvOf(n, "env"), Matrix: n.Get("matrix"),
 	}
 	if ref := n.Get("image"); ref != nil {
 		job.Container = &ci.Image{Ref: ref, Node: n}
@@ -114,18 +114,6 @@ func plugins(n *node) []plugin {
 		}
 	}
 	return list
-}
-
-func environment(n *node) *ci.Env {
-	key, value := n.Pair("env")
-	if key == nil {
-		return nil
-	}
-	e := &ci.Env{Key: key, Value: value}
-	for k, v := range value.Pairs() {
-		e.Vars = append(e.Vars, ci.Setting{Key: k, Value: v})
-	}
-	return e
 }
 
 // templates returns the places of $name and ${name} in a text. Of those that are

@@ -6,25 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/buildkite"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
-
-func read(t testing.TB, path, text string) *ci.File {
-	t.Helper()
-	f := scan.NewFile(&scan.Entry{Path: path}, []byte(text))
-	roots, err := document.Parse(f.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return buildkite.New().Read(&ci.Source{File: f, Roots: roots})
-}
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	f := read(t, ".buildkite/pipeline.yml", `
+	f := audittest.Read(t, buildkite.New(), ".buildkite/pipeline.yml", `
 env: {A: b}
 steps:
 - wait
@@ -70,23 +58,14 @@ steps:
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, buildkite.New(), []audittest.Candidate{
 		{".buildkite/pipeline.yml", "steps: []\n", true},
 		{"buildkite.yaml", "- command: make\n", true},
 		{".buildkite/docker-compose.yml", "services: {}\n", false},
 		{"ci/pipeline.yml", "steps:\n- command: make\n", false},
 		{"vendor/.buildkite/pipeline.yml", "steps: []\n", false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := buildkite.New().Recognize(f); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
-		}
-	}
-	if read(t, ".buildkite/pipeline.yml", "steps: []\n") != nil {
+	})
+	if audittest.Read(t, buildkite.New(), ".buildkite/pipeline.yml", "steps: []\n") != nil {
 		t.Error("a file without steps has a model")
 	}
 }

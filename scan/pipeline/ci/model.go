@@ -119,13 +119,6 @@ type Permissions struct {
 // Setting is a key with its value.
 type Setting struct{ Key, Value *document.Node }
 
-// Env is a block of environment variables. Where the block as a whole is
-// computed, Vars is empty and Value is a scalar.
-type Env struct {
-	Key, Value *document.Node
-	Vars       []Setting
-}
-
 // Job is a unit of work on one runner.
 type Job struct {
 	ID string
@@ -171,20 +164,6 @@ type Step struct {
 // Input returns the value that the step gives to an input of the component it
 // uses, ignoring case.
 func (s *Step) Input(name string) *document.Node { return s.With.Get(name) }
-
-// Get returns the value of a variable; nil where it is not set. Case is
-// ignored, as expressions do.
-func (e *Env) Get(name string) *document.Node {
-	if e == nil {
-		return nil
-	}
-	for _, v := range e.Vars {
-		if strings.EqualFold(v.Key.Value(), name) {
-			return v.Value
-		}
-	}
-	return nil
-}
 
 // Script is source text that a shell or another interpreter runs.
 type Script struct {

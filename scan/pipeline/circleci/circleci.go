@@ -20,14 +20,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("circleci",
 		cachePoisoning(),
 		commandInjection(),
 		credentialPersistence(),
@@ -42,20 +39,8 @@ func New() *System {
 		unpinnedImage(),
 		unsoundCondition(),
 		untrustedCheckout(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "circleci/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "circleci" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. Besides the folder of the system's name,
 // files are known by a version 2 with jobs, workflows or orbs.
@@ -82,5 +67,5 @@ func (s *System) Recognize(f *scan.File) bool {
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeInternal }
 	run.Stage = stageOf(run)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

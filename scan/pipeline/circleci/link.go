@@ -18,27 +18,9 @@ func (s *System) Linked(f *scan.File) bool {
 	return bytes.Contains(f.Bytes(), []byte("continuation")) || bytes.Contains(f.Bytes(), []byte("pipeline.parameters."))
 }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
-	files, flows := audit.NewFiles(list), audit.NewFlows()
-	for i := range list {
-		if run := files.Open(i); run != nil {
-			survey(run, files, flows)
-		}
-	}
-	return func(i int, report func(*ci.Weakness)) *audit.Run {
-		run := files.Open(i)
-		if run == nil {
-			return nil
-		}
-		run.Flows = flows
-		run.ReportTo(report)
-		s.Check(run)
-		return run
-	}
+	return audit.Link(s, list, survey)
 }
 
 // survey notes what a setup configuration hands to the one that it goes on with.

@@ -136,9 +136,7 @@ func (r *reader) action(job *ci.Job, step *ci.Step) {
 		if key.Value() != "run" {
 			step.Uses = component(key)
 			step.With = &ci.Env{Key: key, Value: value}
-			for k, v := range value.Pairs() {
-				step.With.Vars = append(step.With.Vars, ci.Setting{Key: k, Value: v})
-			}
+			step.With.Add(value)
 			return
 		}
 		text := value
@@ -169,19 +167,12 @@ func component(n *document.Node) *ci.Component {
 
 // environment reads a block of names and values, or a list of such blocks.
 func environment(n *document.Node) *ci.Env {
-	key, value := n.Pair("environment")
-	if key == nil {
+	e := ci.EnvOf(n, "environment")
+	if e == nil {
 		return nil
 	}
-	e := &ci.Env{Key: key, Value: value}
-	add := func(n *document.Node) {
-		for k, v := range n.Pairs() {
-			e.Vars = append(e.Vars, ci.Setting{Key: k, Value: v})
-		}
-	}
-	add(value)
-	for _, item := range value.Items() {
-		add(item)
+	for _, item := range e.Value.Items() {
+		e.Add(item)
 	}
 	return e
 }

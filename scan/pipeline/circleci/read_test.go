@@ -6,25 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/circleci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
-
-func read(t testing.TB, path, text string) *ci.File {
-	t.Helper()
-	f := scan.NewFile(&scan.Entry{Path: path}, []byte(text))
-	roots, err := document.Parse(f.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return circleci.New().Read(&ci.Source{File: f, Roots: roots})
-}
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	f := read(t, ".circleci/config.yml", `
+	f := audittest.Read(t, circleci.New(), ".circleci/config.yml", `
 version: 2.1
 parameters:
   level: {type: Integer, default: 1}
@@ -98,10 +86,7 @@ workflows:
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, circleci.New(), []audittest.Candidate{
 		{".circleci/config.yml", "version: 2.1\njobs: {}\n", true},
 		{"sub/.circleci/continue.yaml", "workflows: {}\n", true},
 		{"orb/src/orb.yml", "version: 2.1\ncommands: {}\n", true},
@@ -110,11 +95,5 @@ func TestRecognize(t *testing.T) {
 		{"workflow.yml", "on: push\njobs: {}\n", false},
 		{"node_modules/a/.circleci/config.yml", "version: 2.1\njobs: {}\n", false},
 		{"jobs.yml", "jobs: {}\n", false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := circleci.New().Recognize(f); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
-		}
-	}
+	})
 }

@@ -20,14 +20,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("cloudbuild",
 		expressionInjection(),
 		commandInjection(),
 		untrustedCheckout(),
@@ -37,20 +34,8 @@ func New() *System {
 		privilegedContainer(),
 		defaultServiceAccount(),
 		insecureURLScheme(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "cloudbuild/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "cloudbuild" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. Files of other names are known by steps
 // at the top together with the builders or substitutions of the platform.
@@ -78,5 +63,5 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Stage = stageOf(run, s)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

@@ -1,8 +1,6 @@
 package cloudbuild
 
 import (
-	"fmt"
-
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -45,8 +43,7 @@ func commandInjection() *audit.Rule {
 				if c.Source == "what "+outsider.String() {
 					by = outsider
 				}
-				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) { w.Expression = c.Variable }, r.Ends(job, step, attackBy(by, c.Variable)))
+				r.FindReread(job, step, "", c, r.Ends(job, step, attackBy(by, c.Variable)))
 			})
 		},
 	}

@@ -25,12 +25,7 @@ func (s *System) Read(src *ci.Source) *ci.File {
 	if len(job.Steps) == 0 {
 		return nil
 	}
-	for key, value := range root.Get("substitutions").Pairs() {
-		if f.Env == nil {
-			f.Env = &ci.Env{}
-		}
-		f.Env.Vars = append(f.Env.Vars, ci.Setting{Key: key, Value: value})
-	}
+	f.Env = ci.EnvOf(root, "substitutions")
 	f.Jobs = []*ci.Job{job}
 	return f
 }
@@ -54,20 +49,8 @@ func variables(text []byte, list *document.Node) *ci.Env {
 		return nil
 	}
 	env := &ci.Env{Value: list}
-	for _, n := range list.Items() {
-		name, _, ok := strings.Cut(n.Value(), "=")
-		if !ok {
-			continue
-		}
-		env.Vars = append(env.Vars, ci.Setting{Key: part(text, n, 0, len(name)), Value: part(text, n, len(name)+1, len(n.Value()))})
-	}
+	env.Assign(text, list)
 	return env
-}
-
-// part returns a piece of a scalar as a scalar of its own.
-func part(text []byte, n *document.Node, from, to int) *document.Node {
-	start, end := n.Source(from, to)
-	return document.NewText(text, document.Piece{Start: start, End: end, As: n.Value()[from:to]})
 }
 
 // use is a place that Cloud Build replaces.

@@ -1,25 +1,18 @@
 package cloudbuild_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/pipeline"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/cloudbuild"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
 	const steps = "steps:\n- name: gcr.io/cloud-builders/docker\n  args: [build, .]\n"
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, cloudbuild.New(), []audittest.Candidate{
 		{"cloudbuild.yaml", "steps:\n- name: a\n", true},
 		{"ci/cloudbuild-release.yml", "timeout: 1s\nsteps:\n- name: a\n", true},
 		{"build.yaml", steps, true},
@@ -32,13 +25,7 @@ func TestRecognize(t *testing.T) {
 		{"action.yml", "runs:\n  using: composite\nsteps:\n- x # PROJECT_ID\n", false},
 		{"a.yaml", "apiVersion: tekton.dev/v1\nkind: Task\nsteps:\n- name: gcr.io/cloud-builders/x\n", false},
 		{"vendor/x/cloudbuild.yaml", steps, false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := cloudbuild.New().Recognize(f); got != tt.want {
-			t.Errorf("%s %q: %v, want %v", tt.path, tt.text, got, tt.want)
-		}
-	}
+	})
 }
 
 func TestRead(t *testing.T) {
@@ -56,11 +43,7 @@ func TestRead(t *testing.T) {
   args: [build, $BRANCH_NAME]
 - notname: d
 `
-	roots, err := document.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := cloudbuild.New().Read(&ci.Source{File: scan.NewFile(&scan.Entry{Path: "cloudbuild.yaml"}, []byte(text)), Roots: roots})
+	f := audittest.Read(t, cloudbuild.New(), "cloudbuild.yaml", text)
 	var got []string
 	for _, s := range f.Jobs[0].Steps {
 		line := s.Node.Get("name").Value()
@@ -79,21 +62,12 @@ func TestRead(t *testing.T) {
 	if start, end := env.Vars[0].Value.Span(); len(env.Vars) != 1 || text[start:end] != "b" {
 		t.Errorf("%d variables, value %q", len(env.Vars), text[start:end])
 	}
-	empty, err := document.Parse([]byte("steps: []\n"))
-	if err != nil || cloudbuild.New().Read(&ci.Source{File: scan.NewFile(&scan.Entry{}, nil), Roots: empty}) != nil {
-		t.Errorf("a file without steps is taken: %v", err)
+	if audittest.Read(t, cloudbuild.New(), "cloudbuild.yaml", "steps: []\n") != nil {
+		t.Error("a file without steps is taken")
 	}
 }
 
 func TestBroken(t *testing.T) {
 	t.Parallel()
-	analyzer, err := pipeline.New(pipeline.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = analyzer.Check(t.Context(), "cloudbuild.yaml", []byte("steps:\n- name: a\n\t- b\n"))
-	var d *scan.Diagnostic
-	if !errors.As(err, &d) || d.Kind != scan.DiagMalformed {
-		t.Errorf("error %v", err)
-	}
+	audittest.Malformed(t, "cloudbuild.yaml", "steps:\n- name: a\n\t- b\n")
 }

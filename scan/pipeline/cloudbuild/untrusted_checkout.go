@@ -7,6 +7,7 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 func untrustedCheckout() *audit.Rule {
@@ -26,20 +27,28 @@ func untrustedCheckout() *audit.Rule {
 			if r.File.Root.Get("availableSecrets") != nil || r.File.Root.Get("secrets") != nil {
 				rate = audit.Level(scan.SeverityHigh, scan.ConfidenceMedium, scan.PersonaRegular)
 			}
-			git := strings.HasSuffix(step.Node.Get("name").Value(), "/git")
-			for arg := range step.Node.Get("args").List() {
-				text := arg.Value()
-				for _, u := range substitutions(text) {
-					if u.name != "_HEAD_BRANCH" && u.name != "_HEAD_REPO_URL" {
-						continue
-					}
-					if git || strings.Contains(text, "git clone") || strings.Contains(text, "git fetch") || strings.Contains(text, "git checkout") || strings.Contains(text, "git pull") {
-						r.Find(job, step, r.Within(arg, u.Start, u.End), "args", fmt.Sprintf("%s is checked out, which outsiders propose", u.name), rate,
-							func(w *ci.Weakness) { w.Privilege = ci.PrivilegeExposed }, r.Ends(job, step, attackBy(outsider, requestCode)))
-						return
-					}
-				}
+			if arg, u := checkedOut(step.Node); arg != nil {
+				r.Find(job, step, r.Within(arg, u.Start, u.End), "args", fmt.Sprintf("%s is checked out, which outsiders propose", u.name), rate,
+					func(w *ci.Weakness) { w.Privilege = ci.PrivilegeExposed }, r.Ends(job, step, attackBy(outsider, requestCode)))
 			}
 		},
 	}
+}
+
+// checkedOut returns the argument of a step by which Git fetches what a pull
+// request brings, and the substitution there that names it; nil for none.
+func checkedOut(step *document.Node) (*document.Node, use) {
+	git := strings.HasSuffix(step.Get("name").Value(), "/git")
+	for arg := range step.Get("args").List() {
+		text := arg.Value()
+		if !git && !strings.Contains(text, "git clone") && !strings.Contains(text, "git fetch") && !strings.Contains(text, "git checkout") && !strings.Contains(text, "git pull") {
+			continue
+		}
+		for _, u := range substitutions(text) {
+			if u.name == "_HEAD_BRANCH" || u.name == "_HEAD_REPO_URL" {
+				return arg, u
+			}
+		}
+	}
+	return nil, use{}
 }

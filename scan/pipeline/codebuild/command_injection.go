@@ -1,8 +1,6 @@
 package codebuild
 
 import (
-	"fmt"
-
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -22,13 +20,12 @@ func commandInjection() *audit.Rule {
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			r.EachReread(job, step, predefined, func(c audit.Reread) {
-				r.Find(job, step, r.Within(step.Run.Text, c.Word.Start, c.Word.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", c.Command.Name(), c.Variable, c.Source),
-					func(w *ci.Weakness) {
-						w.Expression = c.Variable
-						if c.Variable == "CODEBUILD_SOURCE_VERSION" {
-							w.Severity = scan.SeverityMedium
-						}
-					}, r.Ends(job, step, audit.RunsCode(c.Source)))
+				rate := func(w *ci.Weakness) {
+					if c.Variable == "CODEBUILD_SOURCE_VERSION" {
+						w.Severity = scan.SeverityMedium
+					}
+				}
+				r.FindReread(job, step, "", c, rate, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
 		},
 	}

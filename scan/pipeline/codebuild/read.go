@@ -16,7 +16,7 @@ func (s *System) Read(src *ci.Source) *ci.File {
 	if phases.Kind() != document.Mapping && root.Get("batch") == nil {
 		return nil
 	}
-	f := &ci.File{Source: src, Root: root, System: s.Name(), Kind: ci.KindPipeline, Section: "phases", Env: variables(root.At("env", "variables"))}
+	f := &ci.File{Source: src, Root: root, System: s.Name(), Kind: ci.KindPipeline, Section: "phases", Env: ci.ScalarsOf(root.At("env", "variables"))}
 	steps := 0
 	for key, phase := range phases.Pairs() {
 		job := &ci.Job{ID: key.Value(), Key: key, Node: phase}
@@ -56,7 +56,7 @@ func build(name, node, env *document.Node) *ci.Job {
 		job.ID = "batch"
 	}
 	if vars := env.Get("variables"); vars != nil {
-		job.Env = variables(vars)
+		job.Env = ci.ScalarsOf(vars)
 	}
 	if image := env.Get("image"); image.Kind() == document.Scalar && !image.Null() {
 		job.Container = &ci.Image{Ref: image, Node: image}
@@ -71,19 +71,6 @@ func shellOf(root *document.Node) string {
 		return name
 	}
 	return ""
-}
-
-func variables(n *document.Node) *ci.Env {
-	if n.Kind() != document.Mapping {
-		return nil
-	}
-	env := &ci.Env{Value: n}
-	for key, value := range n.Pairs() {
-		if value.Kind() == document.Scalar {
-			env.Vars = append(env.Vars, ci.Setting{Key: key, Value: value})
-		}
-	}
-	return env
 }
 
 // secrets returns the names of the variables that are filled with secrets.

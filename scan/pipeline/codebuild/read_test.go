@@ -1,26 +1,19 @@
 package codebuild_test
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/pipeline"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/codebuild"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
 	const spec = "version: 0.2\nphases:\n  build:\n    commands: [ls]\n"
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, codebuild.New(), []audittest.Candidate{
 		{"buildspec.yml", spec, true},
 		{"ci/buildspec-release.yaml", "phases:\n  build:\n    commands: [ls]\n", true},
 		{"build.yml", spec, true},
@@ -31,13 +24,7 @@ func TestRecognize(t *testing.T) {
 		{"docker-compose.yml", "version: '3'\nservices: {}\nphases: x\n", false},
 		{".circleci/config.yml", "version: 2.1\njobs: {}\nphases: {}\n", false},
 		{"vendor/x/buildspec.yml", spec, false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := codebuild.New().Recognize(f); got != tt.want {
-			t.Errorf("%s %q: %v, want %v", tt.path, tt.text, got, tt.want)
-		}
-	}
+	})
 }
 
 func TestRead(t *testing.T) {
@@ -59,11 +46,7 @@ batch:
   build-matrix:
     dynamic: {env: {image: [a, b]}}
 `
-	roots, err := document.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := codebuild.New().Read(&ci.Source{File: scan.NewFile(&scan.Entry{Path: "buildspec.yml"}, []byte(text)), Roots: roots})
+	f := audittest.Read(t, codebuild.New(), "buildspec.yml", text)
 	var got []string
 	for _, job := range f.Jobs {
 		got = append(got, job.ID)
@@ -78,21 +61,12 @@ batch:
 	if f.Env.Get("A").Value() != "b" || f.Jobs[2].Env.Get("C").Value() != "d" || f.Jobs[2].Container.Ref.Value() != "node" {
 		t.Error("variables or image")
 	}
-	other, err := document.Parse([]byte("version: 1\nphases: x\n"))
-	if err != nil || codebuild.New().Read(&ci.Source{Roots: other}) != nil {
-		t.Errorf("another file is taken: %v", err)
+	if audittest.Read(t, codebuild.New(), "buildspec.yml", "version: 1\nphases: x\n") != nil {
+		t.Error("another file is taken")
 	}
 }
 
 func TestBroken(t *testing.T) {
 	t.Parallel()
-	analyzer, err := pipeline.New(pipeline.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = analyzer.Check(t.Context(), "buildspec.yml", []byte("version: 0.2\nphases:\n\tbuild: x\n"))
-	var d *scan.Diagnostic
-	if !errors.As(err, &d) || d.Kind != scan.DiagMalformed {
-		t.Errorf("error %v", err)
-	}
+	audittest.Malformed(t, "buildspec.yml", "version: 0.2\nphases:\n\tbuild: x\n")
 }

@@ -19,30 +19,13 @@ import (
 
 // System is the front end for Compose files. It is immutable and safe for
 // concurrent use.
-type System struct{ rules []*audit.Rule }
+type System struct{ audit.Rulebook }
 
 var _ audit.System = (*System)(nil)
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{hardcodedCredentials(), noNewPrivileges(), privilegedContainer(), unpinnedImage()}}
-	for _, r := range s.rules {
-		r.Meta.ID = "compose/" + r.Meta.ID
-		r.Meta.Kind = scan.KindMisconfiguration
-	}
-	return s
-}
-
-// Name implements [audit.System].
-func (*System) Name() string { return "compose" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule {
-	list := make([]*scan.Rule, len(s.rules))
-	for i, r := range s.rules {
-		list[i] = &r.Meta
-	}
-	return list
+	return &System{audit.NewRulebook("compose", hardcodedCredentials(), noNewPrivileges(), privilegedContainer(), unpinnedImage())}
 }
 
 // Recognize implements [audit.System]: files named compose or docker-compose
@@ -111,33 +94,10 @@ func environment(src *ci.Source, n *document.Node) *ci.Env {
 		return nil
 	}
 	env := &ci.Env{Value: n}
-	for k, v := range n.Pairs() {
-		env.Vars = append(env.Vars, ci.Setting{Key: k, Value: v})
-	}
-	if n.Kind() == document.Sequence {
-		for _, item := range n.Items() {
-			text := item.Value()
-			i := strings.IndexByte(text, '=')
-			if i <= 0 {
-				continue
-			}
-			env.Vars = append(env.Vars, ci.Setting{Key: part(src, item, 0, i), Value: part(src, item, i+1, len(text))})
-		}
-	}
+	env.Add(n)
+	env.Assign(src.Bytes(), n)
 	return env
 }
-
-// part returns the bytes [from, to) of a scalar's value as one of its own.
-func part(src *ci.Source, n *document.Node, from, to int) *document.Node {
-	start, end := n.Source(from, to)
-	if from == to {
-		return document.NewText(src.Bytes(), document.Piece{Start: end, End: end})
-	}
-	return document.NewText(src.Bytes(), document.Piece{Start: start, End: end, As: n.Value()[from:to]})
-}
-
-// Check implements [audit.System].
-func (s *System) Check(run *audit.Run) { run.Rules(s.rules) }
 
 // computed reports whether Compose puts other text into a value before it is
 // used.

@@ -6,20 +6,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/compose"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
 
 const services = "services:\n  a:\n    image: x:1\n"
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, compose.New(), []audittest.Candidate{
 		{"compose.yaml", services, true},
 		{"deploy/docker-compose.prod.yml", services, true},
 		{"docker-compose-dev.yml", services, true},
@@ -29,28 +25,13 @@ func TestRecognize(t *testing.T) {
 		{"config.yml", "name: x\n", false},
 		{"compose.yaml", "name: x\n", false},
 		{"node_modules/x/compose.yaml", services, false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := compose.New().Recognize(f); got != tt.want {
-			t.Errorf("%s with %q is recognised: %t", tt.path, tt.text, got)
-		}
-	}
-}
-
-func read(t *testing.T, text string) *ci.File {
-	t.Helper()
-	roots, err := document.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return compose.New().Read(&ci.Source{File: scan.NewFile(&scan.Entry{Path: "compose.yaml"}, []byte(text)), Roots: roots})
+	})
 }
 
 func TestRead(t *testing.T) {
 	t.Parallel()
 	text := "name: app\nservices:\n  a:\n    image: x:1\n    environment:\n      A: 1\n      B:\n  b:\n    build: .\n    environment:\n      - C=d=e\n      - \"F=\"\n      - G\n  c: none\n"
-	f := read(t, text)
+	f := audittest.Read(t, compose.New(), "compose.yaml", text)
 	var got []string
 	for _, job := range f.Jobs {
 		line := job.ID
@@ -71,7 +52,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("name %q, kind %q", f.Name.Value(), f.Kind)
 	}
 	for _, text := range []string{"services: []\n", "services:\n  a:\n    class: B\n", "a: 1\n"} {
-		if read(t, text) != nil {
+		if audittest.Read(t, compose.New(), "compose.yaml", text) != nil {
 			t.Errorf("%q is read", text)
 		}
 	}

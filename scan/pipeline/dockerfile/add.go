@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 )
 
-func remoteAdd() *rule {
-	return &rule{
-		meta: scan.Rule{
+func remoteAdd() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unverified-add",
 			Name:        "File added from the network without a checksum",
 			Class:       "missing-integrity",
@@ -21,16 +22,16 @@ func remoteAdd() *rule {
 			Example:     "ADD https://example.com/tool.tgz /opt/",
 			Fixed:       "ADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/tool.tgz /opt/",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			c.downloads("https://", "the file is added as the server hands it out, without a checksum",
 				"%d files are added as the server hands them out, without a checksum")
-		},
+		}),
 	}
 }
 
-func plaintextAdd() *rule {
-	return &rule{
-		meta: scan.Rule{
+func plaintextAdd() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "insecure-url-scheme",
 			Name:        "File added over an unencrypted connection",
 			Class:       "insecure-url-scheme",
@@ -41,9 +42,9 @@ func plaintextAdd() *rule {
 			Example:     "ADD http://example.com/tool.tgz /opt/",
 			Fixed:       "ADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/tool.tgz /opt/",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			c.downloads("http://", "the file is fetched over an unencrypted connection", "%d files are fetched over an unencrypted connection")
-		},
+		}),
 	}
 }
 

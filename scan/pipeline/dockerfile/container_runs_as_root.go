@@ -9,14 +9,15 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func runsAsRoot() *rule {
-	return &rule{
-		meta: scan.Rule{
+func runsAsRoot() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "container-runs-as-root",
 			Name:        "Image whose containers run as root",
 			Class:       "container-runs-as-root",
 			Severity:    scan.SeverityLow,
 			Confidence:  scan.ConfidenceMedium,
+			Persona:     scan.PersonaPedantic, // but for a user that is named
 			Description: "Who takes over the program is root in the container, can change everything in it, and needs one more fault only to be root on the host.",
 			Remediation: "Make a user for the program and name it in the last USER instruction.",
 			Example:     "FROM alpine:3.22\nCOPY tool /usr/bin/tool\nENTRYPOINT [\"tool\"]",
@@ -24,7 +25,7 @@ func runsAsRoot() *rule {
 			Fix:         "Unsafe: adds `USER 65532:65532` before the program.",
 			Tags:        []string{"checkov:CKV_DOCKER_3", "checkov:CKV_DOCKER_8", "semgrep:missing-user", "semgrep:last-user-is-root", "hadolint:DL3002"},
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			last := len(c.build.stages) - 1
 			if last < 0 {
 				return
@@ -44,7 +45,7 @@ func runsAsRoot() *rule {
 				c.find(last, from, from.start, from.end, "no user is named, so that containers run as root unless the base image names one",
 					audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic))
 			}
-		},
+		}),
 	}
 }
 

@@ -19,30 +19,13 @@ import (
 
 // System is the front end for Dockerfiles. It is immutable and safe for
 // concurrent use.
-type System struct{ rules []*rule }
+type System struct{ audit.Rulebook }
 
 var _ audit.TextSystem = (*System)(nil)
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*rule{unpinnedImage(), runsAsRoot(), secretInBuildLayer(), remoteAdd(), plaintextAdd(), privileged()}}
-	for _, r := range s.rules {
-		r.meta.ID = "dockerfile/" + r.meta.ID
-		r.meta.Kind = scan.KindMisconfiguration
-	}
-	return s
-}
-
-// Name implements [audit.System].
-func (*System) Name() string { return "dockerfile" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule {
-	list := make([]*scan.Rule, len(s.rules))
-	for i, r := range s.rules {
-		list[i] = &r.meta
-	}
-	return list
+	return &System{audit.NewRulebook("dockerfile", unpinnedImage(), runsAsRoot(), secretInBuildLayer(), remoteAdd(), plaintextAdd(), privileged())}
 }
 
 // Recognize implements [audit.System]: no YAML file is a Dockerfile.
@@ -93,22 +76,19 @@ func (*System) ReadText(src *ci.Source) (*ci.File, error) {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	b, _ := parse(run.File.Source.Bytes())
-	for _, r := range s.rules {
-		r.check(&check{Run: run, build: b, rule: &r.meta})
-	}
+	run.Front = &check{Run: run, build: b}
+	s.Rulebook.Check(run)
 }
 
-// rule is one check of a build.
-type rule struct {
-	meta  scan.Rule
-	check func(*check)
-}
-
-// check is a run of one rule over one build.
+// check is the state of checking one build.
 type check struct {
 	*audit.Run
 	build *build
-	rule  *scan.Rule
+}
+
+// with returns the function of a rule that needs the instructions of the build.
+func with(f func(*check)) func(*audit.Run) {
+	return func(r *audit.Run) { f(r.Front.(*check)) }
 }
 
 // find reports a finding in an instruction of a stage at bytes [start, end) of
@@ -116,7 +96,7 @@ type check struct {
 // since none can stand behind one.
 func (c *check) find(stage int, in *instruction, start, end int, message string, change ...func(*ci.Weakness)) {
 	scope := func(w *ci.Weakness) { w.Scope = c.File.Source.Region(in.comment, in.end) }
-	c.FindAs(c.rule, c.File.Jobs[stage], nil, ci.Span{Start: start, End: end}, in.name, message, append(change, scope)...)
+	c.Find(c.File.Jobs[stage], nil, ci.Span{Start: start, End: end}, in.name, message, append(change, scope)...)
 }
 
 // each visits the instructions of some names in all stages.

@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 )
 
-func privileged() *rule {
-	return &rule{
-		meta: scan.Rule{
+func privileged() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "privileged-container",
 			Name:        "Build step or image with the host's powers",
 			Class:       "privileged-container",
@@ -20,7 +21,7 @@ func privileged() *rule {
 			Fixed:       "RUN make test",
 			Tags:        []string{"semgrep:dockerd-socket-mount"},
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			c.each(func(stage int, in *instruction) {
 				if f, ok := in.flag("security"); ok && f.text == "insecure" {
 					c.find(stage, in, f.from, f.to, "the step runs without its sandbox")
@@ -31,6 +32,6 @@ func privileged() *rule {
 					c.find(stage, in, in.start, in.end, "the container is made to hold the socket of the container engine")
 				}
 			}, "VOLUME", "ADD", "COPY", "CMD", "ENTRYPOINT")
-		},
+		}),
 	}
 }

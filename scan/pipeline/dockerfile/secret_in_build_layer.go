@@ -10,9 +10,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func secretInBuildLayer() *rule {
-	return &rule{
-		meta: scan.Rule{
+func secretInBuildLayer() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "secret-in-build-layer",
 			Name:        "Secret that stays in the image",
 			Class:       "secret-in-build-layer",
@@ -24,10 +24,10 @@ func secretInBuildLayer() *rule {
 			Fixed:       "RUN --mount=type=secret,id=npm_token NPM_TOKEN=$(cat /run/secrets/npm_token) npm ci",
 			Tags:        []string{"semgrep:secret-in-build-arg", "trivy:DS031"},
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			c.each(c.secretVariables, "ARG", "ENV")
 			c.each(c.secretFiles, "COPY", "ADD")
-		},
+		}),
 	}
 }
 

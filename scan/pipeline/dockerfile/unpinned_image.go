@@ -9,9 +9,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func unpinnedImage() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnedImage() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unpinned-image",
 			Name:        "Base image without a digest",
 			Class:       "unpinned-image",
@@ -24,7 +24,7 @@ func unpinnedImage() *rule {
 			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"scorecard:Pinned-Dependencies", "checkov:CKV_DOCKER_7", "hadolint:DL3006", "hadolint:DL3007"},
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for i, s := range c.build.stages {
 				if s.base == nil && s.image.text != "" {
 					start, end := s.from.source(s.image.from, s.image.to)
@@ -36,7 +36,7 @@ func unpinnedImage() *rule {
 					c.image(stage, in, from.text, from.from, from.to)
 				}
 			}, "COPY", "ADD")
-		},
+		}),
 	}
 }
 

@@ -25,14 +25,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("drone",
 		commandInjection(),
 		dangerousTrigger(),
 		expressionInjection(),
@@ -41,20 +38,8 @@ func New() *System {
 		tlsVerificationDisabled(),
 		unpinnedImage(),
 		untrustedCheckout(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "drone/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "drone" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. Besides the usual names, Drone's files
 // are known by their kind.
@@ -83,5 +68,5 @@ func (s *System) Check(run *audit.Run) {
 		return ci.PrivilegeRestricted
 	}
 	run.Stage = stageOf(run, s)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

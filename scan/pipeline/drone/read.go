@@ -75,7 +75,7 @@ func (r *reader) job(root *node, prefix string, index int, name, n *node) {
 	}
 	job := &ci.Job{
 		ID: prefix + "." + id, Key: name, Node: n, Name: name, If: n.Get("when"),
-		Env: environment(n, "environment"), With: settings(n),
+		Env: ci.EnvOf(n, "environment"), With: settings(n),
 	}
 	if ref := n.Get("image"); ref != nil {
 		job.Container = &ci.Image{Ref: ref, Node: n}
@@ -96,26 +96,12 @@ func (r *reader) job(root *node, prefix string, index int, name, n *node) {
 }
 
 // settings reads what a plugin is given: under settings, or, as it was once
-// written, beside the image.
+// written, beside the image. A value that comes from a secret stays a mapping.
 func settings(n *node) *ci.Env {
-	if e := environment(n, "settings"); e != nil {
+	if e := ci.EnvOf(n, "settings"); e != nil {
 		return e
 	}
-	return environment(n, "params")
-}
-
-// environment reads a block of names and values; a value that comes from a
-// secret stays a mapping. A list of assignments has no names.
-func environment(n *node, name string) *ci.Env {
-	key, value := n.Pair(name)
-	if key == nil {
-		return nil
-	}
-	e := &ci.Env{Key: key, Value: value}
-	for k, v := range value.Pairs() {
-		e.Vars = append(e.Vars, ci.Setting{Key: k, Value: v})
-	}
-	return e
+	return ci.EnvOf(n, "params")
 }
 
 // templates returns the places of ${name} in a text. A second dollar sign makes

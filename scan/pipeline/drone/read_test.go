@@ -6,25 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/drone"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
-
-func read(t testing.TB, path, text string) *ci.File {
-	t.Helper()
-	f := scan.NewFile(&scan.Entry{Path: path}, []byte(text))
-	roots, err := document.Parse(f.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return drone.New().Read(&ci.Source{File: f, Roots: roots})
-}
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	f := read(t, ".drone.yml", `
+	f := audittest.Read(t, drone.New(), ".drone.yml", `
 kind: pipeline
 name: one
 trigger: {event: [push, tag]}
@@ -70,10 +58,7 @@ services:
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, drone.New(), []audittest.Candidate{
 		{".drone.yml", "", true},
 		{".woodpecker.yaml", "", true},
 		{".woodpecker/test.yml", "", true},
@@ -81,14 +66,8 @@ func TestRecognize(t *testing.T) {
 		{"deploy.yml", "kind: Deployment\nsteps:\n", false},
 		{"vendor/a/.drone.yml", "kind: pipeline\nsteps: []\n", false},
 		{"values.yml", "steps: []\n", false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := drone.New().Recognize(f); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
-		}
-	}
-	if read(t, ".drone.yml", "a: 1\n") != nil {
+	})
+	if audittest.Read(t, drone.New(), ".drone.yml", "a: 1\n") != nil {
 		t.Error("a file without steps has a model")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
@@ -21,7 +22,7 @@ func inputs(step *ci.Step, names string, visit func(name string, value *document
 
 // agentCommands calls visit for the commands of a step that start an agent.
 func (c *check) agentCommands(step *ci.Step, visit func(cmd *shell.Command, unfenced []string)) {
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		if unfenced, ok := agentPrograms[cmd.Name()]; ok {
 			visit(cmd, unfenced)
 		}
@@ -38,9 +39,9 @@ func (c *check) outsidersReach(job *ci.Job, step *ci.Step) bool {
 	return p == ci.PrivilegeExposed || p == ci.PrivilegeRestricted
 }
 
-func promptInjection() *rule {
-	return &rule{
-		meta: scan.Rule{
+func promptInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "ai-prompt-injection",
 			Name:        "Outsider's text in the prompt of an AI agent",
 			Class:       "ai-prompt-injection",
@@ -52,7 +53,7 @@ func promptInjection() *rule {
 			Fixed:       "on: issues\njobs:\n  triage:\n    if: github.event.issue.author_association == 'MEMBER'\n    steps:\n      - uses: anthropics/claude-code-action@v1\n        with:\n          prompt: Triage issue ${{ github.event.issue.number }}",
 			Tags:        []string{"codeql:PromptInjectionCritical", "sisakulint:ai-action-prompt-injection"},
 		},
-		step: checkPrompt,
+		Step: onStep(checkPrompt),
 	}
 }
 
@@ -73,7 +74,7 @@ func checkPrompt(c *check, job *ci.Job, step *ci.Step) {
 		for _, w := range cmd.Args() {
 			v = v.worse(c.place(job, step).data(script, shell.Data{Range: w.Range, Vars: w.Vars}, 0, nil))
 		}
-		report(c.within(step.Run.Text, cmd.Start, cmd.End), "run", v)
+		report(c.Within(step.Run.Text, cmd.Start, cmd.End), "run", v)
 	})
 }
 
@@ -85,9 +86,9 @@ func promptSeverity(w *ci.Weakness) {
 	}
 }
 
-func agentTools() *rule {
-	return &rule{
-		meta: scan.Rule{
+func agentTools() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "ai-agent-excessive-tools",
 			Name:        "AI agent with powerful tools that outsiders can talk to",
 			Class:       "ai-agent-excessive-tools",
@@ -99,7 +100,7 @@ func agentTools() *rule {
 			Fixed:       "claude_args: --allowedTools \"Bash(gh issue view:*)\"",
 			Tags:        []string{"sisakulint:ai-action-excessive-tools"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			a, ok := agents[step.Uses.Name()]
 			if !ok || !c.outsidersReach(job, step) {
 				return
@@ -109,7 +110,7 @@ func agentTools() *rule {
 					c.find(job, step, ci.SpanOf(n), "with."+name, "outsiders reach this agent, which may use "+strings.Join(tools, ", "), promptSeverity, c.piece(job, step))
 				}
 			})
-		},
+		}),
 	}
 }
 
@@ -130,9 +131,9 @@ func grantedTools(text string) []string {
 	return list
 }
 
-func agentTrigger() *rule {
-	return &rule{
-		meta: scan.Rule{
+func agentTrigger() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "ai-agent-unrestricted-trigger",
 			Name:        "AI agent that anybody may start",
 			Class:       "ai-agent-unrestricted-trigger",
@@ -144,7 +145,7 @@ func agentTrigger() *rule {
 			Fixed:       "allowed_non_write_users: \"octocat\"",
 			Tags:        []string{"sisakulint:ai-action-unrestricted-trigger"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			a, ok := agents[step.Uses.Name()]
 			if !ok {
 				return
@@ -154,13 +155,13 @@ func agentTrigger() *rule {
 					c.find(job, step, ci.SpanOf(n), "with."+name, name+" lets everybody start the agent", promptSeverity, c.piece(job, step))
 				}
 			})
-		},
+		}),
 	}
 }
 
-func agentSandbox() *rule {
-	return &rule{
-		meta: scan.Rule{
+func agentSandbox() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "ai-agent-unsafe-sandbox",
 			Name:        "AI agent whose fences are taken away",
 			Class:       "ai-agent-unsafe-sandbox",
@@ -172,7 +173,7 @@ func agentSandbox() *rule {
 			Fixed:       "safety-strategy: drop-sudo",
 			Tags:        []string{"sisakulint:ai-action-unsafe-sandbox"},
 		},
-		step: checkSandbox,
+		Step: onStep(checkSandbox),
 	}
 }
 
@@ -194,7 +195,7 @@ func checkSandbox(c *check, job *ci.Job, step *ci.Step) {
 		for _, w := range cmd.Args() {
 			for _, word := range unfenced {
 				if w.Text == word {
-					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", word+" takes the agent's fences away", rate, c.piece(job, step))
+					c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", word+" takes the agent's fences away", rate, c.piece(job, step))
 				}
 			}
 		}
@@ -218,9 +219,9 @@ func unfenced(name, text string) (string, bool) {
 	return "", false
 }
 
-func agentOrder() *rule {
-	return &rule{
-		meta: scan.Rule{
+func agentOrder() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "ai-agent-execution-order",
 			Name:        "Steps that run after an AI agent in the same job",
 			Class:       "ai-agent-execution-order",
@@ -232,7 +233,7 @@ func agentOrder() *rule {
 			Fixed:       "- run: npm publish\n- uses: openai/codex-action@v1",
 			Tags:        []string{"sisakulint:ai-action-execution-order"},
 		},
-		job: func(c *check, job *ci.Job) {
+		Job: onJob(func(c *check, job *ci.Job) {
 			for i, step := range job.Steps {
 				if a, ok := agents[step.Uses.Name()]; !ok || !a.acts {
 					continue
@@ -256,7 +257,7 @@ func agentOrder() *rule {
 					}
 				}
 			}
-		},
+		}),
 	}
 }
 

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func anonymousDefinition() *rule {
-	return &rule{
-		meta: scan.Rule{
+func anonymousDefinition() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "anonymous-definition",
 			Name:        "Workflow or action without a name",
 			Class:       "anonymous-definition",
@@ -22,15 +23,15 @@ func anonymousDefinition() *rule {
 			Fixed:       "name: test\non: push",
 			Tags:        []string{"zizmor:anonymous-definition"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			if c.file.Kind != ci.KindUpdates && c.file.Name.Null() {
 				c.find(nil, nil, ci.SpanOf(c.file.Root), "", "the definition has no name", wholeFile("name"))
 			}
-		},
-		job: func(c *check, job *ci.Job) {
+		}),
+		Job: onJob(func(c *check, job *ci.Job) {
 			if job.Name.Null() {
 				c.find(job, nil, ci.SpanOf(job.Key), "", fmt.Sprintf("job %s has no name", job.ID))
 			}
-		},
+		}),
 	}
 }

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func appToken() *rule {
-	return &rule{
-		meta: scan.Rule{
+func appToken() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "github-app-token",
 			Name:        "GitHub App token that is not narrowed",
 			Class:       "github-app-token",
@@ -21,7 +22,7 @@ func appToken() *rule {
 			Fixed:       "- uses: actions/create-github-app-token@v3\n  with:\n    app-id: 1\n    private-key: ${{ secrets.KEY }}\n    permission-contents: read",
 			Tags:        []string{"zizmor:github-app"},
 		},
-		step: checkAppToken,
+		Step: onStep(checkAppToken),
 	}
 }
 

@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func argumentExfiltration() *rule {
-	return &rule{
-		meta: scan.Rule{
+func argumentExfiltration() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "exfiltration-pattern",
 			Name:        "Outsider's text in the arguments of a tool that holds a secret",
 			Class:       "exfiltration-pattern",
@@ -22,13 +23,13 @@ func argumentExfiltration() *rule {
 			Fixed:       "- uses: sonarsource/sonarqube-scan-action@v6\n  with:\n    args: -Dsonar.pullrequest.key=${{ github.event.pull_request.number }}",
 			Tags:        []string{"codeql:SecretExfiltration"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			inputs(step, argumentInputs[step.Uses.Name()], func(name string, n *document.Node) {
 				if v := c.place(job, step).scalar(n, 0); v.who == outsider {
 					c.find(job, step, ci.SpanOf(n), "with."+name, fmt.Sprintf("%s can add arguments that send the token elsewhere", v.source), c.ends(job, step, by(v, "adds arguments to a program")))
 				}
 			})
-		},
+		}),
 	}
 }
 

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func argumentInjection() *rule {
-	return &rule{
-		meta: scan.Rule{
+func argumentInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "argument-injection",
 			Name:        "Outsider's text in the program of sed or awk",
 			Class:       "argument-injection",
@@ -22,7 +23,7 @@ func argumentInjection() *rule {
 			Example:     "- run: sed \"s/TITLE/$TITLE/\" notes.md\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
 			Fixed:       "- run: awk '{ gsub(\"TITLE\", ENVIRON[\"TITLE\"]); print }' notes.md\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			script := c.script(step)
 			if script == nil {
 				return
@@ -35,11 +36,11 @@ func argumentInjection() *rule {
 				for _, w := range programWords(cmd) {
 					v := c.place(job, step).dataBeyondFences(script, shell.Data{Range: w.Range, Vars: w.Vars})
 					if v.who == outsider {
-						c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), c.ends(job, step, by(v, "adds commands to a program")))
+						c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s becomes part of a program of %s", v.source, cmd.Name()), c.ends(job, step, by(v, "adds commands to a program")))
 					}
 				}
 			}
-		},
+		}),
 	}
 }
 

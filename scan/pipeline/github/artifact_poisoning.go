@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func artifactPoisoning() *rule {
-	return &rule{
-		meta: scan.Rule{
+func artifactPoisoning() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "artifact-poisoning",
 			Name:       "Another run's artifact unpacked where code is run",
 			Class:      "artifact-poisoning",
@@ -23,14 +24,14 @@ func artifactPoisoning() *rule {
 			Example:     "on: workflow_run\njobs:\n  report:\n    steps:\n      - run: gh run download \"$RUN\"\n      - run: npm install",
 			Fixed:       "on: workflow_run\njobs:\n  report:\n    steps:\n      - run: gh run download \"$RUN\" --dir \"$RUNNER_TEMP/report\"\n      - run: npm install",
 		},
-		job: artifactsOf,
-		file: func(c *check) {
+		Job: onJob(artifactsOf),
+		File: onFile(func(c *check) {
 			if c.file.Kind == ci.KindComponent {
 				for _, j := range c.file.Jobs {
 					artifactsOf(c, j)
 				}
 			}
-		},
+		}),
 	}
 }
 
@@ -68,7 +69,7 @@ func artifactsOf(c *check, job *ci.Job) {
 func (c *check) unpacks(steps []*ci.Step) bool {
 	found := false
 	for _, step := range steps {
-		c.eachCommand(step, func(cmd *shell.Command) {
+		c.EachCommand(step, func(cmd *shell.Command) {
 			found = found || cmd.Name() == "unzip" && !cmd.Has("-d", "-l", "-p", "-t", "-Z") && len(cmd.Args()) > 0
 		})
 	}
@@ -138,7 +139,7 @@ func (c *check) makers(step *ci.Step) []scan.Location {
 	for _, i := range c.openParents() {
 		steps := c.repo.uploads(i, step.Input("name").Value(), map[int]bool{})
 		if len(steps) == 0 {
-			steps = []scan.Location{{Path: c.repo.files[i].Path}}
+			steps = []scan.Location{{Path: c.repo.files.Path(i)}}
 		}
 		for _, l := range steps {
 			l.Role, l.Message = "source", "outsiders start this workflow"

@@ -12,9 +12,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func cachePoisoning() *rule {
-	return &rule{
-		meta: scan.Rule{
+func cachePoisoning() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "cache-poisoning",
 			Name:        "Cache shared between less and more trusted runs",
 			Class:       "cache-poisoning",
@@ -27,7 +27,7 @@ func cachePoisoning() *rule {
 			Fix:         "Unsafe: switches the cache of the action off where what it makes is published.",
 			Tags:        []string{"zizmor:cache-poisoning"},
 		},
-		job: checkCache,
+		Job: onJob(checkCache),
 	}
 }
 
@@ -206,7 +206,7 @@ func (c *check) poisonable(job *ci.Job, step, checkout *ci.Step) {
 	if _, caches := c.place(job, step).cache(); !executes && !caches || !c.exposed(job, step) {
 		return
 	}
-	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular),
+	c.find(job, step, ci.SpanOf(step.Node), part, "a pull request's code can write the cache of the default branch", audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular),
 		func(w *ci.Weakness) { w.Piece, w.Correlation = true, c.headKey(job, checkout) })
 }
 

@@ -68,18 +68,33 @@ func (c *check) parents() string {
 			}
 			return "workflow_run"
 		}
-		if c.repo.startsForOutsiders(name) {
+		if c.repo.openEvent(name) != "" {
 			return "workflow_run"
 		}
 	}
 	return followsTrusted
 }
 
-// startsForOutsiders reports whether outsiders can start a workflow of a name.
-func (r *repository) startsForOutsiders(name string) bool {
-	return slices.ContainsFunc(r.named[name], func(i int) bool {
-		return slices.ContainsFunc(r.start[i].events, func(e string) bool { return events[e].outsiders })
-	})
+// openEvent returns the first event by which outsiders can start a workflow of a
+// name, empty for none.
+func (r *repository) openEvent(name string) string {
+	for _, i := range r.named[name] {
+		if e := r.start[i].open(); e != "" {
+			return e
+		}
+	}
+	return ""
+}
+
+// open returns the first event by which outsiders can start a workflow, empty for
+// none.
+func (n note) open() string {
+	for _, e := range n.events {
+		if events[e].outsiders {
+			return e
+		}
+	}
+	return ""
 }
 
 // openParents returns the indices of the workflows before that outsiders can
@@ -91,7 +106,7 @@ func (c *check) openParents() []int {
 	var list []int
 	for _, name := range c.parentNames() {
 		for _, i := range c.repo.named[name] {
-			if slices.ContainsFunc(c.repo.start[i].events, func(e string) bool { return events[e].outsiders }) {
+			if c.repo.start[i].open() != "" {
 				list = append(list, i)
 			}
 		}

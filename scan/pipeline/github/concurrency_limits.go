@@ -2,12 +2,13 @@ package github
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func concurrencyLimits() *rule {
-	return &rule{
-		meta: scan.Rule{
+func concurrencyLimits() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "concurrency-limits",
 			Name:        "Workflow without a concurrency limit",
 			Class:       "concurrency-limits",
@@ -20,7 +21,7 @@ func concurrencyLimits() *rule {
 			Fixed:       "on: pull_request\nconcurrency:\n  group: ${{ github.workflow }}-${{ github.ref }}\n  cancel-in-progress: true",
 			Tags:        []string{"zizmor:concurrency-limits"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			if c.file.Kind != ci.KindPipeline || onlyCalled(c.file) || c.file.Root.Get("concurrency") != nil {
 				return
 			}
@@ -30,6 +31,6 @@ func concurrencyLimits() *rule {
 					return
 				}
 			}
-		},
+		}),
 	}
 }

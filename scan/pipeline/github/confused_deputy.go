@@ -4,15 +4,16 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func confusedDeputy() *rule {
-	return &rule{
-		meta: scan.Rule{
+func confusedDeputy() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "confused-deputy-auto-merge",
 			Name:       "Automatic merge that a bot can be made to allow",
 			Class:      "confused-deputy-auto-merge",
@@ -25,14 +26,14 @@ func confusedDeputy() *rule {
 			Fixed:       "on: pull_request\njobs:\n  merge:\n    if: github.event.pull_request.user.login == 'dependabot[bot]' && github.event.pull_request.head.repo.full_name == github.repository\n    steps:\n      - run: gh pr merge --auto \"$URL\"",
 			Tags:        []string{"poutine:confused_deputy_auto_merge"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			if c.privilege(job, step) != ci.PrivilegeExposed || !c.trustsActor(step.If) && !c.trustsActor(job.If) {
 				return
 			}
 			if span, part, ok := c.merges(step); ok {
 				c.find(job, step, span, part, "the pull request is merged or approved because a bot acted last")
 			}
-		},
+		}),
 	}
 }
 
@@ -65,10 +66,10 @@ func (c *check) merges(step *ci.Step) (span ci.Span, part string, ok bool) {
 	if text := step.Input("script").Value(); strings.Contains(text, "pulls.merge") || strings.Contains(text, "enablePullRequestAutoMerge") || strings.Contains(text, "APPROVE") {
 		return ci.SpanOf(step.Input("script")), "with.script", true
 	}
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		approves := cmd.Has("review") && cmd.Has("--approve", "-a")
 		if !ok && cmd.Name() == "gh" && cmd.Has("pr") && (cmd.Has("merge") || approves) {
-			span, part, ok = c.within(step.Run.Text, cmd.Start, cmd.End), "run", true
+			span, part, ok = c.Within(step.Run.Text, cmd.Start, cmd.End), "run", true
 		}
 	})
 	return span, part, ok

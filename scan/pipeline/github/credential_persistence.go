@@ -9,9 +9,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func credentialPersistence() *rule {
-	return &rule{
-		meta: scan.Rule{
+func credentialPersistence() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "credential-persistence",
 			Name:       "Checkout leaves its token behind",
 			Class:      "credential-persistence",
@@ -25,7 +25,7 @@ func credentialPersistence() *rule {
 			Fix:         "Sets `persist-credentials: false`. Safe where all later steps are known not to use git with the server.",
 			Tags:        []string{"zizmor:artipacked"},
 		},
-		step: checkPersistence,
+		Step: onStep(checkPersistence),
 	}
 }
 
@@ -35,22 +35,22 @@ func checkPersistence(c *check, job *ci.Job, step *ci.Step) {
 	}
 	setting := step.Input("persist-credentials")
 	keep, known := setting.Bool()
-	rate := level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaRegular)
+	rate := audit.Level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaRegular)
 	switch {
 	case known && !keep:
 		return
 	case known, setting != nil:
 		// Somebody thought about it.
-		rate = level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
+		rate = audit.Level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
 	case step.With != nil && step.With.Value.Kind() == document.Scalar:
-		rate = level(scan.SeverityInfo, scan.ConfidenceHigh, scan.PersonaPedantic)
+		rate = audit.Level(scan.SeverityInfo, scan.ConfidenceHigh, scan.PersonaPedantic)
 	}
 	upload, safe := uploadsWorkTree(job, step)
 	switch {
 	case safe:
-		rate = level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic) // what leaves the job is known
+		rate = audit.Level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic) // what leaves the job is known
 	case upload != nil:
-		rate = level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
+		rate = audit.Level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
 	}
 	c.find(job, step, ci.SpanOf(step.Node), "uses", "the checkout leaves the token in reach of every later step", rate, func(w *ci.Weakness) {
 		w.Anchor = step.Uses.Ref.Value() + " " + step.Input("path").Value()

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func dangerousTrigger() *rule {
-	return &rule{
-		meta: scan.Rule{
+func dangerousTrigger() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "dangerous-trigger",
 			Name:        "Event that runs with secrets on outsiders' input",
 			Class:       "dangerous-trigger",
@@ -21,7 +22,7 @@ func dangerousTrigger() *rule {
 			Fixed:       "on: pull_request",
 			Tags:        []string{"zizmor:dangerous-triggers"},
 		},
-		file: checkTriggers,
+		File: onFile(checkTriggers),
 	}
 }
 

@@ -2,12 +2,13 @@ package github
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func debugEnabled() *rule {
-	return &rule{
-		meta: scan.Rule{
+func debugEnabled() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "debug-enabled",
 			Name:        "Debug logging switched on in the file",
 			Class:       "debug-enabled",
@@ -18,9 +19,9 @@ func debugEnabled() *rule {
 			Example:     "env:\n  ACTIONS_STEP_DEBUG: true",
 			Fixed:       "env: {}",
 		},
-		file: func(c *check) { c.debugVars(nil, nil, c.file.Env) },
-		job:  func(c *check, job *ci.Job) { c.debugVars(job, nil, job.Env) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.debugVars(job, step, step.Env) },
+		File: onFile(func(c *check) { c.debugVars(nil, nil, c.file.Env) }),
+		Job:  onJob(func(c *check, job *ci.Job) { c.debugVars(job, nil, job.Env) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.debugVars(job, step, step.Env) }),
 	}
 }
 

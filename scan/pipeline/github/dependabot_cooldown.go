@@ -9,9 +9,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func dependabotCooldown() *rule {
-	return &rule{
-		meta: scan.Rule{
+func dependabotCooldown() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "dependabot-cooldown",
 			Name:        "Updates are taken the moment they are released",
 			Class:       "dependabot-cooldown",
@@ -24,7 +24,7 @@ func dependabotCooldown() *rule {
 			Fix:         "Unsafe: sets a cooldown of seven days.",
 			Tags:        []string{"zizmor:dependabot-cooldown"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachUpdate(func(u *document.Node) {
 				key, cooldown := u.Pair("cooldown")
 				days := cooldown.Get("default-days")
@@ -39,7 +39,7 @@ func dependabotCooldown() *rule {
 						audit.Mend("Wait seven days", "updates come seven days later, but for those that mend a vulnerability", c.Edit(ci.SpanOf(days).Start, ci.SpanOf(days).End, "7")))
 				}
 			})
-		},
+		}),
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func dependabotExecution() *rule {
-	return &rule{
-		meta: scan.Rule{
+func dependabotExecution() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "dependabot-execution",
 			Name:        "Dependency updates may run code of the dependency",
 			Class:       "dependabot-execution",
@@ -22,13 +22,13 @@ func dependabotExecution() *rule {
 			Fix:         "Unsafe: sets `deny`.",
 			Tags:        []string{"zizmor:dependabot-execution"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachUpdate(func(u *document.Node) {
 				if key, v := u.Pair("insecure-external-code-execution"); v.Value() == "allow" {
 					c.find(nil, nil, ci.Between(key, v), "updates.insecure-external-code-execution", "updates may run the dependency's code",
 						audit.Mend("Deny it", "updates that need it fail", c.Edit(ci.SpanOf(v).Start, ci.SpanOf(v).End, "deny")))
 				}
 			})
-		},
+		}),
 	}
 }

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func deprecatedRuntime() *rule {
-	return &rule{
-		meta: scan.Rule{
+func deprecatedRuntime() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "deprecated-runtime",
 			Name:        "Runtime that is no longer maintained",
 			Class:       "deprecated-runtime",
@@ -22,7 +23,7 @@ func deprecatedRuntime() *rule {
 			Fixed:       "runs:\n  using: node24",
 			Tags:        []string{"sisakulint:deprecated-node-runtime"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			using := c.file.Root.At("runs", "using")
 			if c.file.Kind != ci.KindComponent || !strings.HasPrefix(using.Value(), "node") {
 				return
@@ -31,22 +32,22 @@ func deprecatedRuntime() *rule {
 			case "node12", "node16":
 				c.find(nil, nil, ci.SpanOf(using), "runs.using", name+" gets no fixes any more")
 			case "node20":
-				c.find(nil, nil, ci.SpanOf(using), "runs.using", name+" gets no fixes any more", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
+				c.find(nil, nil, ci.SpanOf(using), "runs.using", name+" gets no fixes any more", audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
 			}
-		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		}),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			if v, ok := parseVersion(comparableVersion(c, step.Uses)); ok && v[0] <= lastOldRuntime[step.Uses.Name()] {
 				c.find(job, step, ci.SpanOf(step.Uses.Ref), "uses", fmt.Sprintf("this release of %s runs in a Node.js that gets no fixes any more", step.Uses.Name()),
-					level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+					audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
 			}
 			oldRuntimeSwitch(c, job, step, step.Env)
-		},
-		job: func(c *check, job *ci.Job) {
+		}),
+		Job: onJob(func(c *check, job *ci.Job) {
 			oldRuntimeSwitch(c, job, nil, job.Env)
 			if job == c.file.Jobs[0] {
 				oldRuntimeSwitch(c, nil, nil, c.file.Env)
 			}
-		},
+		}),
 	}
 }
 

@@ -129,19 +129,12 @@ func (c *check) whoCauses(t ci.Trigger) string {
 // starts after.
 func (c *check) whoStartsBefore() string {
 	for _, name := range c.parentNames() {
-		switch {
-		case c.repo == nil || len(c.repo.named[name]) == 0:
+		if c.repo == nil || len(c.repo.named[name]) == 0 {
 			if !neverNamed(name) {
 				return "anybody who can start the workflow " + name
 			}
-		default:
-			for _, i := range c.repo.named[name] {
-				for _, e := range c.repo.start[i].events {
-					if events[e].outsiders {
-						return fmt.Sprintf("%s and so starts the workflow %s", events[e].who, name)
-					}
-				}
-			}
+		} else if e := c.repo.openEvent(name); e != "" {
+			return fmt.Sprintf("%s and so starts the workflow %s", events[e].who, name)
 		}
 	}
 	return events["workflow_run"].who

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func envFileInjection() *rule {
-	return &rule{
-		meta: scan.Rule{
+func envFileInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "env-file-injection",
 			Name:       "Outsider's text written to the environment of later steps",
 			Class:      "env-file-injection",
@@ -25,7 +26,7 @@ func envFileInjection() *rule {
 			Fixed:       "- run: make release\n  env:\n    BODY: ${{ github.event.pull_request.body }}",
 			Tags:        []string{"zizmor:github-env"},
 		},
-		step: checkEnvFile,
+		Step: onStep(checkEnvFile),
 	}
 }
 
@@ -42,7 +43,7 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		if v.who != outsider {
 			continue
 		}
-		c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
+		c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
 	}
 }
 

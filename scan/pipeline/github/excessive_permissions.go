@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func excessivePermissions() *rule {
-	return &rule{
-		meta: scan.Rule{
+func excessivePermissions() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "excessive-permissions",
 			Name:       "Token with more permissions than the jobs need",
 			Class:      "excessive-permissions",
@@ -27,8 +28,8 @@ func excessivePermissions() *rule {
 			Fix:         "Unsafe: grants each job what its steps are known to use, to actions that are not known the reading of contents, and the workflow nothing. None where something unknown is handed the token.",
 			Tags:        []string{"zizmor:excessive-permissions"},
 		},
-		file: checkWorkflowPermissions,
-		job:  checkJobPermissions,
+		File: onFile(checkWorkflowPermissions),
+		Job:  onJob(checkJobPermissions),
 	}
 }
 
@@ -46,7 +47,7 @@ func checkWorkflowPermissions(c *check) {
 	if f.Permissions == nil {
 		if jobsWithout(f) > 0 {
 			c.find(nil, nil, ci.SpanOf(f.Root), "", "the workflow does not say what its token may do, so it has the repository's default permissions",
-				level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
+				audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
 		}
 		return
 	}
@@ -65,7 +66,7 @@ func checkWorkflowPermissions(c *check) {
 			continue
 		}
 		c.find(nil, nil, ci.Between(s.Key, s.Value), "permissions."+s.Key.Value(),
-			fmt.Sprintf("every job of the workflow gets %s: write", s.Key.Value()), level(severity, scan.ConfidenceHigh, persona))
+			fmt.Sprintf("every job of the workflow gets %s: write", s.Key.Value()), audit.Level(severity, scan.ConfidenceHigh, persona))
 	}
 }
 
@@ -77,7 +78,7 @@ func (c *check) unused(job *ci.Job, s ci.Setting) bool {
 		return false
 	}
 	c.find(job, nil, ci.Between(s.Key, s.Value), "permissions."+s.Key.Value(),
-		fmt.Sprintf("%s: write is granted, and no step is given the token", s.Key.Value()), level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaRegular))
+		fmt.Sprintf("%s: write is granted, and no step is given the token", s.Key.Value()), audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaRegular))
 	return true
 }
 
@@ -137,9 +138,9 @@ func (c *check) broad(job *ci.Job, p *ci.Permissions) bool {
 	}
 	switch p.All {
 	case "write-all":
-		c.find(job, nil, span, "permissions", "the token may write everything", level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular), fix)
+		c.find(job, nil, span, "permissions", "the token may write everything", audit.Level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular), fix)
 	case "read-all":
-		c.find(job, nil, span, "permissions", "the token may read everything", level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic), fix)
+		c.find(job, nil, span, "permissions", "the token may read everything", audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic), fix)
 	default:
 		return false
 	}

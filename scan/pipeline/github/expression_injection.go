@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func expressionInjection() *rule {
-	return &rule{
-		meta: scan.Rule{
+func expressionInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "expression-injection",
 			Name:       "Expression expands inside a script",
 			Class:      "expression-injection",
@@ -27,7 +28,7 @@ func expressionInjection() *rule {
 			Tags:        []string{"zizmor:template-injection", "poutine:injection", "checkov:CKV_GHA_2"},
 			References:  []scan.Reference{{Title: "Security hardening for GitHub Actions: script injections", URL: "https://docs.github.com/en/actions/concepts/security/script-injections"}},
 		},
-		step: checkInjection,
+		Step: onStep(checkInjection),
 	}
 }
 
@@ -58,11 +59,11 @@ func (c *check) injections(job *ci.Job, step *ci.Step, text *document.Node, part
 			continue
 		}
 		v := c.place(job, step).expression(e, 0)
-		span := c.within(text, f.Start, f.End)
+		span := c.Within(text, f.Start, f.End)
 		if v.who == fixed {
 			if part == "run" && e.Path() == "github.actor" {
 				c.find(job, step, span, part, "github.actor expands inside a script; a login is harmless there, and the environment has it too",
-					level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic), c.indirection(job, step, text, i, f, e))
+					audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic), c.indirection(job, step, text, i, f, e))
 			}
 			continue
 		}

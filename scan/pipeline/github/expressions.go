@@ -81,7 +81,7 @@ func (c *check) findSpots() {
 
 // findIn reports a finding at a part of an expression.
 func (c *check) findIn(s *spot, part *expr.Node, message string, change ...func(*ci.Weakness)) {
-	span := c.within(s.node, s.fence.Inner+part.Start, s.fence.Inner+part.End)
+	span := c.Within(s.node, s.fence.Inner+part.Start, s.fence.Inner+part.End)
 	change = append(change, func(w *ci.Weakness) { w.Expression = s.text() })
 	c.find(s.job, s.step, span, "", message, change...)
 }

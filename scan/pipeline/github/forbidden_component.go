@@ -6,31 +6,28 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
 // forbiddenComponent is in force where the caller says what is allowed.
-func forbiddenComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "forbidden-component",
-			Name:        "Action that the organisation does not allow",
-			Class:       "forbidden-component",
-			Severity:    scan.SeverityHigh,
-			Confidence:  scan.ConfidenceHigh,
-			Description: "The organisation keeps a list of the actions that its pipelines may use, and this one is not on it, or is on the list of those that they may not.",
-			Remediation: "Use what is allowed, or have the action looked at and added.",
-			Example:     "- uses: unknown/action@v1",
-			Fixed:       "- uses: allowed/action@v1",
-			Tags:        []string{"zizmor:forbidden-uses", "sisakulint:action-list"},
-		},
-		job:  func(c *check, job *ci.Job) { c.forbidden(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.forbidden(job, step, step.Uses) },
-	}
+func forbiddenComponent() *audit.Rule {
+	return overUses(scan.Rule{
+		ID:          "forbidden-component",
+		Name:        "Action that the organisation does not allow",
+		Class:       "forbidden-component",
+		Severity:    scan.SeverityHigh,
+		Confidence:  scan.ConfidenceHigh,
+		Description: "The organisation keeps a list of the actions that its pipelines may use, and this one is not on it, or is on the list of those that they may not.",
+		Remediation: "Use what is allowed, or have the action looked at and added.",
+		Example:     "- uses: unknown/action@v1",
+		Fixed:       "- uses: allowed/action@v1",
+		Tags:        []string{"zizmor:forbidden-uses", "sisakulint:action-list"},
+	}, (*check).forbidden)
 }
 
 func (c *check) forbidden(job *ci.Job, step *ci.Step, uses *ci.Component) {
-	if uses == nil || uses.Repo == "" {
+	if uses.Repo == "" {
 		return
 	}
 	name := strings.ToLower(uses.Owner + "/" + uses.Repo)
@@ -43,10 +40,7 @@ func (c *check) forbidden(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	default:
 		return
 	}
-	c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, func(w *ci.Weakness) {
-		w.Component = uses.Ref.Value()
-		w.Anchor, w.Group = w.Component, w.Component
-	})
+	c.findUse(job, step, uses, message, groupUse)
 }
 
 // listed reports whether one of the patterns matches owner/repo.

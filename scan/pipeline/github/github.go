@@ -19,8 +19,7 @@ import (
 // System is the front end; it implements [audit.System]. It is immutable and safe
 // for concurrent use.
 type System struct {
-	rules      []*rule
-	metas      []*scan.Rule
+	audit.Rulebook
 	platform   Platform
 	advisories map[string][]*Advisory
 	popular    map[string]bool
@@ -64,13 +63,15 @@ func New() *System {
 // Configure returns the front end. It fails when an advisory has no component or
 // a version that cannot be read, or a pattern is none.
 func Configure(cfg Config) (*System, error) {
-	s := &System{rules: ruleList(), platform: cfg.Platform, advisories: map[string][]*Advisory{}, popular: popularActions, verified: verifiedOwners, matched: cfg.Matched}
+	s := &System{platform: cfg.Platform, advisories: map[string][]*Advisory{}, popular: popularActions, verified: verifiedOwners, matched: cfg.Matched}
+	rules := ruleList()
 	if cfg.Platform != nil {
-		s.rules = append(s.rules, platformRules()...)
+		rules = append(rules, platformRules()...)
 	}
 	if cfg.Allowed != nil || cfg.Denied != nil {
-		s.rules = append(s.rules, forbiddenComponent())
+		rules = append(rules, forbiddenComponent())
 	}
+	s.Rulebook = audit.NewRulebook("github", rules...)
 	var err error
 	if s.allowed, err = patterns(cfg.Allowed); err != nil {
 		return nil, err
@@ -102,11 +103,6 @@ func Configure(cfg Config) (*System, error) {
 	if cfg.Verified != nil {
 		s.verified = lowerSet(cfg.Verified)
 	}
-	for _, r := range s.rules {
-		r.meta.ID = "github/" + r.meta.ID
-		r.meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.meta)
-	}
 	return s, nil
 }
 
@@ -132,12 +128,6 @@ func lowerSet(list []string) map[string]bool {
 	}
 	return set
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "github" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. Workflows and actions count wherever they
 // are kept, for repositories of templates and for generators; but those that
@@ -183,9 +173,6 @@ func isDependabot(p string) bool {
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
-	c := newCheck(s, run)
-	for _, r := range s.rules {
-		c.rule = r
-		c.run(r)
-	}
+	newCheck(s, run)
+	s.Rulebook.Check(run)
 }

@@ -144,7 +144,7 @@ func (p place) secretIn(n *document.Node, depth int) secretWay {
 			continue
 		}
 		if way := p.secretFrom(e, depth); way.name != "" {
-			way.trace = append(slices.Clip(way.trace), hop{p.c.within(n, f.Start, f.End), p, ""})
+			way.trace = append(slices.Clip(way.trace), hop{p.c.Within(n, f.Start, f.End), p, ""})
 			return way
 		}
 	}
@@ -163,7 +163,7 @@ func (p place) secretWritten(file, name string, depth int) secretWay {
 			continue
 		}
 		if way := p.secretInData(script, w.Data, depth); way.name != "" {
-			way.trace = append(slices.Clip(way.trace), hop{p.c.within(p.step.Run.Text, w.Start, w.End), p, "run"})
+			way.trace = append(slices.Clip(way.trace), hop{p.c.Within(p.step.Run.Text, w.Start, w.End), p, "run"})
 			return way
 		}
 	}

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func hardcodedCredentials() *rule {
-	return &rule{
-		meta: scan.Rule{
+func hardcodedCredentials() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "hardcoded-credentials",
 			Name:        "Literal credential in a workflow",
 			Class:       "hardcoded-credentials",
@@ -23,7 +24,7 @@ func hardcodedCredentials() *rule {
 			Fixed:       "credentials:\n  username: bot\n  password: ${{ secrets.PASSWORD }}",
 			Tags:        []string{"zizmor:hardcoded-container-credentials"},
 		},
-		job: func(c *check, job *ci.Job) {
+		Job: onJob(func(c *check, job *ci.Job) {
 			images := job.Services
 			if job.Container != nil {
 				images = append([]*ci.Image{job.Container}, images...)
@@ -34,9 +35,9 @@ func hardcodedCredentials() *rule {
 				}
 			}
 			c.credentialVars(job, nil, job.Env)
-		},
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.credentialVars(job, step, step.Env) },
-		file: func(c *check) { c.credentialVars(nil, nil, c.file.Env) },
+		}),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) { c.credentialVars(job, step, step.Env) }),
+		File: onFile(func(c *check) { c.credentialVars(nil, nil, c.file.Env) }),
 	}
 }
 

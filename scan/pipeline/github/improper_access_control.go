@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func improperAccessControl() *rule {
-	return &rule{
-		meta: scan.Rule{
+func improperAccessControl() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "improper-access-control",
 			Name:        "Label that stays when the code changes",
 			Class:       "improper-access-control",
@@ -23,7 +24,7 @@ func improperAccessControl() *rule {
 			Fixed:       "on:\n  pull_request_target:\n    types: [labeled]\njobs:\n  a:\n    if: github.event.label.name == 'safe'",
 			Tags:        []string{"codeql:ImproperAccessControl", "sisakulint:improper-access-control"},
 		},
-		job: func(c *check, job *ci.Job) {
+		Job: onJob(func(c *check, job *ci.Job) {
 			if !c.startsForPushes() || c.removesLabels() {
 				return
 			}
@@ -33,7 +34,7 @@ func improperAccessControl() *rule {
 						func(w *ci.Weakness) { w.Piece, w.Correlation = true, c.headKey(job, step) })
 				}
 			}
-		},
+		}),
 	}
 }
 

@@ -65,7 +65,7 @@ func (c *check) indirection(job *ci.Job, step *ci.Step, text *document.Node, fen
 	if style == document.DoubleQuoted && strings.ContainsAny(use, `"\`) || style == document.SingleQuoted && strings.Contains(use, "'") {
 		return none
 	}
-	span := c.within(text, at.Start, at.End)
+	span := c.Within(text, at.Start, at.End)
 	edits := []scan.Edit{c.Edit(span.Start, span.End, use)}
 	if v.setting != "" {
 		more := c.setVariable(step, v.name+": "+v.setting)

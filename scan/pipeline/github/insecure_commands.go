@@ -10,9 +10,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func insecureCommands() *rule {
-	return &rule{
-		meta: scan.Rule{
+func insecureCommands() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "insecure-commands",
 			Name:       "Workflow commands that any output can forge",
 			Class:      "insecure-commands",
@@ -26,12 +26,12 @@ func insecureCommands() *rule {
 			Fix:         "Unsafe: drops the variable.",
 			Tags:        []string{"zizmor:insecure-commands", "checkov:CKV_GHA_1"},
 		},
-		file: func(c *check) { c.unsecureEnv(nil, nil, c.file.Env) },
-		job:  func(c *check, job *ci.Job) { c.unsecureEnv(job, nil, job.Env) },
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		File: onFile(func(c *check) { c.unsecureEnv(nil, nil, c.file.Env) }),
+		Job:  onJob(func(c *check, job *ci.Job) { c.unsecureEnv(job, nil, job.Env) }),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			c.unsecureEnv(job, step, step.Env)
 			c.oldCommands(job, step)
-		},
+		}),
 	}
 }
 
@@ -40,7 +40,7 @@ func (c *check) unsecureEnv(job *ci.Job, step *ci.Step, e *ci.Env) {
 		return
 	}
 	if e.Value.Kind() == document.Scalar && !e.Value.Null() {
-		c.find(job, step, ci.Between(e.Key, e.Value), "env", "the variables are computed and may switch on commands that any output can forge", level(scan.SeverityHigh, scan.ConfidenceLow, scan.PersonaAuditor))
+		c.find(job, step, ci.Between(e.Key, e.Value), "env", "the variables are computed and may switch on commands that any output can forge", audit.Level(scan.SeverityHigh, scan.ConfidenceLow, scan.PersonaAuditor))
 		return
 	}
 	for _, v := range e.Vars {
@@ -73,7 +73,7 @@ func (c *check) oldCommands(job *ci.Job, step *ci.Step) {
 			if name == "set-env" || name == "add-path" {
 				severity = scan.SeverityMedium
 			}
-			c.find(job, step, c.within(step.Run.Text, start, at), "run", fmt.Sprintf("the command %s takes effect from any line of output", name), level(severity, scan.ConfidenceHigh, scan.PersonaRegular))
+			c.find(job, step, c.Within(step.Run.Text, start, at), "run", fmt.Sprintf("the command %s takes effect from any line of output", name), audit.Level(severity, scan.ConfidenceHigh, scan.PersonaRegular))
 		}
 	}
 }

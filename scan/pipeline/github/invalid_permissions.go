@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func invalidPermissions() *rule {
-	return &rule{
-		meta: scan.Rule{
+func invalidPermissions() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "invalid-permissions",
 			Name:        "Permission that does not exist",
 			Class:       "invalid-permissions",
@@ -22,8 +23,8 @@ func invalidPermissions() *rule {
 			Example:     "permissions:\n  content: read",
 			Fixed:       "permissions:\n  contents: read",
 		},
-		file: func(c *check) { c.invalid(nil, c.file.Permissions) },
-		job:  func(c *check, job *ci.Job) { c.invalid(job, job.Permissions) },
+		File: onFile(func(c *check) { c.invalid(nil, c.file.Permissions) }),
+		Job:  onJob(func(c *check, job *ci.Job) { c.invalid(job, job.Permissions) }),
 	}
 }
 

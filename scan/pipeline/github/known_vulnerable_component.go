@@ -10,29 +10,25 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func knownVulnerableComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "known-vulnerable-component",
-			Name:        "Action in a version with a published advisory",
-			Class:       "known-vulnerable-component",
-			Severity:    scan.SeverityHigh,
-			Confidence:  scan.ConfidenceHigh,
-			Description: "An advisory says what is wrong with this version of the action. What it opens is open to whoever reads the advisory.",
-			Remediation: "Move to a version that the advisory names as mended, and look at what ran with the old one.",
-			Example:     "- uses: actions/download-artifact@v4.1.2",
-			Fixed:       "- uses: actions/download-artifact@v4.1.7",
-			Fix:         "Unsafe: moves to the lowest version that is not affected.",
-			Tags:        []string{"zizmor:known-vulnerable-actions", "poutine:known_vulnerability_in_build_component"},
-			References:  []scan.Reference{{URL: "https://github.com/advisories?query=ecosystem%3Aactions"}},
-		},
-		job:  func(c *check, job *ci.Job) { c.vulnerable(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.vulnerable(job, step, step.Uses) },
-	}
+func knownVulnerableComponent() *audit.Rule {
+	return overUses(scan.Rule{
+		ID:          "known-vulnerable-component",
+		Name:        "Action in a version with a published advisory",
+		Class:       "known-vulnerable-component",
+		Severity:    scan.SeverityHigh,
+		Confidence:  scan.ConfidenceHigh,
+		Description: "An advisory says what is wrong with this version of the action. What it opens is open to whoever reads the advisory.",
+		Remediation: "Move to a version that the advisory names as mended, and look at what ran with the old one.",
+		Example:     "- uses: actions/download-artifact@v4.1.2",
+		Fixed:       "- uses: actions/download-artifact@v4.1.7",
+		Fix:         "Unsafe: moves to the lowest version that is not affected.",
+		Tags:        []string{"zizmor:known-vulnerable-actions", "poutine:known_vulnerability_in_build_component"},
+		References:  []scan.Reference{{URL: "https://github.com/advisories?query=ecosystem%3Aactions"}},
+	}, (*check).vulnerable)
 }
 
 func (c *check) vulnerable(job *ci.Job, step *ci.Step, uses *ci.Component) {
-	if uses == nil || uses.Repo == "" {
+	if uses.Repo == "" {
 		return
 	}
 	var worst *Advisory
@@ -60,8 +56,8 @@ func (c *check) vulnerable(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	if fixed != "" {
 		message += "; mended in " + fixed
 	}
-	c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, func(w *ci.Weakness) {
-		w.Severity, w.Component, w.Anchor = worst.Severity, uses.Ref.Value(), uses.Name()+" "+worst.ID
+	c.findUse(job, step, uses, message, func(w *ci.Weakness) {
+		w.Severity, w.Anchor = worst.Severity, uses.Name()+" "+worst.ID
 		w.Vulnerability = &scan.Vulnerability{ID: worst.ID, Summary: worst.Summary}
 		for _, id := range append(ids, worst.Alias) {
 			if id != worst.ID && id != "" {

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func misfeature() *rule {
-	return &rule{
-		meta: scan.Rule{
+func misfeature() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "misfeature",
 			Name:        "Platform feature that is better left alone",
 			Class:       "misfeature",
@@ -23,18 +24,18 @@ func misfeature() *rule {
 			Fixed:       "- run: Get-ChildItem\n  shell: pwsh",
 			Tags:        []string{"zizmor:misfeature"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.oddShell(nil, nil, c.file.Root.At("defaults", "run", "shell"), "defaults.run.shell")
-		},
-		job: func(c *check, job *ci.Job) {
+		}),
+		Job: onJob(func(c *check, job *ci.Job) {
 			c.oddShell(job, nil, job.Node.At("defaults", "run", "shell"), "defaults.run.shell")
-		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		}),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			c.oddShell(job, step, step.Node.Get("shell"), "shell")
 			if n := step.Input("pip-install"); step.Uses.Is("actions/setup-python") && !n.Null() {
 				c.find(job, step, ci.SpanOf(n), "with.pip-install", "the packages go into the runner's own Python")
 			}
-		},
+		}),
 	}
 }
 
@@ -49,6 +50,6 @@ func (c *check) oddShell(job *ci.Job, step *ci.Step, n *document.Node, part stri
 		c.find(job, step, ci.SpanOf(n), part, "cmd goes on after errors and quotes badly")
 	case "bash", "sh", "pwsh", "powershell", "python", "zsh", "dash", "msys2", "node", "nix", "wsl-bash", "alpine.sh", "perl", "ruby":
 	default:
-		c.find(job, step, ci.SpanOf(n), part, fmt.Sprintf("the script runs under %s and is not analysed", fields[0]), level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaAuditor))
+		c.find(job, step, ci.SpanOf(n), part, fmt.Sprintf("the script runs under %s and is not analysed", fields[0]), audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaAuditor))
 	}
 }

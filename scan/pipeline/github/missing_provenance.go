@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func missingProvenance() *rule {
-	return &rule{
-		meta: scan.Rule{
+func missingProvenance() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "missing-provenance",
 			Name:        "Published without a statement of where it comes from",
 			Class:       "missing-provenance",
@@ -23,19 +24,19 @@ func missingProvenance() *rule {
 			Fixed:       "- run: npm publish --provenance",
 			Tags:        []string{"checkov:CKV_GHA_5", "checkov:CKV_GHA_6", "codeql:MissingProvenanceFlag"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			for action, input := range map[string]string{"pypa/gh-action-pypi-publish": "attestations", "docker/build-push-action": "provenance"} {
 				if on, known := step.Input(input).Bool(); step.Uses.Is(action) && known && !on {
 					c.find(job, step, ci.SpanOf(step.Input(input)), "with."+input, "provenance is switched off")
 				}
 			}
-			c.eachCommand(step, func(cmd *shell.Command) {
+			c.EachCommand(step, func(cmd *shell.Command) {
 				if cmd.Name() != "npm" && cmd.Name() != "pnpm" || !publishesPackage(cmd) || cmd.Has("--provenance") || c.npmProvenance(job, step) || attests(job) {
 					return
 				}
-				c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published without provenance")
+				c.find(job, step, c.Within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published without provenance")
 			})
-		},
+		}),
 	}
 }
 
@@ -66,7 +67,7 @@ func (c *check) publishes(step *ci.Step) bool {
 		return input == "" || step.Input(input) != nil
 	}
 	found := false
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		found = found || publishesPackage(cmd) || cmd.Name() == "docker" && cmd.Has("push") || cmd.Name() == "git" && cmd.Has("push") ||
 			cmd.Name() == "gh" && cmd.Has("release") && cmd.Has("create", "upload")
 	})

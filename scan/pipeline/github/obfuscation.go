@@ -11,50 +11,47 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func obfuscation() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "obfuscation",
-			Name:        "Computed or redundant text that hides what runs",
-			Class:       "obfuscation",
-			Severity:    scan.SeverityLow,
-			Confidence:  scan.ConfidenceHigh,
-			Description: "An expression that only yields a constant, an index that is computed, or a path with detours does nothing but keep people and tools from seeing what runs.",
-			Remediation: "Write the text itself.",
-			Example:     "- uses: actions/checkout/.@v6",
-			Fixed:       "- uses: actions/checkout@v6",
-			Fix:         "Safe: writes the constant, or the path without detours.",
-			Tags:        []string{"zizmor:obfuscation"},
-		},
-		job: func(c *check, job *ci.Job) { c.detour(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) {
-			c.detour(job, step, step.Uses)
-		},
-		file: func(c *check) {
-			c.eachExpression(func(s *spot) {
-				if v, ok := expr.Fold(s.expr); ok {
-					span := c.within(s.node, s.fence.Start, s.fence.End)
-					c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(s.node, span, v))
-					return
-				}
-				for part := range s.expr.All() {
-					if part.Kind == expr.Index && part.Args[1].Unwrap().Kind == expr.Call && part.Path() != "" {
-						c.findIn(s, part, "which value is read is computed", level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
-					}
-				}
-			})
-		},
+func obfuscation() *audit.Rule {
+	rule := overUses(scan.Rule{
+		ID:          "obfuscation",
+		Name:        "Computed or redundant text that hides what runs",
+		Class:       "obfuscation",
+		Severity:    scan.SeverityLow,
+		Confidence:  scan.ConfidenceHigh,
+		Description: "An expression that only yields a constant, an index that is computed, or a path with detours does nothing but keep people and tools from seeing what runs.",
+		Remediation: "Write the text itself.",
+		Example:     "- uses: actions/checkout/.@v6",
+		Fixed:       "- uses: actions/checkout@v6",
+		Fix:         "Safe: writes the constant, or the path without detours.",
+		Tags:        []string{"zizmor:obfuscation"},
+	}, (*check).detour)
+	rule.File = onFile(func(c *check) { c.eachExpression(c.disguised) })
+	return rule
+}
+
+// disguised reports an expression that is a constant, or computes which value it
+// reads.
+func (c *check) disguised(s *spot) {
+	if v, ok := expr.Fold(s.expr); ok {
+		span := c.Within(s.node, s.fence.Start, s.fence.End)
+		c.find(s.job, s.step, span, "", "the expression is a constant in disguise", c.constantFix(s.node, span, v))
+		return
+	}
+	for part := range s.expr.All() {
+		if part.Kind == expr.Index && part.Args[1].Unwrap().Kind == expr.Call && part.Path() != "" {
+			c.findIn(s, part, "which value is read is computed", audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+		}
 	}
 }
 
 // detour reports a reference whose path has empty or dotted parts.
 func (c *check) detour(job *ci.Job, step *ci.Step, uses *ci.Component) {
-	if uses == nil || uses.Repo == "" || uses.Path == "" && !strings.Contains(uses.Ref.Value(), "/@") {
+	if uses.Repo == "" || uses.Path == "" && !strings.Contains(uses.Ref.Value(), "/@") {
 		return
 	}
 	for _, part := range strings.Split(uses.Path, "/") {
 		if part == "" || part == "." || part == ".." {
-			c.find(job, step, ci.SpanOf(uses.Ref), "uses", "the path has parts that lead nowhere", c.detourFix(uses), func(w *ci.Weakness) { w.Component = uses.Ref.Value() })
+			c.findUse(job, step, uses, "the path has parts that lead nowhere", c.detourFix(uses))
 			return
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func outputClobbering() *rule {
-	return &rule{
-		meta: scan.Rule{
+func outputClobbering() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "output-clobbering",
 			Name:        "Outsider's text can overwrite other outputs",
 			Class:       "output-clobbering",
@@ -20,7 +21,7 @@ func outputClobbering() *rule {
 			Example:     "- run: |\n    echo \"ok=false\" >> $GITHUB_OUTPUT\n    echo \"body=$BODY\" >> $GITHUB_OUTPUT\n  env:\n    BODY: ${{ github.event.comment.body }}",
 			Fixed:       "- run: |\n    echo \"ok=false\" >> $GITHUB_OUTPUT\n    echo \"body=${BODY//$'\\n'/ }\" >> $GITHUB_OUTPUT\n  env:\n    BODY: ${{ github.event.comment.body }}",
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			script := c.script(step)
 			if script == nil || len(script.Writes) < 2 {
 				return
@@ -36,9 +37,9 @@ func outputClobbering() *rule {
 					continue
 				}
 				if v.who == outsider && fixedOutput && !singleLine(script, w.Range) && !fenced(script, w) {
-					c.find(job, step, c.within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), c.ends(job, step, by(v, "sets outputs of the step")))
+					c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $GITHUB_OUTPUT beside other outputs", v.source), c.ends(job, step, by(v, "sets outputs of the step")))
 				}
 			}
-		},
+		}),
 	}
 }

@@ -2,11 +2,12 @@ package github
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 )
 
-func overprovisionedSecrets() *rule {
-	return &rule{
-		meta: scan.Rule{
+func overprovisionedSecrets() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "overprovisioned-secrets",
 			Name:        "More secrets handed to a step than it uses",
 			Class:       "overprovisioned-secrets",
@@ -18,7 +19,7 @@ func overprovisionedSecrets() *rule {
 			Fixed:       "env:\n  DEPLOY_KEY: ${{ secrets.DEPLOY_KEY }}",
 			Tags:        []string{"zizmor:overprovisioned-secrets"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachExpression(func(s *spot) {
 				for _, ref := range s.expr.References() {
 					if path := ref.Path(); path == "secrets" || path == "secrets.*" {
@@ -26,6 +27,6 @@ func overprovisionedSecrets() *rule {
 					}
 				}
 			})
-		},
+		}),
 	}
 }

@@ -36,8 +36,8 @@ type Component struct {
 }
 
 // platformRules returns the rules that need a [Platform].
-func platformRules() []*rule {
-	return []*rule{
+func platformRules() []*audit.Rule {
+	return []*audit.Rule{
 		platformRule(scan.Rule{
 			ID: "repojacking", Name: "Action whose owner's name is free", Class: "repojacking",
 			Severity: scan.SeverityCritical, Confidence: scan.ConfidenceHigh,
@@ -96,62 +96,55 @@ func platformRules() []*rule {
 
 // platformRule returns a rule that asks the platform about every component and
 // judges the answer; the judge says what is wrong, or nothing.
-func platformRule(meta scan.Rule, judge func(*ci.Component, Component) string) *rule {
-	look := func(c *check, job *ci.Job, step *ci.Step, uses *ci.Component) {
+func platformRule(meta scan.Rule, judge func(*ci.Component, Component) string) *audit.Rule {
+	return overUses(meta, func(c *check, job *ci.Job, step *ci.Step, uses *ci.Component) {
 		known, ok := c.ask(uses)
 		if !ok {
 			return
 		}
 		if message := judge(uses, known); message != "" {
-			c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, func(w *ci.Weakness) { w.Component = uses.Ref.Value() })
+			c.findUse(job, step, uses, message)
 		}
-	}
-	return &rule{
-		meta: meta,
-		job:  func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { look(c, job, step, step.Uses) },
-	}
+	})
 }
 
 func (c *check) ask(uses *ci.Component) (Component, bool) {
-	if uses == nil || uses.Repo == "" || c.system.platform == nil {
+	if uses.Repo == "" || c.system.platform == nil {
 		return Component{}, false
 	}
 	return c.system.platform.Component(uses.Owner, uses.Repo, uses.Version)
 }
 
-func refVersionMismatch() *rule {
-	look := func(c *check, job *ci.Job, step *ci.Step, uses *ci.Component) {
-		known, ok := c.ask(uses)
-		if !ok || !uses.Pinned() || len(known.Tags) == 0 {
-			return
-		}
-		text, at := c.versionComment(uses)
-		_, end := uses.Ref.Span()
-		if text == "" {
-			c.find(job, step, ci.SpanOf(uses.Ref), "uses", "no comment says which version the commit is", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic),
-				audit.Mend("Name the version", "", c.commentFix(end, known.Tags[0])...))
-			return
-		}
-		if tagged(known.Tags, text) {
-			return
-		}
-		c.find(job, step, ci.Span{Start: at, End: at + len(text)}, "uses", fmt.Sprintf("the comment says %s, and the commit is %s", text, known.Tags[0]),
-			audit.Mend("Name the version that the commit is", "", c.Edit(at, at+len(text), known.Tags[0])))
+func refVersionMismatch() *audit.Rule {
+	return overUses(scan.Rule{
+		ID: "ref-version-mismatch", Name: "Comment names another version than the commit", Class: "ref-version-mismatch",
+		Severity: scan.SeverityMedium, Confidence: scan.ConfidenceHigh,
+		Description: "People and update tools read the comment, the platform runs the commit.",
+		Remediation: "Name the version that the commit is tagged with.",
+		Example:     "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v2.0.0", Fixed: "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.2.3",
+		Fix:  "Safe: names the version that the commit is tagged with.",
+		Tags: []string{"zizmor:ref-version-mismatch"},
+	}, (*check).misnamed)
+}
+
+// misnamed compares the comment behind a reference with the tags of its commit.
+func (c *check) misnamed(job *ci.Job, step *ci.Step, uses *ci.Component) {
+	known, ok := c.ask(uses)
+	if !ok || !uses.Pinned() || len(known.Tags) == 0 {
+		return
 	}
-	return &rule{
-		meta: scan.Rule{
-			ID: "ref-version-mismatch", Name: "Comment names another version than the commit", Class: "ref-version-mismatch",
-			Severity: scan.SeverityMedium, Confidence: scan.ConfidenceHigh,
-			Description: "People and update tools read the comment, the platform runs the commit.",
-			Remediation: "Name the version that the commit is tagged with.",
-			Example:     "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v2.0.0", Fixed: "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.2.3",
-			Fix:  "Safe: names the version that the commit is tagged with.",
-			Tags: []string{"zizmor:ref-version-mismatch"},
-		},
-		job:  func(c *check, job *ci.Job) { look(c, job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { look(c, job, step, step.Uses) },
+	text, at := c.versionComment(uses)
+	_, end := uses.Ref.Span()
+	if text == "" {
+		c.find(job, step, ci.SpanOf(uses.Ref), "uses", "no comment says which version the commit is", audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic),
+			audit.Mend("Name the version", "", c.commentFix(end, known.Tags[0])...))
+		return
 	}
+	if tagged(known.Tags, text) {
+		return
+	}
+	c.find(job, step, ci.Span{Start: at, End: at + len(text)}, "uses", fmt.Sprintf("the comment says %s, and the commit is %s", text, known.Tags[0]),
+		audit.Mend("Name the version that the commit is", "", c.Edit(at, at+len(text), known.Tags[0])))
 }
 
 // commentFix returns the edit that puts a version behind a reference, none where

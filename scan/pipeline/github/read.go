@@ -55,7 +55,7 @@ func (r *reader) workflow(root *document.Node) {
 	f.Name = root.Get("name")
 	r.triggers(root)
 	f.Permissions = permissions(root)
-	f.Env = env(root, "env")
+	f.Env = ci.EnvOf(root, "env")
 	shell := root.At("defaults", "run", "shell")
 	for key, value := range root.Get("jobs").Pairs() {
 		if len(f.Jobs) == maxJobs {
@@ -120,7 +120,7 @@ func (r *reader) job(key, n *document.Node, shell *document.Node) *ci.Job {
 		Name: n.Get("name"), If: n.Get("if"),
 		Runner:      n.Get("runs-on"),
 		Permissions: permissions(n),
-		Env:         env(n, "env"),
+		Env:         ci.EnvOf(n, "env"),
 		Matrix:      n.At("strategy", "matrix"),
 		Environment: n.Get("environment"),
 		Shell:       n.At("defaults", "run", "shell"),
@@ -141,7 +141,7 @@ func (r *reader) job(key, n *document.Node, shell *document.Node) *ci.Job {
 		job.Shell = shell
 	}
 	job.Calls = component(n)
-	job.With = env(n, "with")
+	job.With = ci.EnvOf(n, "with")
 	job.Secrets.Key, job.Secrets.Value = n.Pair("secrets")
 	r.stepList(job, n.Get("steps"), job.Shell)
 	return job
@@ -157,7 +157,7 @@ func (r *reader) stepList(job *ci.Job, n, shell *document.Node) {
 		}
 		step := &ci.Step{
 			Index: i, Node: s, ID: s.Get("id").Value(), Name: s.Get("name"), If: s.Get("if"),
-			Uses: component(s), With: env(s, "with"), Env: env(s, "env"),
+			Uses: component(s), With: ci.EnvOf(s, "with"), Env: ci.EnvOf(s, "env"),
 		}
 		if key, text := s.Pair("run"); key != nil && text.Kind() == document.Scalar {
 			step.Run = &ci.Script{Key: key, Text: text, Shell: s.Get("shell")}
@@ -217,19 +217,6 @@ func permissions(n *document.Node) *ci.Permissions {
 	return p
 }
 
-// env reads a block of settings; nil where there is none.
-func env(n *document.Node, name string) *ci.Env {
-	key, value := n.Pair(name)
-	if key == nil {
-		return nil
-	}
-	e := &ci.Env{Key: key, Value: value}
-	for k, v := range value.Pairs() {
-		e.Vars = append(e.Vars, ci.Setting{Key: k, Value: v})
-	}
-	return e
-}
-
 func image(name string, n *document.Node) *ci.Image {
 	if n.Null() {
 		return nil
@@ -237,5 +224,5 @@ func image(name string, n *document.Node) *ci.Image {
 	if n.Kind() == document.Scalar {
 		return &ci.Image{Name: name, Ref: n, Node: n}
 	}
-	return &ci.Image{Name: name, Ref: n.Get("image"), Node: n, Credentials: n.Get("credentials"), Env: env(n, "env")}
+	return &ci.Image{Name: name, Ref: n.Get("image"), Node: n, Credentials: n.Get("credentials"), Env: ci.EnvOf(n, "env")}
 }

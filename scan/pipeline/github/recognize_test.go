@@ -3,17 +3,14 @@ package github_test
 import (
 	"testing"
 
-	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/github"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
 	const workflow = "name: x\non: push\njobs:\n  a:\n    steps: []\n"
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, github.New(), []audittest.Candidate{
 		{".github/workflows/a.yml", "", true},
 		{"sub/.github/workflows/a.yaml", "", true},
 		{".github/dependabot.yml", "", true},
@@ -27,11 +24,5 @@ func TestRecognize(t *testing.T) {
 		{"node_modules/a/.github/workflows/a.yml", workflow, false},
 		{"web/vendor/a/.github/workflows/a.yml", workflow, false},
 		{"my-vendor/.github/workflows/a.yml", workflow, true},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := github.New().Recognize(f); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
-		}
-	}
+	})
 }

@@ -13,30 +13,25 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
+var _ audit.Noter = (*System)(nil)
+
 // repository is what the files of one repository know of each other: who calls
 // whom, and which workflow starts after which. Models are read when they are
 // asked for, and only some are kept.
 type repository struct {
-	files  []audit.LinkedFile
+	list   []audit.LinkedFile
+	files  *audit.Files
 	system *System
-	index  map[string]int      // the first file of each path
 	calls  map[int][]*callSite // by the called file, in the order of the callers
 	named  map[string][]int    // workflows by the name that workflow_run knows them by
 	start  []note              // of workflows, how they start
-	checks map[int]*check
-	opened []int // the keys of checks, oldest first
-	size   int   // the bytes of the files opened
-	nested int   // calls followed back at the moment
+	nested int                 // calls followed back at the moment
 	// readers are the workflows that publish what they build with the cache of
 	// the default branch, by their paths.
 	readers []string
 	work    int // values judged for the file at hand
 	total   int // values judged for all files
 }
-
-// maxOpened bounds the bytes of the files whose models are kept. A model takes
-// some twenty times as much.
-const maxOpened = 1 << 20
 
 // note is what others want to know about a workflow.
 type note struct {
@@ -111,7 +106,7 @@ func (s *System) Linked(f *scan.File) bool {
 	return slices.ContainsFunc(linkedWords, func(w []byte) bool { return bytes.Contains(f.Bytes(), w) })
 }
 
-// Note implements [audit.Linker]: a workflow's name and events.
+// Note implements [audit.Noter]: a workflow's name and events.
 func (s *System) Note(f *ci.File) any {
 	if f.Kind != ci.KindPipeline || !strings.Contains(f.Source.Path, ".github/workflows/") {
 		return nil
@@ -135,17 +130,12 @@ func (c *check) note() note {
 }
 
 // Link implements [audit.Linker].
-func (s *System) Link(files []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
+func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
 	r := &repository{
-		files: files, system: s, index: map[string]int{}, calls: map[int][]*callSite{}, named: map[string][]int{},
-		start: make([]note, len(files)), checks: map[int]*check{},
+		list: list, files: audit.NewFiles(list), system: s, calls: map[int][]*callSite{}, named: map[string][]int{},
+		start: make([]note, len(list)),
 	}
-	for i, f := range files {
-		if _, ok := r.index[f.Path]; !ok {
-			r.index[f.Path] = i
-		}
-	}
-	for i, f := range files {
+	for i, f := range list {
 		if r.survey(i); r.start[i].cached {
 			r.readers = append(r.readers, f.Path)
 		}
@@ -157,17 +147,14 @@ func (s *System) Link(files []audit.LinkedFile) func(int, func(*ci.Weakness)) *a
 			return nil
 		}
 		c.ReportTo(report)
-		for _, rule := range s.rules {
-			c.rule = rule
-			c.run(rule)
-		}
+		s.Rulebook.Check(c.Run)
 		return c.Run
 	}
 }
 
 // survey notes whom a file calls and how it starts.
 func (r *repository) survey(i int) {
-	if n, ok := r.files[i].Note.(note); ok {
+	if n, ok := r.list[i].Note.(note); ok {
 		r.start[i] = n
 		r.named[n.name] = append(r.named[n.name], i)
 		return
@@ -194,24 +181,15 @@ func (r *repository) survey(i int) {
 
 // check returns the state of checking a file, nil when it holds no model.
 func (r *repository) check(i int) *check {
-	if c, ok := r.checks[i]; ok {
-		return c
-	}
-	if r.files[i].Open == nil {
-		return nil
-	}
-	run := r.files[i].Open()
+	run := r.files.Open(i)
 	if run == nil {
 		return nil
 	}
-	for r.size += r.files[i].Size; r.size > maxOpened && len(r.opened) > 0; r.opened = r.opened[1:] {
-		r.size -= r.files[r.opened[0]].Size
-		delete(r.checks, r.opened[0])
+	if c, ok := run.Front.(*check); ok {
+		return c
 	}
 	c := newCheck(r.system, run)
 	c.repo, c.self = r, i
-	r.checks[i] = c
-	r.opened = append(r.opened, i)
 	return c
 }
 
@@ -238,20 +216,14 @@ func (r *repository) target(c *check, job *ci.Job, uses *ci.Component) (int, boo
 // find looks a reference up from the root of the repository that holds a file:
 // the folder above .github, or else any folder above the file, highest first.
 func (r *repository) find(from, ref string) (int, bool) {
-	roots := []string{""}
+	roots := audit.Roots(from)
 	if before, _, ok := strings.Cut("/"+from, "/.github/"); ok {
-		roots[0] = strings.TrimPrefix(before, "/")
-	} else {
-		for i, ch := range from {
-			if ch == '/' && len(roots) < 20 {
-				roots = append(roots, from[:i])
-			}
-		}
+		roots = []string{strings.TrimPrefix(before, "/")}
 	}
 	for _, root := range roots {
 		name := path.Join(root, ref)
 		for _, p := range []string{name, path.Join(name, "action.yml"), path.Join(name, "action.yaml")} {
-			if i, ok := r.index[p]; ok {
+			if i, ok := r.files.Index(p); ok {
 				return i, true
 			}
 		}

@@ -2,18 +2,15 @@ package github_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 )
@@ -33,52 +30,17 @@ var repositoryRules = map[string]bool{
 // testdata/repository is one repository.
 func TestRepository(t *testing.T) {
 	t.Parallel()
-	names, err := filepath.Glob("testdata/repository/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, name := range names {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			t.Parallel()
-			ar, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files := map[string][]byte{}
-			want := -1
-			for i, f := range ar.Files {
-				if f.Name == "want" {
-					want = i
-					continue
-				}
-				files[f.Name] = f.Data
-			}
-			got := together(t, files)
-			if flag.Lookup("update").Value.String() == "true" {
-				if want < 0 {
-					ar.Files = append(ar.Files, txtar.File{Name: "want"})
-					want = len(ar.Files) - 1
-				}
-				ar.Files[want].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if want < 0 {
-				t.Fatal("no file want")
-			}
-			if diff := cmp.Diff(string(ar.Files[want].Data), got); diff != "" {
-				t.Errorf("findings (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(got, streamed(t, files, 1)); diff != "" {
-				t.Errorf("a run finds other things (-together +run):\n%s", diff)
-			}
-			if diff := cmp.Diff(got, streamed(t, files, 4)); diff != "" {
-				t.Errorf("four workers find other things (-together +run):\n%s", diff)
-			}
-		})
-	}
+	goldentest.Each(t, "testdata/repository/*.txtar", func(t *testing.T, ar *goldentest.Archive) {
+		files := ar.Questions("want")
+		got := together(t, files)
+		ar.Answer(t, "want", got)
+		if diff := cmp.Diff(got, streamed(t, files, 1)); diff != "" {
+			t.Errorf("a run finds other things (-together +run):\n%s", diff)
+		}
+		if diff := cmp.Diff(got, streamed(t, files, 4)); diff != "" {
+			t.Errorf("four workers find other things (-together +run):\n%s", diff)
+		}
+	})
 }
 
 // together returns the findings in files at hand.

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func requestForgery() *rule {
-	return &rule{
-		meta: scan.Rule{
+func requestForgery() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "request-forgery",
 			Name:        "Outsider's text decides which address is requested",
 			Class:       "request-forgery",
@@ -24,7 +25,7 @@ func requestForgery() *rule {
 			Fixed:       "- run: curl -H \"Authorization: $TOKEN\" --json \"$BODY\" https://api.example.com/notes\n  env:\n    BODY: ${{ github.event.comment.body }}",
 			Tags:        []string{"codeql:RequestForgery", "sisakulint:request-forgery-critical"},
 		},
-		step: checkRequests,
+		Step: onStep(checkRequests),
 	}
 }
 
@@ -38,7 +39,7 @@ func checkRequests(c *check, job *ci.Job, step *ci.Step) {
 		report(ci.SpanOf(n), "with."+name, c.place(job, step).scalar(n, 0))
 	})
 	script := c.script(step)
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		if !containsWord("curl wget http https xh invoke-webrequest invoke-restmethod iwr irm", cmd.Name()) {
 			return
 		}
@@ -46,7 +47,7 @@ func checkRequests(c *check, job *ci.Job, step *ci.Step) {
 			if i > 0 && takesValue(cmd.Args()[i-1].Text) || !hostIsOpen(script, w) {
 				continue
 			}
-			report(c.within(step.Run.Text, w.Start, w.End), "run", c.place(job, step).data(script, shell.Data{Range: w.Range, Vars: w.Vars}, 0, nil))
+			report(c.Within(step.Run.Text, w.Start, w.End), "run", c.place(job, step).data(script, shell.Data{Range: w.Range, Vars: w.Vars}, 0, nil))
 		}
 	})
 }

@@ -9,19 +9,45 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-// rule is one check. Of its functions those that are set are called: for every
-// workflow, every job of a workflow, every step of a workflow or a composite
-// action, or every file of any kind.
-type rule struct {
-	meta scan.Rule // the ID without the system's prefix
-	file func(*check)
-	job  func(*check, *ci.Job)
-	step func(*check, *ci.Job, *ci.Step)
+// onFile, onJob and onStep return the functions of a rule that need the check of
+// the file. onJob leaves out what is no job of a workflow, as in an action.
+func onFile(f func(*check)) func(*audit.Run) {
+	return func(r *audit.Run) { f(r.Front.(*check)) }
+}
+
+func onJob(f func(*check, *ci.Job)) func(*audit.Run, *ci.Job) {
+	return func(r *audit.Run, job *ci.Job) {
+		if job.Key != nil {
+			f(r.Front.(*check), job)
+		}
+	}
+}
+
+func onStep(f func(*check, *ci.Job, *ci.Step)) func(*audit.Run, *ci.Job, *ci.Step) {
+	return func(r *audit.Run, job *ci.Job, step *ci.Step) { f(r.Front.(*check), job, step) }
+}
+
+// overUses returns a rule over what a file uses: the actions of its steps, and the
+// workflows that its jobs call.
+func overUses(meta scan.Rule, look func(*check, *ci.Job, *ci.Step, *ci.Component)) *audit.Rule {
+	return &audit.Rule{
+		Meta: meta,
+		Job: onJob(func(c *check, job *ci.Job) {
+			if job.Calls != nil {
+				look(c, job, nil, job.Calls)
+			}
+		}),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
+			if step.Uses != nil {
+				look(c, job, step, step.Uses)
+			}
+		}),
+	}
 }
 
 // ruleList returns all rules, those with graver findings first.
-func ruleList() []*rule {
-	return []*rule{
+func ruleList() []*audit.Rule {
+	return []*audit.Rule{
 		expressionInjection(),
 		untrustedCheckout(),
 		dangerousTrigger(),
@@ -87,7 +113,6 @@ type check struct {
 	*audit.Run
 	file   *ci.File
 	system *System
-	rule   *rule
 
 	// What is worked out once for all rules.
 	exprs   map[string]*expr.Node // nil for broken ones
@@ -132,6 +157,7 @@ const maxWork = 100_000
 // together, beyond maxWork, for each of them.
 const linkedWork = 5_000
 
+// newCheck returns the state of checking a file, and puts it into the run.
 func newCheck(s *System, run *audit.Run) *check {
 	c := &check{
 		Run: run, file: run.File, system: s,
@@ -144,6 +170,7 @@ func newCheck(s *System, run *audit.Run) *check {
 		payloads: map[outputOf][]string{},
 		secrets:  map[*ci.Job]secretNames{},
 	}
+	run.Front = c
 	run.Privilege = func(job *ci.Job, step *ci.Step) ci.Privilege {
 		if job == nil {
 			return c.privilegeOf(c.events())
@@ -159,41 +186,31 @@ func (c *check) exhausted() bool {
 	if r := c.repo; r != nil {
 		r.work++
 		r.total++
-		return r.work > maxWork || r.total > maxWork+linkedWork*len(r.files)
+		return r.work > maxWork || r.total > maxWork+linkedWork*len(r.list)
 	}
 	c.work++
 	return c.work > maxWork
 }
 
-func (c *check) run(r *rule) {
-	if r.file != nil {
-		r.file(c)
-	}
-	if r.job == nil && r.step == nil {
-		return
-	}
-	for _, job := range c.file.Jobs {
-		if r.job != nil && job.Key != nil {
-			r.job(c, job)
-		}
-		if r.step == nil {
-			continue
-		}
-		for _, step := range job.Steps {
-			r.step(c, job, step)
-		}
-	}
-}
-
 // find reports a finding of the current rule at a span. The job and the step
 // may be nil.
 func (c *check) find(job *ci.Job, step *ci.Step, span ci.Span, part, message string, change ...func(*ci.Weakness)) {
-	c.FindAs(&c.rule.meta, job, step, span, part, message, append(change, c.namesCaller, func(w *ci.Weakness) {
+	c.Find(job, step, span, part, message, append(change, c.namesCaller, func(w *ci.Weakness) {
 		if part != "if" && (job != nil && c.never(job.If) || step != nil && c.never(step.If)) {
 			w.Persona = max(w.Persona, scan.PersonaPedantic) // it does not run
 		}
 	})...)
 }
+
+// findUse reports a finding of the current rule at what a step uses or a job
+// calls.
+func (c *check) findUse(job *ci.Job, step *ci.Step, uses *ci.Component, message string, change ...func(*ci.Weakness)) {
+	named := func(w *ci.Weakness) { w.Component = uses.Ref.Value() }
+	c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, append([]func(*ci.Weakness){named}, change...)...)
+}
+
+// groupUse is a change that tells the uses of one component together.
+func groupUse(w *ci.Weakness) { w.Anchor, w.Group = w.Component, w.Component }
 
 // never reports whether a condition is false whatever happens.
 func (c *check) never(cond *document.Node) bool {
@@ -226,11 +243,3 @@ func (c *check) namesCaller(w *ci.Weakness) {
 		}
 	}
 }
-
-// level returns a change of severity, confidence and persona.
-func level(s scan.Severity, confidence scan.Confidence, p scan.Persona) func(*ci.Weakness) {
-	return audit.Level(s, confidence, p)
-}
-
-// within returns the span of bytes [from, to) of a scalar's value.
-func (c *check) within(n *document.Node, from, to int) ci.Span { return c.Within(n, from, to) }

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func selfHostedRunner() *rule {
-	return &rule{
-		meta: scan.Rule{
+func selfHostedRunner() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "self-hosted-runner",
 			Name:       "Job on a self-hosted runner",
 			Class:      "self-hosted-runner",
@@ -26,7 +27,7 @@ func selfHostedRunner() *rule {
 			Fixed:       "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-24.04",
 			Tags:        []string{"zizmor:self-hosted-runner"},
 		},
-		job: checkRunner,
+		Job: onJob(checkRunner),
 	}
 }
 

@@ -5,10 +5,6 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-// eachCommand calls visit for the commands of a step's script, without the
-// programs that only run another one.
-func (c *check) eachCommand(step *ci.Step, visit func(*shell.Command)) { c.EachCommand(step, visit) }
-
 // script returns the analysis of a step's script, nil where there is none.
 func (c *check) script(step *ci.Step) *shell.Script { return c.Script(step.Run) }
 

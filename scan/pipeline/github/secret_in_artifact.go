@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func secretInArtifact() *rule {
-	return &rule{
-		meta: scan.Rule{
+func secretInArtifact() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "secret-in-artifact",
 			Name:       "Secret in an artifact or a cache",
 			Class:      "secret-in-artifact",
@@ -27,14 +28,14 @@ func secretInArtifact() *rule {
 			Example:     "- run: echo \"token=$TOKEN\" > build/config.ini\n  env:\n    TOKEN: ${{ secrets.TOKEN }}\n- uses: actions/upload-artifact@v4\n  with:\n    path: build",
 			Fixed:       "- run: echo \"token=$TOKEN\" > \"$RUNNER_TEMP/config.ini\"\n  env:\n    TOKEN: ${{ secrets.TOKEN }}\n- uses: actions/upload-artifact@v4\n  with:\n    path: build",
 		},
-		job: checkSecretFiles,
-		file: func(c *check) {
+		Job: onJob(checkSecretFiles),
+		File: onFile(func(c *check) {
 			if c.file.Kind == ci.KindComponent {
 				for _, job := range c.file.Jobs {
 					checkSecretFiles(c, job)
 				}
 			}
-		},
+		}),
 	}
 }
 
@@ -205,7 +206,7 @@ func (p place) removes(files []secretFile) []secretFile {
 	if len(files) == 0 {
 		return nil
 	}
-	p.c.eachCommand(p.step, func(cmd *shell.Command) {
+	p.c.EachCommand(p.step, func(cmd *shell.Command) {
 		if name := cmd.Name(); name != "rm" && name != "shred" && name != "unlink" {
 			return
 		}

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func secretsInherit() *rule {
-	return &rule{
-		meta: scan.Rule{
+func secretsInherit() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "secrets-inherit",
 			Name:        "All secrets passed to a called workflow",
 			Class:       "secrets-inherit",
@@ -22,7 +23,7 @@ func secretsInherit() *rule {
 			Fix:         "Unsafe: names the secrets that the called workflow uses, where it is at hand, and declares them there.",
 			Tags:        []string{"zizmor:secrets-inherit"},
 		},
-		job: func(c *check, job *ci.Job) {
+		Job: onJob(func(c *check, job *ci.Job) {
 			if job.Calls != nil && job.Secrets.Value.Value() == "inherit" {
 				c.find(job, nil, ci.Between(job.Calls.Key, job.Secrets.Value), "secrets", fmt.Sprintf("job %s passes every secret to %s", job.ID, job.Calls.Ref.Value()), func(w *ci.Weakness) {
 					w.Component = job.Calls.Ref.Value()
@@ -31,6 +32,6 @@ func secretsInherit() *rule {
 					}
 				}, c.nameSecrets(job))
 			}
-		},
+		}),
 	}
 }

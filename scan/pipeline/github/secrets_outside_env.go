@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func secretsOutsideEnv() *rule {
-	return &rule{
-		meta: scan.Rule{
+func secretsOutsideEnv() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "secrets-outside-env",
 			Name:        "Secret used without a deployment environment",
 			Class:       "secrets-outside-env",
@@ -23,7 +24,7 @@ func secretsOutsideEnv() *rule {
 			Fixed:       "jobs:\n  deploy:\n    environment: production\n    steps:\n      - run: deploy\n        env:\n          KEY: ${{ secrets.KEY }}",
 			Tags:        []string{"zizmor:secrets-outside-env"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			if c.file.Kind != ci.KindPipeline || onlyCalled(c.file) {
 				return
 			}
@@ -40,6 +41,6 @@ func secretsOutsideEnv() *rule {
 					}
 				}
 			})
-		},
+		}),
 	}
 }

@@ -8,29 +8,25 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func selfRepository() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "self-repository",
-			Name:        "Own workflow or action by its place in the work tree",
-			Class:       "self-repository",
-			Severity:    scan.SeverityLow,
-			Confidence:  scan.ConfidenceHigh,
-			Persona:     scan.PersonaPedantic,
-			Description: "`./` means the work tree of the job, whatever was checked out there. `$/` means the repository and the commit of the workflow itself, and needs no checkout.",
-			Remediation: "Write `$/` in place of `./`.",
-			Example:     "uses: ./.github/workflows/build.yml",
-			Fixed:       "uses: $/.github/workflows/build.yml",
-			Fix:         "Unsafe: writes `$/`.",
-			Tags:        []string{"zizmor:self-repository"},
-		},
-		job:  func(c *check, job *ci.Job) { c.selfReference(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.selfReference(job, step, step.Uses) },
-	}
+func selfRepository() *audit.Rule {
+	return overUses(scan.Rule{
+		ID:          "self-repository",
+		Name:        "Own workflow or action by its place in the work tree",
+		Class:       "self-repository",
+		Severity:    scan.SeverityLow,
+		Confidence:  scan.ConfidenceHigh,
+		Persona:     scan.PersonaPedantic,
+		Description: "`./` means the work tree of the job, whatever was checked out there. `$/` means the repository and the commit of the workflow itself, and needs no checkout.",
+		Remediation: "Write `$/` in place of `./`.",
+		Example:     "uses: ./.github/workflows/build.yml",
+		Fixed:       "uses: $/.github/workflows/build.yml",
+		Fix:         "Unsafe: writes `$/`.",
+		Tags:        []string{"zizmor:self-repository"},
+	}, (*check).selfReference)
 }
 
 func (c *check) selfReference(job *ci.Job, step *ci.Step, uses *ci.Component) {
-	if uses == nil || !strings.HasPrefix(uses.Ref.Value(), "./") {
+	if !strings.HasPrefix(uses.Ref.Value(), "./") {
 		return
 	}
 	start, end := uses.Ref.Span()

@@ -11,9 +11,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func spoofableActorCheck() *rule {
-	return &rule{
-		meta: scan.Rule{
+func spoofableActorCheck() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "spoofable-actor-check",
 			Name:       "Decision on a bot's name that an attacker can arrange",
 			Class:      "spoofable-actor-check",
@@ -27,7 +27,7 @@ func spoofableActorCheck() *rule {
 			Fix:         "Unsafe: asks for the author of what the event is about.",
 			Tags:        []string{"zizmor:bot-conditions"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachCondition(func(job *ci.Job, step *ci.Step, cond *document.Node) {
 				e, offset := c.condition(cond)
 				if e == nil {
@@ -35,7 +35,7 @@ func spoofableActorCheck() *rule {
 				}
 				c.spoofable(job, step, cond, e, offset)
 			})
-		},
+		}),
 	}
 }
 
@@ -58,7 +58,7 @@ func (c *check) spoofable(job *ci.Job, step *ci.Step, cond *document.Node, e *ex
 		if n != e.Unwrap() && !joinedBy(e.Unwrap(), n, "||") {
 			confidence = scan.ConfidenceMedium // something else has to hold too
 		}
-		c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
+		c.find(job, step, c.Within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("%s is who acted last, not who wrote the code", who.Path()), func(w *ci.Weakness) {
 			w.Confidence = confidence
 		}, audit.Mend("Ask who wrote what the run is about", "runs that somebody else starts on it are let in too", c.authorFix(cond, who, offset)...))
 	}
@@ -78,7 +78,7 @@ func (c *check) authorFix(cond *document.Node, who *expr.Node, offset int) []sca
 	if strings.HasSuffix(who.Path(), "id") {
 		field = "id"
 	}
-	span := c.within(cond, offset+who.Start, offset+who.End)
+	span := c.Within(cond, offset+who.Start, offset+who.End)
 	return []scan.Edit{c.Edit(span.Start, span.End, "github.event."+subject+".user."+field)}
 }
 

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func superfluousActions() *rule {
-	return &rule{
-		meta: scan.Rule{
+func superfluousActions() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "superfluous-actions",
 			Name:        "Action for what the runner has built in",
 			Class:       "superfluous-actions",
@@ -22,13 +23,13 @@ func superfluousActions() *rule {
 			Fixed:       "- run: gh release create \"$GITHUB_REF_NAME\" dist/*\n  env:\n    GH_TOKEN: ${{ github.token }}",
 			Tags:        []string{"zizmor:superfluous-actions"},
 		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			program, ok := builtIn[step.Uses.Name()]
 			if !ok {
 				return
 			}
 			c.find(job, step, ci.SpanOf(step.Uses.Ref), "uses", fmt.Sprintf("the runner has `%s` for it", program), func(w *ci.Weakness) { w.Component = step.Uses.Ref.Value() })
-		},
+		}),
 	}
 }
 

@@ -112,7 +112,7 @@ func (p place) scalar(n *document.Node, depth int) verdict {
 		}
 		got := p.expression(e, depth)
 		if got.who > fixed {
-			got = got.via(hop{p.c.within(n, f.Start, f.End), p, ""})
+			got = got.via(hop{p.c.Within(n, f.Start, f.End), p, ""})
 		}
 		v = v.worse(got)
 	}

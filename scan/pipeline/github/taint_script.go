@@ -79,7 +79,7 @@ func (p place) written(script *shell.Script, file, name string, depth int) (verd
 			continue
 		}
 		if got.who > fixed {
-			got = got.via(hop{p.c.within(p.step.Run.Text, w.Start, w.End), p, "run"})
+			got = got.via(hop{p.c.Within(p.step.Run.Text, w.Start, w.End), p, "run"})
 		}
 		v, found = v.worse(got), true
 	}

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func checkoutTOCTOU() *rule {
-	return &rule{
-		meta: scan.Rule{
+func checkoutTOCTOU() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "untrusted-checkout-toctou",
 			Name:       "Approved code can change before it is checked out",
 			Class:      "untrusted-checkout-toctou",
@@ -24,7 +25,7 @@ func checkoutTOCTOU() *rule {
 			Example:     "if: github.event.comment.author_association == 'OWNER'\nsteps:\n  - uses: actions/checkout@v6\n    with:\n      ref: refs/pull/${{ github.event.issue.number }}/merge",
 			Fixed:       "if: github.event.label.name == 'tested'\nsteps:\n  - uses: actions/checkout@v6\n    with:\n      ref: ${{ github.event.pull_request.head.sha }}",
 		},
-		job: checkRace,
+		Job: onJob(checkRace),
 	}
 }
 

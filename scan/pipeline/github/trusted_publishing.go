@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
 
-func trustedPublishing() *rule {
-	return &rule{
-		meta: scan.Rule{
+func trustedPublishing() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "use-trusted-publishing",
 			Name:        "Long-lived token for publishing",
 			Class:       "use-trusted-publishing",
@@ -22,7 +23,7 @@ func trustedPublishing() *rule {
 			Fixed:       "permissions:\n  id-token: write\nsteps:\n  - run: npm publish",
 			Tags:        []string{"zizmor:use-trusted-publishing"},
 		},
-		step: checkPublishing,
+		Step: onStep(checkPublishing),
 	}
 }
 
@@ -48,9 +49,9 @@ func checkPublishing(c *check, job *ci.Job, step *ci.Step) {
 	if c.hasIdentity(job) || ownRegistry(job, step) {
 		return
 	}
-	c.eachCommand(step, func(cmd *shell.Command) {
+	c.EachCommand(step, func(cmd *shell.Command) {
 		if publishesPackage(cmd) {
-			c.find(job, step, c.within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published with a stored token")
+			c.find(job, step, c.Within(step.Run.Text, cmd.Start, cmd.End), "run", "the package is published with a stored token")
 		}
 	})
 }

@@ -10,28 +10,24 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func typosquatComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "typosquat-component",
-			Name:        "Name that resembles a popular action",
-			Class:       "typosquat-component",
-			Severity:    scan.SeverityHigh,
-			Confidence:  scan.ConfidenceLow,
-			Description: "The name is one slip of the finger away from that of a widely used action. Whoever owns such a name gets the token and secrets of everybody who slips.",
-			Remediation: "Correct the name, or suppress the finding where the action is really meant.",
-			Example:     "- uses: action/checkout@v6",
-			Fixed:       "- uses: actions/checkout@v6",
-			Fix:         "Unsafe: writes the name that is likely meant.",
-			Tags:        []string{"zizmor:typosquat-uses"},
-		},
-		job:  func(c *check, job *ci.Job) { c.resembles(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.resembles(job, step, step.Uses) },
-	}
+func typosquatComponent() *audit.Rule {
+	return overUses(scan.Rule{
+		ID:          "typosquat-component",
+		Name:        "Name that resembles a popular action",
+		Class:       "typosquat-component",
+		Severity:    scan.SeverityHigh,
+		Confidence:  scan.ConfidenceLow,
+		Description: "The name is one slip of the finger away from that of a widely used action. Whoever owns such a name gets the token and secrets of everybody who slips.",
+		Remediation: "Correct the name, or suppress the finding where the action is really meant.",
+		Example:     "- uses: action/checkout@v6",
+		Fixed:       "- uses: actions/checkout@v6",
+		Fix:         "Unsafe: writes the name that is likely meant.",
+		Tags:        []string{"zizmor:typosquat-uses"},
+	}, (*check).resembles)
 }
 
 func (c *check) resembles(job *ci.Job, step *ci.Step, uses *ci.Component) {
-	if uses == nil || uses.Repo == "" || len(uses.Owner)+len(uses.Repo) > 100 {
+	if uses.Repo == "" || len(uses.Owner)+len(uses.Repo) > 100 {
 		return
 	}
 	owner, repo := strings.ToLower(uses.Owner), strings.ToLower(uses.Repo)
@@ -58,7 +54,7 @@ func (c *check) resembles(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	if at := strings.Index(string(c.file.Source.Bytes()[start:c.EndOfLine(start)]), uses.Owner+"/"+uses.Repo); at >= 0 {
 		edits = []scan.Edit{c.Edit(start+at, start+at+len(name), meant)}
 	}
-	c.find(job, step, ci.SpanOf(uses.Ref), "uses", fmt.Sprintf("%s resembles %s", name, meant), func(w *ci.Weakness) { w.Component = uses.Ref.Value() },
+	c.findUse(job, step, uses, fmt.Sprintf("%s resembles %s", name, meant),
 		audit.Mend("Correct the name", "it is a guess at what is meant", edits...))
 }
 

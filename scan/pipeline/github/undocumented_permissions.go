@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
-func undocumentedPermissions() *rule {
-	return &rule{
-		meta: scan.Rule{
+func undocumentedPermissions() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "undocumented-permissions",
 			Name:        "Permission without a comment",
 			Class:       "undocumented-permissions",
@@ -24,8 +25,8 @@ func undocumentedPermissions() *rule {
 			Fixed:       "permissions:\n  issues: write # to close stale issues",
 			Tags:        []string{"zizmor:undocumented-permissions"},
 		},
-		file: func(c *check) { c.undocumented(nil, c.file.Permissions) },
-		job:  func(c *check, job *ci.Job) { c.undocumented(job, job.Permissions) },
+		File: onFile(func(c *check) { c.undocumented(nil, c.file.Permissions) }),
+		Job:  onJob(func(c *check, job *ci.Job) { c.undocumented(job, job.Permissions) }),
 	}
 }
 

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func unpinnableComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnableComponent() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unpinnable-component",
 			Name:        "Action that pulls code which its users cannot pin",
 			Class:       "unpinnable-component",
@@ -21,7 +22,7 @@ func unpinnableComponent() *rule {
 			Fixed:       "runs:\n  using: docker\n  image: docker://alpine@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 			Tags:        []string{"poutine:unpinnable_action"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			if c.file.Kind != ci.KindComponent || !public(c.file) {
 				return
 			}
@@ -31,10 +32,10 @@ func unpinnableComponent() *rule {
 			for _, job := range c.file.Jobs {
 				for _, step := range job.Steps {
 					if u := step.Uses; u != nil && u.Repo != "" && !u.Pinned() {
-						c.find(job, step, ci.SpanOf(u.Ref), "uses", "users cannot pin what this action uses", level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
+						c.find(job, step, ci.SpanOf(u.Ref), "uses", "users cannot pin what this action uses", audit.Level(scan.SeverityLow, scan.ConfidenceHigh, scan.PersonaPedantic))
 					}
 				}
 			}
-		},
+		}),
 	}
 }

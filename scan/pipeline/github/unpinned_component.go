@@ -6,43 +6,36 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func unpinnedComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:         "unpinned-component",
-			Name:       "Action or workflow referenced by a tag or branch",
-			Class:      "unpinned-component",
-			Severity:   scan.SeverityHigh,
-			Confidence: scan.ConfidenceHigh,
-			Description: "A tag or branch can be moved to other code at any time, by the owner or by whoever takes over the owner's account. " +
-				"The new code then runs with the job's token and secrets.",
-			Remediation: "Name the full commit hash, and keep the tag in a comment so that update tools can follow it.",
-			Example:     "- uses: owner/action@v1",
-			Fixed:       "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.2.3",
-			Fix:         "Safe, with a resolver or a platform: names the commit that the tag or branch stands for now, and the version in a comment. Unsafe: the commit that another reference of the file names with that version in its comment.",
-			Tags:        []string{"zizmor:unpinned-uses"},
-		},
-		job: func(c *check, job *ci.Job) { c.unpinned(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) {
-			c.unpinned(job, step, step.Uses)
-		},
-	}
+func unpinnedComponent() *audit.Rule {
+	return overUses(scan.Rule{
+		ID:         "unpinned-component",
+		Name:       "Action or workflow referenced by a tag or branch",
+		Class:      "unpinned-component",
+		Severity:   scan.SeverityHigh,
+		Confidence: scan.ConfidenceHigh,
+		Description: "A tag or branch can be moved to other code at any time, by the owner or by whoever takes over the owner's account. " +
+			"The new code then runs with the job's token and secrets.",
+		Remediation: "Name the full commit hash, and keep the tag in a comment so that update tools can follow it.",
+		Example:     "- uses: owner/action@v1",
+		Fixed:       "- uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.2.3",
+		Fix:         "Safe, with a resolver or a platform: names the commit that the tag or branch stands for now, and the version in a comment. Unsafe: the commit that another reference of the file names with that version in its comment.",
+		Tags:        []string{"zizmor:unpinned-uses"},
+	}, (*check).unpinned)
 }
 
 func (c *check) unpinned(job *ci.Job, step *ci.Step, uses *ci.Component) {
-	if uses == nil || uses.Local || uses.Repo == "" || uses.Pinned() {
+	if uses.Local || uses.Repo == "" || uses.Pinned() {
 		return
 	}
 	message := fmt.Sprintf("%s is referenced by %q, which can be moved to other code", uses.Owner+"/"+uses.Repo, uses.Version)
 	if uses.Version == "" {
 		message = fmt.Sprintf("%s is referenced without a version", uses.Owner+"/"+uses.Repo)
 	}
-	c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, func(w *ci.Weakness) {
-		w.Component = uses.Ref.Value()
-		w.Anchor, w.Group = w.Component, w.Component
+	c.findUse(job, step, uses, message, groupUse, func(w *ci.Weakness) {
 		if firstParty(uses.Owner) {
 			w.Severity = scan.SeverityMedium
 		}

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unpinnedImage() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnedImage() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unpinned-image",
 			Name:        "Container image without a digest",
 			Class:       "unpinned-image",
@@ -25,24 +26,24 @@ func unpinnedImage() *rule {
 			Fix:         "Safe, with a resolver: adds the digest of what the tag stands for now.",
 			Tags:        []string{"zizmor:unpinned-images"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			if c.file.Image != nil {
 				c.image(nil, nil, c.file.Image.Ref, "runs.image")
 			}
-		},
-		job: func(c *check, job *ci.Job) {
+		}),
+		Job: onJob(func(c *check, job *ci.Job) {
 			if job.Container != nil {
 				c.image(job, nil, job.Container.Ref, "container")
 			}
 			for _, s := range job.Services {
 				c.image(job, nil, s.Ref, "services."+s.Name)
 			}
-		},
-		step: func(c *check, job *ci.Job, step *ci.Step) {
+		}),
+		Step: onStep(func(c *check, job *ci.Job, step *ci.Step) {
 			if step.Uses != nil && step.Uses.Image != "" {
 				c.image(job, step, step.Uses.Ref, "uses")
 			}
-		},
+		}),
 	}
 }
 
@@ -88,14 +89,14 @@ func (c *check) image(job *ci.Job, step *ci.Step, ref *document.Node, part strin
 		return
 	}
 	message := fmt.Sprintf("image %s is named by a tag that can be pushed again", text)
-	rate := level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic)
+	rate := audit.Level(scan.SeverityMedium, scan.ConfidenceHigh, scan.PersonaPedantic)
 	if worst == pinNothing {
 		message = fmt.Sprintf("image %s is whatever is newest", text)
-		rate = level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
+		rate = audit.Level(scan.SeverityHigh, scan.ConfidenceHigh, scan.PersonaRegular)
 	}
 	if !certain {
 		message = fmt.Sprintf("image %s is computed and not known to have a digest", text)
-		rate = level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
+		rate = audit.Level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
 	}
 	c.find(job, step, ci.SpanOf(ref), part, message, rate, func(w *ci.Weakness) { w.Component = text }, c.DigestFix(ref))
 }

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unpinnedTool() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnedTool() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unpinned-tool",
 			Name:        "Tool installed in whatever version is newest",
 			Class:       "unpinned-tool",
@@ -23,7 +24,7 @@ func unpinnedTool() *rule {
 			Fixed:       "- uses: aquasecurity/setup-trivy@0123456789abcdef0123456789abcdef01234567\n  with:\n    version: v0.66.0",
 			Tags:        []string{"zizmor:unpinned-tools"},
 		},
-		step: checkTool,
+		Step: onStep(checkTool),
 	}
 }
 
@@ -42,7 +43,7 @@ func checkTool(c *check, job *ci.Job, step *ci.Step) {
 		c.find(job, step, ci.SpanOf(version), "with."+input, fmt.Sprintf("%s installs whatever is newest", step.Uses.Name()), component)
 	case version.Null():
 		c.find(job, step, ci.SpanOf(step.Uses.Ref), "uses", fmt.Sprintf("%s is not told which version to install", step.Uses.Name()), component,
-			level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic))
+			audit.Level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic))
 	}
 }
 

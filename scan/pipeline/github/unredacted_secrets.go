@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 )
 
-func unredactedSecrets() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unredactedSecrets() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unredacted-secrets",
 			Name:        "Part of a structured secret that the log does not mask",
 			Class:       "unredacted-secrets",
@@ -20,7 +21,7 @@ func unredactedSecrets() *rule {
 			Fixed:       "env:\n  KEY: ${{ secrets.ACCOUNT_KEY }}",
 			Tags:        []string{"zizmor:unredacted-secrets"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachExpression(func(s *spot) {
 				for part := range s.expr.All() {
 					if part.IsCall("fromjson") && len(part.Args) == 1 && strings.HasPrefix(part.Args[0].Unwrap().Path(), "secrets.") {
@@ -28,6 +29,6 @@ func unredactedSecrets() *rule {
 					}
 				}
 			})
-		},
+		}),
 	}
 }

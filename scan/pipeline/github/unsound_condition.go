@@ -11,9 +11,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unsoundCondition() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unsoundCondition() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "unsound-condition",
 			Name:       "Condition that is always the same",
 			Class:      "unsound-condition",
@@ -27,7 +27,7 @@ func unsoundCondition() *rule {
 			Fix:         "Unsafe: drops the line feed, so that the condition takes effect.",
 			Tags:        []string{"zizmor:unsound-condition"},
 		},
-		file: func(c *check) { c.eachCondition(c.unsound) },
+		File: onFile(func(c *check) { c.eachCondition(c.unsound) }),
 	}
 }
 
@@ -51,7 +51,7 @@ func (c *check) unsound(job *ci.Job, step *ci.Step, cond *document.Node) {
 	if lit := e.Unwrap(); lit.Kind == expr.Bool && !lit.Flag && (step == nil || step.Run == nil) {
 		persona = scan.PersonaPedantic // how people switch a job off, or list an action for their update tool
 	}
-	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, level(scan.SeverityLow, scan.ConfidenceHigh, persona))
+	c.find(job, step, ci.SpanOf(cond), "if", fmt.Sprintf("the condition is always %t", v.Truthy()), change, audit.Level(scan.SeverityLow, scan.ConfidenceHigh, persona))
 }
 
 // chompFix drops the line feed behind a block whose only text besides the

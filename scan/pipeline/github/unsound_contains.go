@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unsoundContains() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unsoundContains() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unsound-contains",
 			Name:        "Substring test in place of a list",
 			Class:       "unsound-contains",
@@ -24,28 +25,29 @@ func unsoundContains() *rule {
 			Fixed:       "if: contains(fromJSON('[\"refs/heads/main\", \"refs/heads/develop\"]'), github.ref)",
 			Tags:        []string{"zizmor:unsound-contains"},
 		},
-		file: func(c *check) {
-			c.eachCondition(func(job *ci.Job, step *ci.Step, cond *document.Node) {
-				e, offset := c.condition(cond)
-				if e == nil {
-					return
-				}
-				for n := range e.All() {
-					if !n.IsCall("contains") || len(n.Args) != 2 || n.Args[0].Unwrap().Kind != expr.String {
-						continue
-					}
-					path := n.Args[1].Unwrap().Path()
-					if path == "" {
-						continue
-					}
-					c.find(job, step, c.within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
-						if settable(path) {
-							w.Severity = scan.SeverityHigh
-						}
-					})
-				}
-			})
-		},
+		File: onFile(func(c *check) { c.eachCondition(c.substrings) }),
+	}
+}
+
+// substrings reports the tests of a condition for a value within a fixed text.
+func (c *check) substrings(job *ci.Job, step *ci.Step, cond *document.Node) {
+	e, offset := c.condition(cond)
+	if e == nil {
+		return
+	}
+	for n := range e.All() {
+		if !n.IsCall("contains") || len(n.Args) != 2 || n.Args[0].Unwrap().Kind != expr.String {
+			continue
+		}
+		path := n.Args[1].Unwrap().Path()
+		if path == "" {
+			continue
+		}
+		c.find(job, step, c.Within(cond, offset+n.Start, offset+n.End), "if", fmt.Sprintf("any piece of the text passes for %s", path), func(w *ci.Weakness) {
+			if settable(path) {
+				w.Severity = scan.SeverityHigh
+			}
+		})
 	}
 }
 

@@ -2,12 +2,13 @@ package github
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unsoundTernary() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unsoundTernary() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "unsound-ternary",
 			Name:        "Ternary whose middle value counts as false",
 			Class:       "unsound-ternary",
@@ -20,7 +21,7 @@ func unsoundTernary() *rule {
 			Fixed:       "value: ${{ github.ref != 'refs/heads/main' && 'debug' || '' }}",
 			Tags:        []string{"zizmor:unsound-ternary"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			c.eachExpression(func(s *spot) {
 				for part := range s.expr.All() {
 					if part.Kind != expr.Binary || part.Text != "||" {
@@ -35,6 +36,6 @@ func unsoundTernary() *rule {
 					}
 				}
 			})
-		},
+		}),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
@@ -18,9 +19,9 @@ import (
 // input: a commit hash of before, git in a script and other platforms do not
 // refuse, pull requests from branches of the repository pass, and issue_comment
 // is not covered. It then has a lower confidence.
-func untrustedCheckout() *rule {
-	return &rule{
-		meta: scan.Rule{
+func untrustedCheckout() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:         "untrusted-checkout",
 			Name:       "Pull request's code in a privileged run",
 			Class:      "untrusted-checkout",
@@ -33,14 +34,14 @@ func untrustedCheckout() *rule {
 			Example: "on: pull_request_target\njobs:\n  build:\n    steps:\n      - uses: actions/checkout@v6\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n      - run: make",
 			Fixed:   "on: pull_request\njobs:\n  build:\n    steps:\n      - uses: actions/checkout@v6\n      - run: make",
 		},
-		job: checkCheckouts,
-		file: func(c *check) {
+		Job: onJob(checkCheckouts),
+		File: onFile(func(c *check) {
 			if c.file.Kind == ci.KindComponent && c.called() {
 				for _, job := range c.file.Jobs {
 					checkCheckouts(c, job)
 				}
 			}
-		},
+		}),
 	}
 }
 
@@ -204,7 +205,7 @@ func (c *check) onlyFetches(job *ci.Job, from *ci.Step) bool {
 	}
 	for _, step := range job.Steps[slices.Index(job.Steps, from):] {
 		brings := step.Uses != nil && strings.HasSuffix(step.Uses.Name(), "/checkout")
-		c.eachCommand(step, func(cmd *shell.Command) {
+		c.EachCommand(step, func(cmd *shell.Command) {
 			brings = brings || cmd.Name() == "gh" && cmd.Has("checkout") ||
 				cmd.Name() == "git" && cmd.Has("pull", "checkout", "switch", "merge", "clone", "reset", "rebase", "cherry-pick", "restore", "worktree", "archive", "apply", "am")
 		})

@@ -5,43 +5,37 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/expr"
 )
 
-func unverifiedCreator() *rule {
-	return &rule{
-		meta: scan.Rule{
-			ID:          "unverified-creator",
-			Name:        "Action whose creator the platform has not verified",
-			Class:       "unverified-creator",
-			Severity:    scan.SeverityInfo,
-			Confidence:  scan.ConfidenceMedium,
-			Persona:     scan.PersonaAuditor,
-			Description: "The platform has not confirmed who is behind the owner's name. That says nothing bad about the action, but an inventory wants to know. It is more where such an action is handed a secret, by a reference that its owner can move, in a run that outsiders start.",
-			Remediation: "Look at who maintains the action, and keep the owners that you trust in a list.",
-			Example:     "- uses: somebody/action@0123456789abcdef0123456789abcdef01234567",
-			Fixed:       "- uses: actions/checkout@0123456789abcdef0123456789abcdef01234567",
-			Tags:        []string{"poutine:github_action_from_unverified_creator_used"},
-		},
-		job:  func(c *check, job *ci.Job) { c.unverified(job, nil, job.Calls) },
-		step: func(c *check, job *ci.Job, step *ci.Step) { c.unverified(job, step, step.Uses) },
-	}
+func unverifiedCreator() *audit.Rule {
+	return overUses(scan.Rule{
+		ID:          "unverified-creator",
+		Name:        "Action whose creator the platform has not verified",
+		Class:       "unverified-creator",
+		Severity:    scan.SeverityInfo,
+		Confidence:  scan.ConfidenceMedium,
+		Persona:     scan.PersonaAuditor,
+		Description: "The platform has not confirmed who is behind the owner's name. That says nothing bad about the action, but an inventory wants to know. It is more where such an action is handed a secret, by a reference that its owner can move, in a run that outsiders start.",
+		Remediation: "Look at who maintains the action, and keep the owners that you trust in a list.",
+		Example:     "- uses: somebody/action@0123456789abcdef0123456789abcdef01234567",
+		Fixed:       "- uses: actions/checkout@0123456789abcdef0123456789abcdef01234567",
+		Tags:        []string{"poutine:github_action_from_unverified_creator_used"},
+	}, (*check).unverified)
 }
 
 func (c *check) unverified(job *ci.Job, step *ci.Step, uses *ci.Component) {
-	if uses == nil || uses.Repo == "" || c.system.verified[strings.ToLower(uses.Owner)] {
+	if uses.Repo == "" || c.system.verified[strings.ToLower(uses.Owner)] {
 		return
 	}
 	message, rate := fmt.Sprintf("the platform has not verified who %s is", uses.Owner), func(*ci.Weakness) {}
 	if name := handedSecret(step); name != "" && !uses.Pinned() && !c.system.popular[strings.ToLower(uses.Owner+"/"+uses.Repo)] && c.privilege(job, step) == ci.PrivilegeExposed {
 		message = fmt.Sprintf("%s, which the platform has not verified, is handed %s in a run that outsiders start, and can change its code at any time", uses.Owner, name)
-		rate = level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaRegular)
+		rate = audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaRegular)
 	}
-	c.find(job, step, ci.SpanOf(uses.Ref), "uses", message, rate, func(w *ci.Weakness) {
-		w.Component = uses.Ref.Value()
-		w.Anchor, w.Group = w.Component, w.Component
-	})
+	c.findUse(job, step, uses, message, rate, groupUse)
 }
 
 // handedSecret returns a secret that a step hands to the action it uses, other

@@ -2,12 +2,13 @@ package github
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func userInput() *rule {
-	return &rule{
-		meta: scan.Rule{
+func userInput() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "user-input-affects-build",
 			Name:        "Manual run with inputs",
 			Class:       "user-input-affects-build",
@@ -20,12 +21,12 @@ func userInput() *rule {
 			Fixed:       "on: workflow_dispatch",
 			Tags:        []string{"checkov:CKV_GHA_7"},
 		},
-		file: func(c *check) {
+		File: onFile(func(c *check) {
 			for _, t := range c.file.Triggers {
 				if key, value := t.Config.Pair("inputs"); t.Name == "workflow_dispatch" && value.Len() > 0 {
 					c.find(nil, nil, ci.SpanOf(key), "on.workflow_dispatch.inputs", "who starts the workflow by hand sets values of it")
 				}
 			}
-		},
+		}),
 	}
 }

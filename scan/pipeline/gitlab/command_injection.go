@@ -1,7 +1,6 @@
 package gitlab
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -26,7 +25,7 @@ func commandInjection() *audit.Rule {
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
 			source := func(name string) string { return valueOf(r, job, name).source }
 			r.EachReread(job, step, source, func(c audit.Reread) {
-				rereads(r, job, step, c.Command, c.Word, c.Variable, value{c.Source, valueOf(r, job, c.Variable).path})
+				rereads(r, job, step, c, valueOf(r, job, c.Variable).path)
 			})
 			rereadInputs(r, job, step)
 		},
@@ -35,15 +34,14 @@ func commandInjection() *audit.Rule {
 
 // rereads reports a word that is read as code once more, with somebody's text in
 // it.
-func rereads(r *audit.Run, job *ci.Job, step *ci.Step, cmd *shell.Command, w shell.Word, name string, v value) {
+func rereads(r *audit.Run, job *ci.Job, step *ci.Step, c audit.Reread, path []scan.Location) {
 	severity := scan.SeverityHigh
-	if isRef(v.source) {
+	if isRef(c.Source) {
 		if severity = scan.SeverityMedium; onFixedRef(r.File, job) {
 			return
 		}
 	}
-	r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), "", fmt.Sprintf("%s reads %s as code, which holds %s", cmd.Name(), name, v.source),
-		func(w *ci.Weakness) { w.Severity, w.Expression = severity, name }, v.tells(), r.Ends(job, step, audit.RunsCode(v.source)))
+	r.FindReread(job, step, "", c, func(w *ci.Weakness) { w.Severity = severity }, value{c.Source, path}.tells(), r.Ends(job, step, audit.RunsCode(c.Source)))
 }
 
 // rereadInputs reports inputs in words that are read as code, where a file that
@@ -60,7 +58,7 @@ func rereadInputs(r *audit.Run, job *ci.Job, step *ci.Step) {
 				continue
 			}
 			if o := r.Flows.Origin(inputSlot(r.File, name)); o.Source != "" {
-				rereads(r, job, step, cmd, w, "the input "+name, value{o.Source, o.Path})
+				rereads(r, job, step, audit.Reread{Command: cmd, Word: w, Variable: "the input " + name, Source: o.Source}, o.Path)
 				return
 			}
 		}

@@ -1,8 +1,10 @@
 package gitlab
 
 import (
+	"iter"
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
@@ -30,6 +32,25 @@ func eachCondition(f *ci.File, visit func(job *ci.Job, cond *document.Node, part
 type operand struct {
 	text  string
 	start int
+}
+
+// terms yields the terms of a condition, whichever of its alternatives they
+// belong to.
+func terms(cond string) iter.Seq[operand] {
+	return func(yield func(operand) bool) {
+		for _, or := range operands(cond, "||") {
+			for _, and := range operands(or.text, "&&") {
+				if !yield(operand{and.text, or.start + and.start}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// span returns where an operand of a condition stands in the file.
+func (o operand) span(r *audit.Run, cond *document.Node) ci.Span {
+	return r.Within(cond, o.start, o.start+len(o.text))
 }
 
 // operands splits a condition at a mark outside of quotes, slashes and

@@ -21,14 +21,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("gitlab",
 		artifactPoisoning(),
 		cachePoisoning(),
 		commandInjection(),
@@ -52,20 +49,8 @@ func New() *System {
 		unsoundCondition(),
 		unsoundContains(),
 		untrustedCheckout(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "gitlab/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "gitlab" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. Files that are included can have any
 // name: they are known by jobs with a script and what only GitLab's jobs have
@@ -129,7 +114,7 @@ var jobKeys = [...]string{"stage", "rules", "only", "extends", "artifacts", "nee
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = privilege(run.File)
 	run.Stage = stageOf(run)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }
 
 // privilege tells who starts the pipelines of a file. Those of merge requests

@@ -19,21 +19,6 @@ func (s *System) Linked(f *scan.File) bool {
 	return f.Path != ".gitlab-ci.yml" || bytes.Contains(f.Bytes(), []byte("include"))
 }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
-// links are what the files of one repository include: which files make one
-// pipeline, and what they hand each other.
-type links struct {
-	system *System
-	files  *audit.Files
-	flows  *audit.Flows
-	to     [][]int // by the file, those that it includes
-	from   [][]int // by the file, those that include it
-	giving []int   // the files that include others or start child pipelines
-	next   *audit.Flows
-}
-
 // maxRounds bounds how often what files hand each other is looked at again, since
 // a pipeline hands on what it was handed itself. The platform has child
 // pipelines two deep.
@@ -41,83 +26,49 @@ const maxRounds = 4
 
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
-	l := &links{system: s, files: audit.NewFiles(list), flows: audit.NewFlows(), to: make([][]int, len(list)), from: make([][]int, len(list))}
-	for i := range list {
-		l.survey(i)
-	}
-	for round, count := 0, -1; round < maxRounds && len(l.giving) > 0 && l.flows.Len() != count; round++ {
-		count = l.flows.Len()
-		l.next = audit.NewFlows()
-		for _, i := range l.giving {
-			l.hand(i)
-		}
-		l.flows = l.next
-	}
-	return func(i int, report func(*ci.Weakness)) *audit.Run {
-		run, done := l.open(i)
-		if run == nil {
-			return nil
-		}
-		defer done()
-		run.ReportTo(report)
-		run.Doubt(l.files.Circle(i, l.to))
-		s.Check(run)
-		return run
-	}
+	c := audit.Compose(list, survey)
+	c.Hand(maxRounds, hand)
+	return c.Check(s)
 }
 
-// survey notes which files a file takes into its pipeline.
-func (l *links) survey(i int) {
-	run := l.files.Open(i)
-	if run == nil {
-		return
-	}
+// survey notes which files a file takes into its pipeline, and that it starts child
+// pipelines of others.
+func survey(c *audit.Composition, i int, run *audit.Run) {
 	eachInclude(run.File, func(inc *include) {
-		targets := l.targets(i, inc)
-		if len(targets) > 0 && !slices.Contains(l.giving, i) {
-			l.giving = append(l.giving, i)
-		}
-		if inc.job != nil {
-			return // a pipeline of its own
-		}
-		for _, j := range targets {
-			if !slices.Contains(l.to[i], j) {
-				l.to[i], l.from[j] = append(l.to[i], j), append(l.from[j], i)
+		for _, j := range targets(c.Files, run.File.Source.Path, inc) {
+			if inc.job != nil {
+				c.Give(i)
+			} else {
+				c.Take(i, j)
 			}
 		}
 	})
 }
 
 // targets returns the files of the repository that an include names.
-func (l *links) targets(i int, inc *include) []int {
-	from := l.files.Path(i)
+func targets(files *audit.Files, from string, inc *include) []int {
 	if _, remote := inc.remote(); remote {
 		return nil
 	}
 	if inc.text != "" {
-		return l.files.Find(from, inc.text)
+		return files.Find(from, inc.text)
 	}
 	if local := inc.node.Get("local").Value(); local != "" {
-		return l.files.Find(from, local)
+		return files.Find(from, local)
 	}
 	// A project uses its own components under its own name.
 	own, ok := strings.CutPrefix(inc.node.Get("component").Value(), "$CI_SERVER_FQDN/$CI_PROJECT_PATH/")
 	if name, _, found := strings.Cut(own, "@"); ok && found {
-		return append(l.files.Find(from, "templates/"+name+".yml"), l.files.Find(from, "templates/"+name+"/template.yml")...)
+		return append(files.Find(from, "templates/"+name+".yml"), files.Find(from, "templates/"+name+"/template.yml")...)
 	}
 	return nil
 }
 
 // hand notes what a file hands to those that it includes or starts as child
 // pipelines.
-func (l *links) hand(i int) {
-	run, done := l.open(i)
-	if run == nil {
-		return
-	}
-	defer done()
+func hand(run *audit.Run, files *audit.Files, next *audit.Flows) {
 	eachInclude(run.File, func(inc *include) {
-		targets := l.targets(i, inc)
+		targets := targets(files, run.File.Source.Path, inc)
 		if len(targets) == 0 {
 			return
 		}
@@ -130,19 +81,19 @@ func (l *links) hand(i int) {
 			for key, v := range given.Pairs() {
 				arg := at.argument(ci.Setting{Key: key, Value: v}, inc.part+".inputs."+key.Value())
 				for _, j := range targets {
-					l.next.Hand(l.files.Path(j)+"#"+key.Value(), arg)
+					next.Hand(files.Path(j)+"#"+key.Value(), arg)
 				}
 			}
 		}
 		if inc.job != nil {
-			l.forward(at, targets)
+			forward(at, files, targets, next)
 		}
 	})
 }
 
 // forward hands the variables that are set for a trigger job to the pipeline that
 // it starts.
-func (l *links) forward(at lookup, targets []int) {
+func forward(at lookup, files *audit.Files, targets []int, next *audit.Flows) {
 	if on, ok := at.job.Node.At("trigger", "forward", "yaml_variables").Bool(); ok && !on {
 		return
 	}
@@ -160,7 +111,7 @@ func (l *links) forward(at lookup, targets []int) {
 				continue
 			}
 			for _, j := range targets {
-				l.next.Hand(variableSlot(l.files.Path(j), key.Value()), audit.Argument{Source: v.source, Path: v.path})
+				next.Hand(variableSlot(files.Path(j), key.Value()), audit.Argument{Source: v.source, Path: v.path})
 			}
 		}
 	}
@@ -192,9 +143,3 @@ func (l lookup) argument(v ci.Setting, logical string) audit.Argument {
 func inputSlot(f *ci.File, name string) string { return f.Source.Path + "#" + name }
 
 func variableSlot(path, name string) string { return path + "$" + name }
-
-// open returns the run of a file with those that make one pipeline with it: those
-// that include it, and all that they and it include.
-func (l *links) open(i int) (*audit.Run, func()) {
-	return l.files.OpenWith(i, audit.Around(i, l.from, l.to), l.flows)
-}

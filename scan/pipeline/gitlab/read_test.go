@@ -9,23 +9,13 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/gitlab"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
-
-func read(t testing.TB, path, text string) *ci.File {
-	t.Helper()
-	f := scan.NewFile(&scan.Entry{Path: path}, []byte(text))
-	roots, err := document.Parse(f.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return gitlab.New().Read(&ci.Source{File: f, Roots: roots})
-}
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	f := read(t, ".gitlab-ci.yml", `
+	f := audittest.Read(t, gitlab.New(), ".gitlab-ci.yml", `
 spec:
   inputs:
     level: {type: number}
@@ -106,7 +96,7 @@ func TestRecognize(t *testing.T) {
 	}
 	for _, tt := range tests {
 		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		got := gitlab.New().Recognize(f) && read(t, tt.path, tt.text) != nil
+		got := gitlab.New().Recognize(f) && audittest.Read(t, gitlab.New(), tt.path, tt.text) != nil
 		if got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
 		}
@@ -117,7 +107,7 @@ func TestRecognize(t *testing.T) {
 func TestBounds(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat("[", 50) + "echo" + strings.Repeat("]", 50)
-	f := read(t, ".gitlab-ci.yml", "a:\n  extends: b\n  script: "+deep+"\nb:\n  extends: a\n  environment: production\n  script: x\n")
+	f := audittest.Read(t, gitlab.New(), ".gitlab-ci.yml", "a:\n  extends: b\n  script: "+deep+"\nb:\n  extends: a\n  environment: production\n  script: x\n")
 	if len(f.Jobs) != 2 || len(f.Jobs[0].Steps) != 0 {
 		t.Errorf("%d jobs", len(f.Jobs))
 	}

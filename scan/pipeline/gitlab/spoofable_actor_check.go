@@ -27,13 +27,10 @@ func spoofableActorCheck() *audit.Rule {
 				if strings.Contains(cond.Value(), "CI_COMMIT_REF_PROTECTED") {
 					return
 				}
-				for _, or := range operands(cond.Value(), "||") {
-					for _, and := range operands(or.text, "&&") {
-						if name := authorTest(and.text); name != "" {
-							start := or.start + and.start
-							r.Find(job, nil, r.Within(cond, start, start+len(and.text)), part, fmt.Sprintf("%s is what anybody can write into a commit or profile", name),
-								func(w *ci.Weakness) { w.Expression = and.text })
-						}
+				for term := range terms(cond.Value()) {
+					if name := authorTest(term.text); name != "" {
+						r.Find(job, nil, term.span(r, cond), part, fmt.Sprintf("%s is what anybody can write into a commit or profile", name),
+							func(w *ci.Weakness) { w.Expression = term.text })
 					}
 				}
 			})

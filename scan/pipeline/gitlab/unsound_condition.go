@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -23,13 +24,10 @@ func unsoundCondition() *audit.Rule {
 		},
 		File: func(r *audit.Run) {
 			eachCondition(r.File, func(job *ci.Job, cond *document.Node, part string) {
-				text := cond.Value()
-				for _, o := range operands(text, "||") {
-					if alwaysTrue(o.text) {
-						r.Find(job, nil, r.Within(cond, o.start, o.start+len(o.text)), part, "the condition is true whatever the pipeline is for",
-							func(w *ci.Weakness) { w.Expression = text })
-						return
-					}
+				list := operands(cond.Value(), "||")
+				if i := slices.IndexFunc(list, func(o operand) bool { return alwaysTrue(o.text) }); i >= 0 {
+					r.Find(job, nil, list[i].span(r, cond), part, "the condition is true whatever the pipeline is for",
+						func(w *ci.Weakness) { w.Expression = cond.Value() })
 				}
 			})
 		},

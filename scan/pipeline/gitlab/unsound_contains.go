@@ -38,16 +38,12 @@ func looseMatches(r *audit.Run, job *ci.Job, cond *document.Node, part string) {
 	if env := setting(r.File, job, "environment"); env != nil && isProduction(env.Value()+env.Get("name").Value()) {
 		level = audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
 	}
-	for _, or := range operands(cond.Value(), "||") {
-		for _, and := range operands(or.text, "&&") {
-			left, pattern, ok := strings.Cut(and.text, "=~")
-			name := strings.TrimSpace(left)
-			if pattern = strings.TrimSpace(pattern); !ok || !namesRef(name) || !loose(pattern) {
-				continue
-			}
-			start := or.start + and.start
-			r.Find(job, nil, r.Within(cond, start, start+len(and.text)), part,
-				fmt.Sprintf("the pattern %s matches inside other names", pattern), level, func(w *ci.Weakness) { w.Expression = and.text })
+	for term := range terms(cond.Value()) {
+		left, pattern, ok := strings.Cut(term.text, "=~")
+		name := strings.TrimSpace(left)
+		if pattern = strings.TrimSpace(pattern); ok && namesRef(name) && loose(pattern) {
+			r.Find(job, nil, term.span(r, cond), part,
+				fmt.Sprintf("the pattern %s matches inside other names", pattern), level, func(w *ci.Weakness) { w.Expression = term.text })
 		}
 	}
 }

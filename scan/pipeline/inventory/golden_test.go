@@ -2,74 +2,44 @@ package inventory_test
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/pipeline/inventory"
 )
 
-var update = flag.Bool("update", false, "write what comes out into the archives")
-
 // TestGolden describes the files of each archive. Files named want… are what
 // comes out: packages, what is no package, and the pipeline.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	archives, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(archives) == 0 {
-		t.Fatalf("%d archives, error %v", len(archives), err)
-	}
-	for _, name := range archives {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			golden(t, name)
-		})
-	}
-}
-
-func golden(t *testing.T, name string) {
-	archive, err := txtar.ParseFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string][]byte{}
-	var rest []txtar.File
-	want := map[string]string{}
-	for _, f := range archive.Files {
-		if strings.HasPrefix(f.Name, "want/") {
-			want[f.Name] = string(f.Data)
-			continue
+	goldentest.Each(t, "testdata/*.txtar", func(t *testing.T, ar *goldentest.Archive) {
+		files := map[string][]byte{}
+		var given []txtar.File
+		for _, f := range ar.Files {
+			if !strings.HasPrefix(f.Name, "want/") {
+				files[f.Name] = f.Data
+				given = append(given, f)
+			}
 		}
-		files[f.Name] = f.Data
-		rest = append(rest, f)
-	}
-	got := map[string]string{}
-	for _, p := range describe(t, files) {
-		got["want/"+p.Location.Path] = packagesText(p) + pipelineText(p)
-	}
-	if !*update {
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
+		got := map[string]string{}
+		for _, p := range describe(t, files) {
+			got[p.Location.Path] = packagesText(p) + pipelineText(p)
 		}
-		return
-	}
-	archive.Files = rest
-	for _, f := range rest {
-		if text, ok := got["want/"+f.Name]; ok {
-			archive.Files = append(archive.Files, txtar.File{Name: "want/" + f.Name, Data: []byte(text)})
+		all := slices.Clone(given)
+		for _, f := range given {
+			if text, ok := got[f.Name]; ok {
+				all = append(all, txtar.File{Name: "want/" + f.Name, Data: []byte(text)})
+			}
 		}
-	}
-	if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-		t.Fatal(err)
-	}
+		ar.Whole(t, all)
+	})
 }
 
 func describe(t testing.TB, files map[string][]byte) []*inventory.Pipeline {

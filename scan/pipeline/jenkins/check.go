@@ -12,7 +12,6 @@ import (
 type check struct {
 	*audit.Run
 	*tree
-	rule *scan.Rule
 
 	values  map[string][]assignment // by the variable's name
 	inputs  map[string]ci.Input
@@ -65,6 +64,11 @@ func newCheck(run *audit.Run, t *tree) *check {
 	return c
 }
 
+// with returns the function of a rule that needs the tree of calls.
+func with(f func(*check)) func(*audit.Run) {
+	return func(r *audit.Run) { f(r.Front.(*check)) }
+}
+
 // webhook notes the variables that a trigger fills with free text from the body
 // of a request.
 func (c *check) webhook(trigger *call) {
@@ -93,7 +97,7 @@ func (c *check) find(at *call, span ci.Span, message string, change ...func(*ci.
 	if p.step != nil {
 		part = ""
 	}
-	c.FindAs(c.rule, p.job, p.step, span, part, message, change...)
+	c.Find(p.job, p.step, span, part, message, change...)
 }
 
 // ends returns a change that makes a finding in a call the end of a path.

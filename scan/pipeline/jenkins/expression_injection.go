@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func expressionInjection() *rule {
-	return &rule{
-		meta: scan.Rule{
+func expressionInjection() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Outsiders' text interpolated into a script",
 			Class:       "expression-injection",
 			Severity:    scan.SeverityHigh,
@@ -22,7 +23,7 @@ func expressionInjection() *rule {
 				{Title: "Jenkins: Using a Jenkinsfile, String interpolation", URL: "https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#string-interpolation"},
 			},
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			c.eachHole(func(cl *call, span ci.Span, value []token) {
 				o := c.origin(value, 0)
 				if o.rank == clean || o.rank == branch && c.onNamedBranch(cl) {
@@ -30,7 +31,7 @@ func expressionInjection() *rule {
 				}
 				c.find(cl, span, injected(o), o.level(), func(w *ci.Weakness) { w.Expression = c.written(value) }, c.ends(cl, c.by(o)))
 			})
-		},
+		}),
 	}
 }
 

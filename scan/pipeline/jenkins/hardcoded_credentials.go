@@ -27,9 +27,9 @@ func hardcodedCredentials() *audit.Rule {
 	}
 }
 
-func literalCredentials() *rule {
-	return &rule{
-		meta: scan.Rule{
+func literalCredentials() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			ID:          "literal-password",
 			Name:        "Literal password as the default of a parameter or an argument",
 			Class:       "hardcoded-credentials",
@@ -40,7 +40,7 @@ func literalCredentials() *rule {
 			Example:     "password(name: 'DEPLOY_PASSWORD', defaultValue: 'hunter2')",
 			Fixed:       "password(name: 'DEPLOY_PASSWORD')",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for _, cl := range c.calls {
 				if cl.name == "password" && cl.within("parameters", "properties") != nil {
 					c.defaultOf(cl)
@@ -49,7 +49,7 @@ func literalCredentials() *rule {
 			for _, a := range c.assigns {
 				c.assignedLiteral(a)
 			}
-		},
+		}),
 	}
 }
 

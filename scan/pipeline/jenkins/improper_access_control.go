@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func improperAccessControl() *rule {
-	return &rule{
-		meta: scan.Rule{
+func improperAccessControl() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Approval that anybody can give",
 			Class:       "improper-access-control",
 			Severity:    scan.SeverityMedium,
@@ -20,7 +21,7 @@ func improperAccessControl() *rule {
 			Example:     "stage('Deploy') { steps { input 'Deploy?' } }",
 			Fixed:       "stage('Deploy') { steps { input message: 'Deploy?', submitter: 'release-managers' } }",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			named := map[*call]bool{} // blocks input { … } that name who approves
 			for _, cl := range c.calls {
 				if cl.name == "submitter" && cl.parent != nil {
@@ -33,7 +34,7 @@ func improperAccessControl() *rule {
 				}
 				c.find(cl, ci.Span{Start: cl.start, End: cl.start + len(cl.name)}, "whoever may start the job may approve this step", level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaPedantic))
 			}
-		},
+		}),
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func insecureURLScheme() *rule {
-	return &rule{
-		meta: scan.Rule{
+func insecureURLScheme() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Code or images fetched over an unencrypted connection",
 			Class:       "insecure-url-scheme",
 			Severity:    scan.SeverityMedium,
@@ -20,7 +20,7 @@ func insecureURLScheme() *rule {
 			Example:     "git url: 'http://git.example.com/app.git'",
 			Fixed:       "git url: 'https://git.example.com/app.git'",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for _, cl := range c.calls {
 				for _, tok := range c.addresses(cl) {
 					if audit.Plaintext(c.raw(tok)) {
@@ -28,7 +28,7 @@ func insecureURLScheme() *rule {
 					}
 				}
 			}
-		},
+		}),
 	}
 }
 

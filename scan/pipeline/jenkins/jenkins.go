@@ -23,58 +23,27 @@ import (
 
 // System is the front end; it implements [audit.TextSystem]. It is immutable
 // and safe for concurrent use.
-type System struct {
-	model []*audit.Rule // over the model
-	rules []*rule       // over the tree of calls
-	metas []*scan.Rule
-}
-
-// rule is a check that needs the tree of calls.
-type rule struct {
-	meta  scan.Rule
-	check func(*check)
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{
-		model: []*audit.Rule{commandInjection(), hardcodedCredentials()},
-		rules: []*rule{
-			expressionInjection(),
-			secretInLog(),
-			untrustedCheckout(),
-			remoteScriptExec(),
-			unpinnedComponent(),
-			unpinnedImage(),
-			privilegedContainer(),
-			selfHostedRunner(),
-			literalCredentials(),
-			improperAccessControl(),
-			tlsVerificationDisabled(),
-			insecureURLScheme(),
-		},
-	}
-	for _, r := range s.model {
-		s.metas = append(s.metas, &r.Meta)
-	}
-	for _, r := range s.rules {
-		s.metas = append(s.metas, &r.meta)
-	}
-	for _, m := range s.metas {
-		if m.ID == "" {
-			m.ID = string(m.Class)
-		}
-		m.ID = "jenkins/" + m.ID
-		m.Kind = scan.KindMisconfiguration
-	}
-	return s
+	return &System{audit.NewRulebook("jenkins",
+		commandInjection(),
+		hardcodedCredentials(),
+		expressionInjection(),
+		secretInLog(),
+		untrustedCheckout(),
+		remoteScriptExec(),
+		unpinnedComponent(),
+		unpinnedImage(),
+		privilegedContainer(),
+		selfHostedRunner(),
+		literalCredentials(),
+		improperAccessControl(),
+		tlsVerificationDisabled(),
+		insecureURLScheme(),
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "jenkins" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]: no YAML file is one of Jenkins.
 func (s *System) Recognize(*scan.File) bool { return false }
@@ -109,10 +78,7 @@ func (s *System) Check(run *audit.Run) {
 	// when the file was read.
 	t, _ := parse(run.File.Source.Bytes())
 	c := newCheck(run, t)
+	run.Front = c
 	run.Stage = stageOf(c)
-	run.Rules(s.model)
-	for _, r := range s.rules {
-		c.rule = &r.meta
-		r.check(c)
-	}
+	s.Rulebook.Check(run)
 }

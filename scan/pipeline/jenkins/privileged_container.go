@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func privilegedContainer() *rule {
-	return &rule{
-		meta: scan.Rule{
+func privilegedContainer() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Container with the agent's powers",
 			Class:       "privileged-container",
 			Severity:    scan.SeverityHigh,
@@ -20,7 +21,7 @@ func privilegedContainer() *rule {
 			Example:     "agent { docker { image 'builder:1'; args '--privileged' } }",
 			Fixed:       "agent { docker { image 'builder:1' } }",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for _, cl := range c.calls {
 				c.engineArguments(cl)
 			}
@@ -29,7 +30,7 @@ func privilegedContainer() *rule {
 					c.find(line.at, ci.Span{Start: line.start, End: line.end}, "a container of the pod "+what)
 				}
 			}
-		},
+		}),
 	}
 }
 

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func remoteScriptExec() *rule {
-	return &rule{
-		meta: scan.Rule{
+func remoteScriptExec() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Downloaded code run by the pipeline itself",
 			Class:       "remote-script-exec",
 			Severity:    scan.SeverityHigh,
@@ -21,14 +22,14 @@ func remoteScriptExec() *rule {
 			Example:     "evaluate(new URL('https://example.com/deploy.groovy').text)",
 			Fixed:       "@Library('deploy@0123456789abcdef0123456789abcdef01234567') _\ndeploy()",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			fetched := c.downloads()
 			for _, cl := range c.calls {
 				if source := c.runsRemote(cl, fetched); source != "" {
 					c.find(cl, cl.span(), fmt.Sprintf("%s runs code from %s", cl.name, source))
 				}
 			}
-		},
+		}),
 	}
 }
 

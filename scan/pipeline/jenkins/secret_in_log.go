@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func secretInLog() *rule {
-	return &rule{
-		meta: scan.Rule{
+func secretInLog() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Credential interpolated into a script",
 			Class:       "secret-in-log",
 			Severity:    scan.SeverityMedium,
@@ -23,7 +24,7 @@ func secretInLog() *rule {
 				{Title: "Jenkins: Using a Jenkinsfile, Interpolation of sensitive environment variables", URL: "https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#interpolation-of-sensitive-environment-variables"},
 			},
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			bound := c.credentials()
 			c.eachHole(func(cl *call, span ci.Span, value []token) {
 				name := c.variableOf(value)
@@ -34,7 +35,7 @@ func secretInLog() *rule {
 					c.find(cl, span, fmt.Sprintf("the credential %s is put into the text of the command", name), func(w *ci.Weakness) { w.Expression = c.written(value) })
 				}
 			})
-		},
+		}),
 	}
 }
 

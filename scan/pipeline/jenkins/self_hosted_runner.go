@@ -9,9 +9,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func selfHostedRunner() *rule {
-	return &rule{
-		meta: scan.Rule{
+func selfHostedRunner() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Build on the controller or on any agent",
 			Class:       "self-hosted-runner",
 			Severity:    scan.SeverityMedium,
@@ -24,11 +24,11 @@ func selfHostedRunner() *rule {
 				{Title: "Jenkins: Controller Isolation", URL: "https://www.jenkins.io/doc/book/security/controller-isolation/"},
 			},
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for _, cl := range c.calls {
 				c.agent(cl)
 			}
-		},
+		}),
 	}
 }
 

@@ -2,12 +2,13 @@ package jenkins
 
 import (
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func tlsVerificationDisabled() *rule {
-	return &rule{
-		meta: scan.Rule{
+func tlsVerificationDisabled() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Step that takes every certificate",
 			Class:       "tls-verification-disabled",
 			Severity:    scan.SeverityMedium,
@@ -17,7 +18,7 @@ func tlsVerificationDisabled() *rule {
 			Example:     "httpRequest url: 'https://api.example.com', ignoreSslErrors: true",
 			Fixed:       "httpRequest url: 'https://api.example.com'",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for _, cl := range c.calls {
 				for _, a := range cl.all() {
 					if c.trustsAll(cl, a.name, a.value) {
@@ -25,7 +26,7 @@ func tlsVerificationDisabled() *rule {
 					}
 				}
 			}
-		},
+		}),
 	}
 }
 

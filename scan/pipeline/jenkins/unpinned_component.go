@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func unpinnedComponent() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnedComponent() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Shared library by a branch",
 			Class:       "unpinned-component",
 			Severity:    scan.SeverityMedium,
@@ -20,7 +21,7 @@ func unpinnedComponent() *rule {
 			Example:     "@Library('deploy@main') _",
 			Fixed:       "@Library('deploy@0123456789abcdef0123456789abcdef01234567') _",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for _, cl := range c.calls {
 				switch {
 				case cl.name == "@Library", cl.name == "library":
@@ -33,7 +34,7 @@ func unpinnedComponent() *rule {
 					}
 				}
 			}
-		},
+		}),
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func unpinnedImage() *rule {
-	return &rule{
-		meta: scan.Rule{
+func unpinnedImage() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Container image without a digest",
 			Class:       "unpinned-image",
 			Severity:    scan.SeverityMedium,
@@ -21,7 +21,7 @@ func unpinnedImage() *rule {
 			Example:     "agent { docker { image 'node' } }",
 			Fixed:       "agent { docker { image 'node:24@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' } }",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			for _, img := range c.images() {
 				c.image(img.at, ci.Span{Start: img.tok.inner, End: img.tok.innerEnd}, img.ref, img.open)
 			}
@@ -30,7 +30,7 @@ func unpinnedImage() *rule {
 					c.image(line.at, ci.Span{Start: line.start, End: line.end}, line.value, strings.Contains(line.value, "$"))
 				}
 			}
-		},
+		}),
 	}
 }
 

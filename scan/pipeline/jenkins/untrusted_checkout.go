@@ -9,9 +9,9 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
-func untrustedCheckout() *rule {
-	return &rule{
-		meta: scan.Rule{
+func untrustedCheckout() *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
 			Name:        "Credentials in a build of outsiders' code",
 			Class:       "untrusted-checkout",
 			Severity:    scan.SeverityHigh,
@@ -21,7 +21,7 @@ func untrustedCheckout() *rule {
 			Example:     "checkout([$class: 'GitSCM', branches: [[name: '${ghprbActualCommit}']]])\nwithCredentials([string(credentialsId: 'npm', variable: 'TOKEN')]) { sh 'npm publish' }",
 			Fixed:       "checkout scm\nwithCredentials([string(credentialsId: 'npm', variable: 'TOKEN')]) { sh 'npm publish' }",
 		},
-		check: func(c *check) {
+		File: with(func(c *check) {
 			rate := level(scan.SeverityMedium, scan.ConfidenceLow, scan.PersonaPedantic)
 			if c.hasCredentials() {
 				rate = level(scan.SeverityHigh, scan.ConfidenceMedium, scan.PersonaRegular)
@@ -31,7 +31,7 @@ func untrustedCheckout() *rule {
 					c.find(cl, tok.span(), fmt.Sprintf("%s is checked out, which outsiders propose", what), rate, func(w *ci.Weakness) { w.Privilege = ci.PrivilegeExposed }, c.ends(cl, audit.RunsCode(requestCode)))
 				}
 			}
-		},
+		}),
 	}
 }
 

@@ -18,33 +18,18 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("precommit",
 		unpinnedComponent(),
 		archivedComponent(),
 		insecureURLScheme(),
 		unpinnedImage(),
 		unpinnedPackageInstall(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "precommit/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "precommit" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System].
 func (s *System) Recognize(f *scan.File) bool {
@@ -100,9 +85,6 @@ func runsHere(repo, hook *document.Node) bool {
 	}
 	return false
 }
-
-// Check implements [audit.System].
-func (s *System) Check(run *audit.Run) { run.Rules(s.rules) }
 
 // remote reports whether a job is a repository elsewhere.
 func remote(job *ci.Job) bool { return job.ID != "local" && job.ID != "meta" && job.ID != "builtin" }

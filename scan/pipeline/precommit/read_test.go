@@ -1,13 +1,11 @@
 package precommit_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
-	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 	"github.com/penstock-dev/penstock/scan/pipeline/precommit"
 )
 
@@ -39,18 +37,13 @@ func TestRead(t *testing.T) {
     hooks: [{id: c, entry: x, language: system}]
   - {}
 `
-	roots, err := document.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := precommit.New().Read(&ci.Source{Roots: roots})
+	f := audittest.Read(t, precommit.New(), ".pre-commit-config.yaml", text)
 	if len(f.Jobs) != 2 || len(f.Jobs[0].Steps) != 2 || f.Jobs[0].Steps[0].Run.Text.Value() != "make lint" || f.Jobs[0].Steps[1].Run != nil || f.Jobs[1].Steps[0].Run != nil {
 		t.Errorf("%d jobs", len(f.Jobs))
 	}
 	for _, other := range []string{"repos: x\n", "a: b\n", "x\n"} {
-		roots, err := document.Parse([]byte(other))
-		if err != nil || precommit.New().Read(&ci.Source{Roots: roots}) != nil {
-			t.Errorf("%q is taken: %v", other, err)
+		if audittest.Read(t, precommit.New(), ".pre-commit-config.yaml", other) != nil {
+			t.Errorf("%q is taken", other)
 		}
 	}
 }
@@ -68,9 +61,5 @@ func TestScripts(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Rule.ID != "script/insecure-url-scheme" || list[0].Location.Logical != "repos.local.hooks[0].run" {
 		t.Errorf("%d findings, %v", len(list), err)
 	}
-	_, err = analyzer.Check(t.Context(), ".pre-commit-config.yaml", []byte("repos:\n\t- a\n"))
-	var d *scan.Diagnostic
-	if !errors.As(err, &d) || d.Kind != scan.DiagMalformed {
-		t.Errorf("error %v", err)
-	}
+	audittest.Malformed(t, ".pre-commit-config.yaml", "repos:\n\t- a\n")
 }

@@ -15,32 +15,12 @@ var _ audit.Linker = (*System)(nil)
 // files they stand in.
 func (s *System) Linked(*scan.File) bool { return true }
 
-// Note implements [audit.Linker].
-func (s *System) Note(*ci.File) any { return nil }
-
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
-	files, flows := audit.NewFiles(list), audit.NewFlows()
 	bound := map[string][]string{}
-	each := func(visit func(*audit.Run)) {
-		for i := range list {
-			if run := files.Open(i); run != nil {
-				visit(run)
-			}
-		}
-	}
-	each(func(run *audit.Run) { bindingsOf(run, bound) })
-	each(func(run *audit.Run) { survey(run, flows, bound) })
-	return func(i int, report func(*ci.Weakness)) *audit.Run {
-		run := files.Open(i)
-		if run == nil {
-			return nil
-		}
-		run.Flows = flows
-		run.ReportTo(report)
-		s.Check(run)
-		return run
-	}
+	return audit.Link(s, list,
+		func(run *audit.Run, _ *audit.Files, _ *audit.Flows) { bindingsOf(run, bound) },
+		func(run *audit.Run, _ *audit.Files, flows *audit.Flows) { survey(run, flows, bound) })
 }
 
 // parameters returns what the names of an object's parameters begin with in the

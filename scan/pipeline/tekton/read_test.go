@@ -1,16 +1,14 @@
 package tekton_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
-	"github.com/penstock-dev/penstock/scan/pipeline/document"
+	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 	"github.com/penstock-dev/penstock/scan/pipeline/tekton"
 )
 
@@ -18,10 +16,7 @@ const task = "apiVersion: tekton.dev/v1\nkind: Task\nspec: {steps: [{image: a, s
 
 func TestRecognize(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		path, text string
-		want       bool
-	}{
+	audittest.Recognizes(t, tekton.New(), []audittest.Candidate{
 		{"tasks/a.yaml", task, true},
 		{".tekton/a.yaml", "---\n" + task, true},
 		{"a.yaml", "apiVersion: triggers.tekton.dev/v1beta1\nkind: EventListener\n", true},
@@ -31,13 +26,7 @@ func TestRecognize(t *testing.T) {
 		{".github/workflows/a.yml", "on: push\njobs: {a: {steps: [{run: kubectl apply tekton.dev/v1}]}}\n", false},
 		{".gitlab-ci.yml", "build:\n  script:\n    - kubectl get tekton.dev/v1\n", false},
 		{"vendor/x/a.yaml", task, false},
-	}
-	for _, tt := range tests {
-		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
-		if got := tekton.New().Recognize(f); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.path, got, tt.want)
-		}
-	}
+	})
 }
 
 // TestRead checks the tasks and scripts of every kind of manifest.
@@ -74,11 +63,7 @@ items:
 apiVersion: v1
 kind: ConfigMap
 `
-	roots, err := document.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := tekton.New().Read(&ci.Source{File: scan.NewFile(&scan.Entry{Path: "a.yaml"}, []byte(text)), Roots: roots})
+	f := audittest.Read(t, tekton.New(), "a.yaml", text)
 	var got []string
 	for _, job := range f.Jobs {
 		for _, s := range job.Steps {
@@ -99,9 +84,8 @@ kind: ConfigMap
 	if len(f.Triggers) != 2 || f.Triggers[1].Name != "pull_request" || f.Kind != ci.KindPipeline {
 		t.Errorf("triggers %v, kind %s", f.Triggers, f.Kind)
 	}
-	other, err := document.Parse([]byte("apiVersion: v1\nkind: ConfigMap\ndata: {a: tekton.dev/v1}\n"))
-	if err != nil || tekton.New().Read(&ci.Source{Roots: other}) != nil {
-		t.Errorf("another manifest is taken: %v", err)
+	if audittest.Read(t, tekton.New(), "a.yaml", "apiVersion: v1\nkind: ConfigMap\ndata: {a: tekton.dev/v1}\n") != nil {
+		t.Error("another manifest is taken")
 	}
 }
 
@@ -111,11 +95,7 @@ func TestBroken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = analyzer.Check(t.Context(), "a.yaml", []byte(task+"a: b: c\n"))
-	var d *scan.Diagnostic
-	if !errors.As(err, &d) || d.Kind != scan.DiagMalformed {
-		t.Errorf("error %v", err)
-	}
+	audittest.Malformed(t, "a.yaml", task+"a: b: c\n")
 	open := strings.Repeat("$(params. {{ ", 20000)
 	if _, err := analyzer.Check(t.Context(), "a.yaml", []byte("apiVersion: tekton.dev/v1\nkind: Task\nspec: {steps: [{image: a@sha256:0, script: '"+open+"'}]}\n")); err != nil {
 		t.Error(err)

@@ -109,6 +109,18 @@ func bundle(r *audit.Run, at *document.Node) {
 
 // annotated judges the tasks that annotations have Pipelines-as-Code fetch.
 func annotated(r *audit.Run, run *document.Node) {
+	eachAnnotated(run, func(ref string, span ci.Span) {
+		switch {
+		case strings.Contains(ref, "://"):
+			address(r, ref, span)
+		case !strings.HasSuffix(ref, ".yaml") && !strings.HasSuffix(ref, ".yml"):
+			release(r, span, fmt.Sprintf("task %s is taken from a hub, whose content can change", ref), ref)
+		}
+	})
+}
+
+// eachAnnotated visits what annotations have Pipelines-as-Code fetch.
+func eachAnnotated(run *document.Node, visit func(ref string, span ci.Span)) {
 	for key, value := range run.At("metadata", "annotations").Pairs() {
 		name, ok := strings.CutPrefix(key.Value(), annotation)
 		if !ok || name != "pipeline" && name != "task" && !strings.HasPrefix(name, "task-") {
@@ -119,12 +131,9 @@ func annotated(r *audit.Run, run *document.Node) {
 			ref := strings.Trim(part, "[] \"'\n")
 			from := at + strings.Index(part, ref)
 			at += len(part) + 1
-			span := r.Within(value, from, from+len(ref))
-			switch {
-			case strings.Contains(ref, "://"):
-				address(r, ref, span)
-			case ref != "" && !strings.HasSuffix(ref, ".yaml") && !strings.HasSuffix(ref, ".yml"):
-				release(r, span, fmt.Sprintf("task %s is taken from a hub, whose content can change", ref), ref)
+			if ref != "" {
+				start, end := value.Resolve().Source(from, from+len(ref))
+				visit(ref, ci.Span{Start: start, End: end})
 			}
 		}
 	}

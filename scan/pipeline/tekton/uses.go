@@ -92,36 +92,23 @@ func remoteUse(ref *document.Node) *ci.Use {
 
 // annotatedUses notes what annotations have Pipelines-as-Code fetch.
 func annotatedUses(list *audit.Catalog, run *document.Node) {
-	for key, value := range run.At("metadata", "annotations").Pairs() {
-		name, ok := strings.CutPrefix(key.Value(), annotation)
-		if !ok || name != "pipeline" && name != "task" && !strings.HasPrefix(name, "task-") {
-			continue
-		}
-		at := 0
-		for part := range strings.SplitSeq(value.Value(), ",") {
-			ref := strings.Trim(part, "[] \"'\n")
-			from := at + strings.Index(part, ref)
-			at += len(part) + 1
-			start, end := value.Source(from, from+len(ref))
-			u := &ci.Use{Kind: ci.UseTask, Text: ref, Span: ci.Span{Start: start, End: end}, Computed: computed(ref)}
-			switch {
-			case ref == "":
-				continue
-			case strings.Contains(ref, "://") && !strings.HasPrefix(ref, "hub://") && !strings.HasPrefix(ref, "artifact://"):
-				u.URL = ref
-			case strings.HasSuffix(ref, ".yaml"), strings.HasSuffix(ref, ".yml"):
-				u.Local, u.Path = true, ref
-			default:
-				u.Catalog = "tekton-hub"
-				_, after, found := strings.Cut(ref, "://")
-				if !found {
-					after = ref
-				}
-				u.Repo, u.Version, _ = strings.Cut(after, ":")
+	eachAnnotated(run, func(ref string, span ci.Span) {
+		u := &ci.Use{Kind: ci.UseTask, Text: ref, Span: span, Computed: computed(ref)}
+		switch {
+		case strings.Contains(ref, "://") && !strings.HasPrefix(ref, "hub://") && !strings.HasPrefix(ref, "artifact://"):
+			u.URL = ref
+		case strings.HasSuffix(ref, ".yaml"), strings.HasSuffix(ref, ".yml"):
+			u.Local, u.Path = true, ref
+		default:
+			u.Catalog = "tekton-hub"
+			_, after, found := strings.Cut(ref, "://")
+			if !found {
+				after = ref
 			}
-			list.Add(u)
+			u.Repo, u.Version, _ = strings.Cut(after, ":")
 		}
-	}
+		list.Add(u)
+	})
 }
 
 // Secrets implements [audit.Confidant].

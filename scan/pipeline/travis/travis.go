@@ -19,14 +19,11 @@ import (
 
 // System is the front end; it implements [audit.System]. It is immutable and
 // safe for concurrent use.
-type System struct {
-	rules []*audit.Rule
-	metas []*scan.Rule
-}
+type System struct{ audit.Rulebook }
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook("travis",
 		commandInjection(),
 		hardcodedCredentials(),
 		improperAccessControl(),
@@ -34,20 +31,8 @@ func New() *System {
 		tlsVerificationDisabled(),
 		unpinnedComponent(),
 		untrustedCheckout(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = "travis/" + string(r.Meta.Class)
-		r.Meta.Kind = scan.KindMisconfiguration
-		s.metas = append(s.metas, &r.Meta)
-	}
-	return s
+	)}
 }
-
-// Name implements [audit.System].
-func (s *System) Name() string { return "travis" }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]: files of the system's name, and those in
 // a folder of it that have what only this system has.
@@ -75,5 +60,5 @@ func (s *System) Recognize(f *scan.File) bool {
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeRestricted }
 	run.Stage = stageOf(run, s)
-	run.Rules(s.rules)
+	s.Rulebook.Check(run)
 }

@@ -12,7 +12,7 @@ const helpers = "apiKeyHelper awsAuthRefresh awsCredentialExport otelHeadersHelp
 // the status line, servers and the environment.
 func readAgent(f *ci.File) {
 	root := f.Root
-	f.Env = environment(root.Get("env"))
+	f.Env = ci.ScalarsOf(root.Get("env"))
 	for event, list := range root.Get("hooks").Pairs() {
 		job := &ci.Job{ID: "hooks." + event.Value(), Key: event, Node: list}
 		for _, entry := range list.Items() {
@@ -44,7 +44,7 @@ func readAgent(f *ci.File) {
 
 func addHook(f *ci.File, job *ci.Job, hook *document.Node) {
 	if run := commandLine(f.Source, hook.Get("command"), hook.Get("args")); run != nil {
-		job.Steps = append(job.Steps, &ci.Step{Index: len(job.Steps), Group: "hooks", Node: hook, Run: run, Env: environment(hook.Get("env"))})
+		job.Steps = append(job.Steps, &ci.Step{Index: len(job.Steps), Group: "hooks", Node: hook, Run: run, Env: ci.ScalarsOf(hook.Get("env"))})
 	}
 }
 
@@ -60,7 +60,7 @@ func addCommand(f *ci.File, id string, key, command *document.Node) {
 // readCodex reads the settings of an agent that keeps them in TOML: servers, the
 // program that is told of what happens, and the environment of commands.
 func readCodex(f *ci.File) {
-	f.Env = environment(f.Root.At("shell_environment_policy", "set"))
+	f.Env = ci.ScalarsOf(f.Root.At("shell_environment_policy", "set"))
 	if key, value := f.Root.Pair("notify"); key != nil {
 		if run := commandLine(f.Source, nil, value); run != nil {
 			f.Jobs = append(f.Jobs, &ci.Job{ID: "notify", Key: key, Node: value, Steps: []*ci.Step{{Group: "command", Node: value, Run: run}}})

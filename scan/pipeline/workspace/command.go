@@ -111,17 +111,3 @@ func templates(value string) []ci.Span {
 func computed(value string) bool {
 	return strings.Contains(value, "${") || strings.HasPrefix(value, "$") || strings.Contains(value, "{{") || strings.Contains(value, "<") || strings.HasPrefix(value, "op://")
 }
-
-// environment reads the variables of a mapping.
-func environment(n *document.Node) *ci.Env {
-	if n.Kind() != document.Mapping {
-		return nil
-	}
-	env := &ci.Env{Value: n}
-	for k, v := range n.Pairs() {
-		if v.Kind() == document.Scalar {
-			env.Vars = append(env.Vars, ci.Setting{Key: k, Value: v})
-		}
-	}
-	return env
-}

@@ -20,7 +20,7 @@ func lifecycle() []string {
 // such, which run at once.
 func readDevcontainer(f *ci.File) {
 	root := f.Root
-	job := &ci.Job{Node: root, Name: root.Get("name"), Env: environment(root.Get("containerEnv"))}
+	job := &ci.Job{Node: root, Name: root.Get("name"), Env: ci.ScalarsOf(root.Get("containerEnv"))}
 	if image := root.Get("image"); !image.Null() {
 		job.Container = &ci.Image{Ref: image, Node: root}
 	}
@@ -32,7 +32,7 @@ func readDevcontainer(f *ci.File) {
 		}
 	}
 	f.Jobs = append(f.Jobs, job)
-	if env := environment(root.Get("remoteEnv")); env != nil {
+	if env := ci.ScalarsOf(root.Get("remoteEnv")); env != nil {
 		f.Jobs = append(f.Jobs, &ci.Job{ID: "remoteEnv", Node: root.Get("remoteEnv"), Env: env})
 	}
 	code := root.At("customizations", "vscode")
@@ -53,7 +53,7 @@ func addLifecycle(f *ci.File, job *ci.Job, name string, value *document.Node) {
 // order in which they run.
 func readGitpod(f *ci.File) {
 	for i, task := range f.Root.Get("tasks").Items() {
-		job := &ci.Job{ID: name("tasks", i), Node: task, Name: task.Get("name"), Env: environment(task.Get("env"))}
+		job := &ci.Job{ID: name("tasks", i), Node: task, Name: task.Get("name"), Env: ci.ScalarsOf(task.Get("env"))}
 		for _, key := range []string{"before", "init", "prebuild", "command"} {
 			addLifecycle(f, job, key, task.Get(key))
 		}

@@ -14,7 +14,7 @@ func platforms() []string { return []string{"windows", "linux", "osx"} }
 // every platform that has a command of its own.
 func readTasks(f *ci.File) {
 	for i, task := range f.Root.Get("tasks").Items() {
-		job := &ci.Job{ID: name("tasks", i), Node: task, Name: task.Get("label"), Env: environment(task.At("options", "env"))}
+		job := &ci.Job{ID: name("tasks", i), Node: task, Name: task.Get("label"), Env: ci.ScalarsOf(task.At("options", "env"))}
 		addTask(f, job, task, task.Get("command"), task.Get("args"))
 		for _, name := range platforms() {
 			own := task.Get(name)
@@ -49,7 +49,7 @@ func addTask(f *ci.File, job *ci.Job, node, command, args *document.Node) {
 func readSettings(f *ci.File, at *document.Node, prefix string) {
 	for key, value := range at.Pairs() {
 		if strings.HasPrefix(key.Value(), "terminal.integrated.env.") {
-			f.Jobs = append(f.Jobs, &ci.Job{ID: prefix + key.Value(), Key: key, Node: value, Env: environment(value)})
+			f.Jobs = append(f.Jobs, &ci.Job{ID: prefix + key.Value(), Key: key, Node: value, Env: ci.ScalarsOf(value)})
 		}
 	}
 	readServers(f, at.Get("mcp"), prefix+"mcp.")

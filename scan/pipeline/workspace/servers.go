@@ -15,7 +15,7 @@ func readServers(f *ci.File, at *document.Node, prefix string) {
 			if node.Kind() != document.Mapping {
 				continue
 			}
-			job := &ci.Job{ID: prefix + section + "." + key.Value(), Key: key, Node: node, Env: environment(node.Get("env"))}
+			job := &ci.Job{ID: prefix + section + "." + key.Value(), Key: key, Node: node, Env: ci.ScalarsOf(node.Get("env"))}
 			if run := commandLine(f.Source, node.Get("command"), node.Get("args")); run != nil {
 				job.Steps = []*ci.Step{{Group: "command", Node: node, Run: run}}
 			}

@@ -31,33 +31,16 @@ import (
 const Name = "workspace"
 
 // System is the front end. It is immutable and safe for concurrent use.
-type System struct{ rules []*audit.Rule }
+type System struct{ audit.Rulebook }
 
 var _ audit.TextSystem = (*System)(nil)
 
 // New returns the front end.
 func New() *System {
-	s := &System{rules: []*audit.Rule{
+	return &System{audit.NewRulebook(Name,
 		autoRun(), excessiveTools(), hardcodedCredentials(), insecureURL(), privilegedContainer(),
 		redirectedAPI(), unpinnedComponent(), unpinnedImage(), unpinnedTool(), unsafeSandbox(),
-	}}
-	for _, r := range s.rules {
-		r.Meta.ID = Name + "/" + r.Meta.ID
-		r.Meta.Kind = scan.KindMisconfiguration
-	}
-	return s
-}
-
-// Name implements [audit.System].
-func (*System) Name() string { return Name }
-
-// Rules implements [audit.System].
-func (s *System) Rules() []*scan.Rule {
-	list := make([]*scan.Rule, len(s.rules))
-	for i, r := range s.rules {
-		list[i] = &r.Meta
-	}
-	return list
+	)}
 }
 
 // Recognize implements [audit.System]: all files are known by their names.
@@ -113,6 +96,3 @@ func (*System) ReadText(src *ci.Source) (*ci.File, error) {
 	}
 	return f, err
 }
-
-// Check implements [audit.System].
-func (s *System) Check(run *audit.Run) { run.Rules(s.rules) }

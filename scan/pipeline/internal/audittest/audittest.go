@@ -3,22 +3,17 @@
 package audittest
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 )
-
-var update = flag.Bool("update", false, "write what was found into the golden archives")
 
 const wantFile = "want"
 
@@ -37,11 +32,7 @@ func Rules(t *testing.T, folder string, rules []*scan.Rule) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			describes(t, r)
-			archive := filepath.Join(folder, name+".txtar")
-			ar, err := txtar.ParseFile(archive)
-			if err != nil {
-				t.Fatal(err)
-			}
+			ar := goldentest.Open(t, filepath.Join(folder, name+".txtar"))
 			var got strings.Builder
 			for _, f := range ar.Files {
 				if f.Name == wantFile {
@@ -52,7 +43,7 @@ func Rules(t *testing.T, folder string, rules []*scan.Rule) {
 					t.Errorf("%s has %d findings", f.Name, count)
 				}
 			}
-			golden(t, archive, ar, got.String())
+			ar.Answer(t, wantFile, got.String())
 		})
 	}
 }
@@ -96,26 +87,4 @@ func write(t *testing.T, out *strings.Builder, a *pipeline.Analyzer, rule string
 		}
 	}
 	return count
-}
-
-func golden(t *testing.T, archive string, ar *txtar.Archive, got string) {
-	t.Helper()
-	at := slices.IndexFunc(ar.Files, func(f txtar.File) bool { return f.Name == wantFile })
-	if *update {
-		if at < 0 {
-			ar.Files = append(ar.Files, txtar.File{Name: wantFile})
-			at = len(ar.Files) - 1
-		}
-		ar.Files[at].Data = []byte(got)
-		if err := os.WriteFile(archive, txtar.Format(ar), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if at < 0 {
-		t.Fatalf("%s has no file %q; run with -update", archive, wantFile)
-	}
-	if diff := cmp.Diff(string(ar.Files[at].Data), got); diff != "" {
-		t.Errorf("findings (-want +got):\n%s", diff)
-	}
 }

@@ -3,16 +3,15 @@ package audittest
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
@@ -29,41 +28,30 @@ const mostFixes = 40
 // must still be YAML.
 func Fixes(t *testing.T, folder string) {
 	t.Helper()
-	archives, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
-	if err != nil || len(archives) == 0 {
-		t.Fatalf("no archives in %s: %v", folder, err)
-	}
-	for _, archive := range archives {
-		rule, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(archive), ".txtar"), ".")
-		t.Run(filepath.Base(archive), func(t *testing.T) {
-			t.Parallel()
-			ar, err := txtar.ParseFile(archive)
-			if err != nil {
+	goldentest.Each(t, filepath.Join(folder, "*.txtar"), func(t *testing.T, ar *goldentest.Archive) {
+		rule, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(ar.Path), ".txtar"), ".")
+		given, files := inputs(ar.Archive)
+		config := pipeline.Config{}
+		var err error
+		if pins, ok := files["pins"]; ok {
+			if config.Resolver, err = audit.ReadPins(bytes.NewReader(pins)); err != nil {
 				t.Fatal(err)
 			}
-			given, files := inputs(ar)
-			config := pipeline.Config{}
-			if pins, ok := files["pins"]; ok {
-				if config.Resolver, err = audit.ReadPins(bytes.NewReader(pins)); err != nil {
-					t.Fatal(err)
-				}
-				delete(files, "pins")
+			delete(files, "pins")
+		}
+		a, err := pipeline.New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := fixAll(t, a, rule, files)
+		got := slices.Clone(given)
+		for _, f := range given {
+			if after := files[f.Name]; f.Name != "pins" && string(after) != string(f.Data) {
+				got = append(got, txtar.File{Name: "fixed/" + f.Name, Data: after})
 			}
-			a, err := pipeline.New(config)
-			if err != nil {
-				t.Fatal(err)
-			}
-			done := fixAll(t, a, rule, files)
-			got := &txtar.Archive{Comment: ar.Comment, Files: given}
-			for _, f := range given {
-				if after := files[f.Name]; f.Name != "pins" && string(after) != string(f.Data) {
-					got.Files = append(got.Files, txtar.File{Name: "fixed/" + f.Name, Data: after})
-				}
-			}
-			got.Files = append(got.Files, txtar.File{Name: "fixes", Data: []byte(done)})
-			same(t, archive, ar, got)
-		})
-	}
+		}
+		ar.Whole(t, append(got, txtar.File{Name: "fixes", Data: []byte(done)}))
+	})
 }
 
 // inputs returns the files of an archive that are not made by the test.
@@ -139,19 +127,5 @@ func Apply(files map[string][]byte, edits []scan.Edit) {
 	for _, e := range edits {
 		text := files[e.Path]
 		files[e.Path] = slices.Concat(text[:e.Region.StartOffset], []byte(e.Text), text[e.Region.EndOffset:])
-	}
-}
-
-// same compares an archive with what it should be, or writes that.
-func same(t *testing.T, path string, is, want *txtar.Archive) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, txtar.Format(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(string(txtar.Format(is)), string(txtar.Format(want))); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
 	}
 }

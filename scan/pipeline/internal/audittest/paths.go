@@ -6,8 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 )
 
@@ -21,10 +20,7 @@ func Paths(t *testing.T, archive string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ar, err := txtar.ParseFile(filepath.FromSlash(archive))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ar := goldentest.Open(t, filepath.FromSlash(archive))
 	var order []string
 	repositories := map[string]map[string][]byte{}
 	for _, f := range ar.Files {
@@ -64,5 +60,5 @@ func Paths(t *testing.T, archive string) {
 			t.Errorf("%s: %d paths are told", name, count)
 		}
 	}
-	golden(t, archive, ar, got.String())
+	ar.Answer(t, wantFile, got.String())
 }

@@ -9,8 +9,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline"
 )
@@ -29,37 +29,21 @@ func Repositories(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no archives in %s: %v", folder, err)
-	}
-	for _, name := range names {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			t.Parallel()
-			ar, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files := map[string][]byte{}
-			for _, f := range ar.Files {
-				if f.Name != wantFile {
-					files[f.Name] = f.Data
-				}
-			}
-			list, err := analyzer.CheckFiles(t.Context(), files)
-			got, count := tell(list)
-			if good := strings.HasPrefix(filepath.Base(name), "good"); good != (count == 0) {
-				t.Errorf("%d findings", count)
-			}
-			if diff := cmp.Diff(got, streamed(t, analyzer, files)); diff != "" {
-				t.Errorf("a run finds other things (-together +run):\n%s", diff)
-			}
-			if err != nil {
-				got += err.Error() + "\n"
-			}
-			golden(t, name, ar, got)
-		})
-	}
+	goldentest.Each(t, filepath.Join(folder, "*.txtar"), func(t *testing.T, ar *goldentest.Archive) {
+		files := ar.Questions(wantFile)
+		list, err := analyzer.CheckFiles(t.Context(), files)
+		got, count := tell(list)
+		if good := strings.HasPrefix(filepath.Base(ar.Path), "good"); good != (count == 0) {
+			t.Errorf("%d findings", count)
+		}
+		if diff := cmp.Diff(got, streamed(t, analyzer, files)); diff != "" {
+			t.Errorf("a run finds other things (-together +run):\n%s", diff)
+		}
+		if err != nil {
+			got += err.Error() + "\n"
+		}
+		ar.Answer(t, wantFile, got)
+	})
 }
 
 // tell writes findings down and counts them.

@@ -1,10 +1,38 @@
 package container
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
 )
+
+// SecretInBuildLayer returns the rule on secrets that a script gives to the build
+// of an image, for a system with an example and its mended form. The findings of a
+// step are in a part of it; secrets returns the variables that hold secrets there.
+func SecretInBuildLayer(example, fixed, part string, secrets func(*audit.Run, *ci.Step) map[string]bool) *audit.Rule {
+	return &audit.Rule{
+		Meta: scan.Rule{
+			Name:        "Secret given to an image's build as an argument",
+			Class:       "secret-in-build-layer",
+			Severity:    scan.SeverityHigh,
+			Confidence:  scan.ConfidenceMedium,
+			Description: "Arguments of a build stand in the history of the image: whoever can pull it can read the secret.",
+			Remediation: "Use a secret mount: `docker build --secret id=token,env=TOKEN` with `RUN --mount=type=secret,id=token` in the Dockerfile.",
+			Example:     example,
+			Fixed:       fixed,
+		},
+		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
+			known := secrets(r, step)
+			EachBuildSecret(r.Script(step.Run), func(name string) bool { return known[name] }, func(w shell.Word, name string) {
+				r.Find(job, step, r.Within(step.Run.Text, w.Start, w.End), part, fmt.Sprintf("the secret %s stays in the history of the image", name))
+			})
+		},
+	}
+}
 
 // EachBuildSecret visits the arguments through which a script gives secrets to
 // the build of an image (--build-arg NAME=$SECRET), where they stay in its

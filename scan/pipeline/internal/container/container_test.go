@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
 	"github.com/penstock-dev/penstock/scan/pipeline/shell"
@@ -121,6 +122,26 @@ func TestFreeText(t *testing.T) {
 	} {
 		if got := container.FreeText(path); got != want {
 			t.Errorf("%s: %t", path, got)
+		}
+	}
+}
+
+func TestManifest(t *testing.T) {
+	t.Parallel()
+	const task = "apiVersion: tekton.dev/v1\nkind: Task\n"
+	for _, tt := range []struct {
+		path, text string
+		want       bool
+	}{
+		{"a.yaml", task, true},
+		{"a.yaml", "kind: List\nitems:\n- apiVersion: tekton.dev/v1\n", false},
+		{"a.yaml", "apiVersion: apps/v1\nkind: Deployment\n", false},
+		{"a.yaml", "{{- if .Values.x }}\n" + task, false},
+		{"vendor/x/a.yaml", task, false},
+	} {
+		f := scan.NewFile(&scan.Entry{Path: tt.path}, []byte(tt.text))
+		if got := container.Manifest(f, "tekton.dev/v"); got != tt.want {
+			t.Errorf("%s %q: %t", tt.path, tt.text, got)
 		}
 	}
 }
