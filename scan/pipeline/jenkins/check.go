@@ -19,8 +19,11 @@ type check struct {
 	payload map[string]bool // variables filled from the body of a webhook
 	steps   map[int]place   // by the start of the call
 	jobs    map[int]*ci.Job // by the start of the stage's name
-	fixed   map[*call]bool  // stages that run on branches only that the file names
+	guards  guards
 	origins map[string]origin
+	// pinned are the variables that hold what the file allows at the call that is
+	// looked at.
+	pinned names
 }
 
 // place is a step with its job.
@@ -37,7 +40,6 @@ func newCheck(run *audit.Run, t *tree) *check {
 		payload: map[string]bool{},
 		steps:   map[int]place{},
 		jobs:    map[int]*ci.Job{},
-		fixed:   map[*call]bool{},
 		origins: map[string]origin{},
 	}
 	for _, a := range t.assigns {
@@ -58,10 +60,8 @@ func newCheck(run *audit.Run, t *tree) *check {
 		if cl.name == "GenericTrigger" {
 			c.webhook(cl)
 		}
-		if when := cl.within("when"); when != nil && c.namesBranch(cl) {
-			c.fixed[when.parent] = true
-		}
 	}
+	c.learn()
 	return c
 }
 

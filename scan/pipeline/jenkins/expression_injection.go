@@ -24,8 +24,8 @@ func expressionInjection() *rule {
 		},
 		check: func(c *check) {
 			c.eachHole(func(cl *call, span ci.Span, value []token) {
-				o := c.origin(value, 0)
-				if o.rank == clean || o.rank == branch && c.onNamedBranch(cl) {
+				o := c.originAt(cl, value)
+				if o.rank == clean {
 					return
 				}
 				c.find(cl, span, injected(o), o.level(), func(w *ci.Weakness) { w.Expression = c.written(value) }, c.ends(cl, c.by(o)))

@@ -234,6 +234,9 @@ func (c *check) base(parts []string, called bool, args []token, hops int) origin
 // platform does.
 func (c *check) variable(name, prefix string, hops int) origin {
 	key := prefix + name
+	if _, ok := c.pinned[name]; ok {
+		return origin{}
+	}
 	if o, ok := c.origins[key]; ok {
 		return o
 	}
@@ -266,6 +269,9 @@ func (c *check) global(name, written string) origin {
 
 // input judges a parameter of the build. The values of some are limited.
 func (c *check) input(name string) origin {
+	if _, ok := c.pinned[c.parameterName(name)]; ok {
+		return origin{}
+	}
 	switch c.inputs[name].Type {
 	case "choice", "booleanParam", "password", "run", "file":
 		return origin{}
@@ -273,35 +279,32 @@ func (c *check) input(name string) origin {
 	return origin{parameter, "params." + name}
 }
 
-// namesBranch reports whether a call inside of when {} lets the stage run on
-// branches only that it names.
-func (c *check) namesBranch(cl *call) bool {
-	if cl.within("not") != nil {
-		return false
+// originAt judges a value at the call that it is given to: variables that hold there
+// what the file allows are nobody's.
+func (c *check) originAt(cl *call, value []token) origin {
+	o := c.origin(value, 0)
+	if o.rank == clean {
+		return o
 	}
-	switch cl.name {
-	case "branch":
-		name, ok := c.literal(cl.first("pattern"))
-		return ok && !strings.ContainsAny(name, "*?") && cl.argument("comparator") == nil
-	case "expression":
-		cond := string(c.text[cl.start:cl.end])
-		return strings.Contains(cond, "BRANCH") && strings.Contains(cond, "==") && !strings.Contains(cond, "=~") && !strings.Contains(cond, "==~")
+	pinned := c.guarded(cl)
+	if len(pinned) == 0 {
+		return o
 	}
-	return false
+	known := c.origins
+	c.pinned, c.origins = pinned, map[string]origin{}
+	o = c.origin(value, 0)
+	c.pinned, c.origins = nil, known
+	if o.rank == branch && pinned.branch() {
+		return origin{}
+	}
+	return o
 }
 
-// onNamedBranch reports whether a call runs on branches only that the file
-// names.
-func (c *check) onNamedBranch(cl *call) bool {
-	for ; cl != nil; cl = cl.parent {
-		if c.fixed[cl] {
+// branch reports whether it is known on which branch the build runs.
+func (n names) branch() bool {
+	for name := range n {
+		if predefined(name) == branch {
 			return true
-		}
-		if cl.name == "if" && len(cl.args) > 0 {
-			cond := c.written(cl.args[0].value)
-			if strings.Contains(strings.ToUpper(cond), "BRANCH") && strings.Contains(cond, "==") && !strings.Contains(cond, "==~") {
-				return true
-			}
 		}
 	}
 	return false
