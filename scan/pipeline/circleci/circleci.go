@@ -58,10 +58,14 @@ func (s *System) Name() string { return "circleci" }
 func (s *System) Rules() []*scan.Rule { return append([]*scan.Rule(nil), s.metas...) }
 
 // Recognize implements [audit.System]. Besides the folder of the system's name,
-// files are known by a version 2 with jobs, workflows or orbs.
+// files are known by a version 2 with jobs, workflows or orbs, and the parts of
+// an orb or a configuration that is packed by their folders and what they hold.
 func (s *System) Recognize(f *scan.File) bool {
 	if audit.Foreign(f.Path) {
 		return false
+	}
+	if p, ok := partOf(f.Path); ok && p.section != "" && p.fits(f.Bytes()) {
+		return true
 	}
 	inFolder := strings.Contains("/"+f.Path, "/.circleci/")
 	var versioned, own bool

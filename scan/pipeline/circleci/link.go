@@ -13,8 +13,11 @@ import (
 var _ audit.Linker = (*System)(nil)
 
 // Linked implements [audit.Linker]: a setup configuration goes on with another
-// file of the repository.
+// file of the repository, and others are packed into one.
 func (s *System) Linked(f *scan.File) bool {
+	if p, ok := partOf(f.Path); ok && (p.section == "" || p.fits(f.Bytes())) {
+		return true
+	}
 	return bytes.Contains(f.Bytes(), []byte("continuation")) || bytes.Contains(f.Bytes(), []byte("pipeline.parameters."))
 }
 
@@ -29,12 +32,13 @@ func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *au
 			survey(run, files, flows)
 		}
 	}
+	packed := together(list)
 	return func(i int, report func(*ci.Weakness)) *audit.Run {
-		run := files.Open(i)
+		run, release := files.OpenWith(i, packed[i], flows)
 		if run == nil {
 			return nil
 		}
-		run.Flows = flows
+		defer release()
 		run.ReportTo(report)
 		s.Check(run)
 		return run
