@@ -74,6 +74,7 @@ func (s *System) Check(run *audit.Run) {
 		run.Flows = audit.NewFlows()
 		survey(run, run.Flows)
 	}
+	run.Outsiders = outsiders(run)
 	run.Stage = stageOf(run)
 	run.Rules(s.rules)
 }

@@ -80,6 +80,10 @@ type Run struct {
 	// source first, or nil where it holds none. Nil stands for no such secret. A
 	// front end sets it before it runs rules.
 	Secret func(job *ci.Job, step *ci.Step, expression string) []scan.Location
+	// Outsiders says what outsiders write into a variable of the environment, or of
+	// the script, of a step; empty for one of which nothing of that is known. Nil
+	// stands for none. A front end sets it before it runs rules.
+	Outsiders func(job *ci.Job, step *ci.Step, variable string) string
 	// Stage is what is known of who starts the runs and what they have, for
 	// [Run.Ends]. A front end sets it before it runs rules.
 	Stage Stage

@@ -109,6 +109,7 @@ func (s *System) Check(run *audit.Run) {
 	// when the file was read.
 	t, _ := parse(run.File.Source.Bytes())
 	c := newCheck(run, t)
+	run.Outsiders = func(_ *ci.Job, _ *ci.Step, name string) string { return sourceOf(name) }
 	run.Stage = stageOf(c)
 	run.Rules(s.model)
 	for _, r := range s.rules {

@@ -85,6 +85,7 @@ func (s *System) Check(run *audit.Run) {
 		run.Flows = audit.NewFlows()
 		survey(run, run.Flows, bindingsOf(run, nil))
 	}
+	run.Outsiders = outsiders(run)
 	run.Stage = stageOf(run)
 	run.Rules(s.rules)
 }
