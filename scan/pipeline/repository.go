@@ -94,7 +94,7 @@ func (a *Analyzer) checkTogether(ctx context.Context, l audit.Linker, members []
 					return nil
 				}
 				run := audit.NewRun(model, func(*Weakness) {})
-				run.Resolver = a.resolver
+				run.Resolver, run.OwnRunner = a.resolver, a.ownRunner
 				return run
 			}
 		}

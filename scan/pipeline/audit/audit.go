@@ -72,6 +72,9 @@ type Run struct {
 	// Resolver knows commits and digests for fixes; nil knows none. It is set
 	// before rules run.
 	Resolver Resolver
+	// OwnRunner reports whether a configuration lists a label as that of a runner of
+	// the user's own; nil knows none. It is set before rules run.
+	OwnRunner func(label string) bool
 	// Flows are what files of the repository hand each other, nil for a file on
 	// its own.
 	Flows *Flows
