@@ -1,5 +1,10 @@
 package jenkins
 
+import (
+	"sort"
+	"strings"
+)
+
 // exit is how the statements of a block end.
 type exit uint8
 
@@ -28,12 +33,27 @@ func (p *parser) controlled(c *call) {
 	switch i := p.brace(p.at); {
 	case i >= 0:
 		p.at = i
+		c.defines = p.defined(c)
 		p.body(c)
 	case c.name == "if" || c.name == "for":
 		p.single(c)
 	}
 	if c.name == "if" {
 		p.ended = c
+	}
+}
+
+// defined reports whether a name with parentheses and a block is that of a method
+// that is defined: a type stands before it.
+func (p *parser) defined(c *call) bool {
+	i := sort.Search(len(p.list), func(i int) bool { return p.list[i].start >= c.start }) - 1
+	switch name := p.wordAt(max(i, 0)); {
+	case i < 0 || !p.isWord(i):
+		return false
+	case name == "def" || name == "static" || name == "private" || name == "public" || name == "final":
+		return true
+	default:
+		return !isKeyword(name) && !strings.Contains(c.name, ".")
 	}
 }
 

@@ -24,6 +24,13 @@ type check struct {
 	// pinned are the variables that hold what the file allows at the call that is
 	// looked at.
 	pinned names
+	// at is the call or block in which names are looked up, nil for anywhere, and
+	// offset the place in the file.
+	at     *call
+	offset int
+	// methods are the calls by their names, for what they give to those that the
+	// file defines.
+	methods map[string][]*call
 }
 
 // place is a step with its job.
@@ -41,6 +48,7 @@ func newCheck(run *audit.Run, t *tree) *check {
 		steps:   map[int]place{},
 		jobs:    map[int]*ci.Job{},
 		origins: map[string]origin{},
+		methods: map[string][]*call{},
 	}
 	for _, a := range t.assigns {
 		c.values[a.name] = append(c.values[a.name], a)
@@ -57,6 +65,9 @@ func newCheck(run *audit.Run, t *tree) *check {
 		}
 	}
 	for _, cl := range t.calls {
+		if !cl.defines {
+			c.methods[cl.name] = append(c.methods[cl.name], cl)
+		}
 		if cl.name == "GenericTrigger" {
 			c.webhook(cl)
 		}

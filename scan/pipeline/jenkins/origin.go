@@ -1,7 +1,6 @@
 package jenkins
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -237,17 +236,21 @@ func (c *check) variable(name, prefix string, hops int) origin {
 	if _, ok := c.pinned[name]; ok {
 		return origin{}
 	}
+	if def, i := c.parameterOf(name); def != nil && prefix == "" {
+		return c.handed(def, i, hops)
+	}
+	set, place := c.visible(name)
+	key += place
 	if o, ok := c.origins[key]; ok {
 		return o
 	}
-	set := slices.Concat(c.values[name], c.values["env."+name])
 	if len(set) == 0 {
-		return c.global(name, key)
+		return c.global(name, prefix+name)
 	}
-	c.origins[key] = c.global(name, key) // for a variable that is set from itself
+	c.origins[key] = c.global(name, prefix+name) // for a variable that is set from itself
 	var worst origin
 	for _, a := range set {
-		worst.join(c.origin(a.value, hops+1))
+		worst.join(c.originIn(a.parent, a.start(), a.value, hops+1))
 	}
 	c.origins[key] = worst
 	return worst
@@ -282,7 +285,7 @@ func (c *check) input(name string) origin {
 // originAt judges a value at the call that it is given to: variables that hold there
 // what the file allows are nobody's.
 func (c *check) originAt(cl *call, value []token) origin {
-	o := c.origin(value, 0)
+	o := c.originIn(cl, cl.start, value, 0)
 	if o.rank == clean {
 		return o
 	}
@@ -292,7 +295,7 @@ func (c *check) originAt(cl *call, value []token) origin {
 	}
 	known := c.origins
 	c.pinned, c.origins = pinned, map[string]origin{}
-	o = c.origin(value, 0)
+	o = c.originIn(cl, cl.start, value, 0)
 	c.pinned, c.origins = nil, known
 	if o.rank == branch && pinned.branch() {
 		return origin{}

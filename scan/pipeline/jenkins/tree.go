@@ -22,6 +22,9 @@ type call struct {
 	otherwise *call
 	// leaves says how the statements of the call's own block end.
 	leaves exit
+	// defines says that it is the definition of a method, whose parameters are the
+	// arguments.
+	defines bool
 	// args are the arguments in their order, entries the named ones of lists
 	// and maps in them.
 	args, entries []argument
@@ -41,6 +44,7 @@ type assignment struct {
 	value  []token
 	parent *call
 	adds   bool // += keeps what the variable held
+	local  bool // a new variable, of the block that it stands in
 }
 
 // start returns where the assignment begins.
@@ -140,9 +144,10 @@ func (p *parser) fail(at int, what string) {
 }
 
 func (p *parser) statement(owner *call) {
+	first := p.at
 	if name, target, ok := p.assigned(); ok {
 		i := len(p.assigns)
-		p.assigns = append(p.assigns, assignment{name: name, target: p.list[target], parent: owner, adds: p.is(p.at-2, '+')})
+		p.assigns = append(p.assigns, assignment{name: name, target: p.list[target], parent: owner, adds: p.is(p.at-2, '+'), local: target > first && !strings.Contains(name, ".")})
 		from := p.at
 		p.expression(owner, atLine, true)
 		p.assigns[i].value = p.list[from:p.at]
