@@ -16,6 +16,7 @@ func ignoreFiles(paths []string) []string {
 		for _, names := range [][]string{
 			{".github/zizmor.yml", ".github/zizmor.yaml", "zizmor.yml", "zizmor.yaml"},
 			{".poutine.yml", ".poutine.yaml"},
+			{".github/actionlint.yaml", ".github/actionlint.yml"},
 		} {
 			for _, name := range names {
 				file := filepath.Join(dir, filepath.FromSlash(name))

@@ -57,7 +57,7 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.DurationVar(&f.timeout, "timeout", 0, "end the scan after this `duration` and report what was found")
 	flags.StringVar(&f.stdinName, "stdin-name", "stdin", "`path` that standard input is judged as")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "show findings too that a comment suppresses")
-	flags.BoolVar(&f.noIgnoreFiles, "no-ignore-files", false, "do not read what zizmor.yml and .poutine.yml in the folders ignore")
+	flags.BoolVar(&f.noIgnoreFiles, "no-ignore-files", false, "do not read what zizmor.yml, .poutine.yml and actionlint.yaml in the folders ignore")
 	flags.BoolVar(&f.options.UnusedIgnores, "unused-ignores", false, "tell of comments that are to ignore what is not found")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
 	flags.StringVar(&f.base, "base", "", "`path` of the state before a change: report and judge only what is new against it. A folder, a file, such as a lockfile, or a report in the format jsonl")

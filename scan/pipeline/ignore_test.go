@@ -134,13 +134,46 @@ func TestIgnoreFiles(t *testing.T) {
 		{"poutine, a component and a job", ".poutine.yml", "skip:\n  - purl: pkg:githubactions/c/d\n    job: a\n  - purl: pkg:githubactions/e/f\n    job: b\n", all("", ".poutine.yml", "")},
 		{"poutine, what is not known", ".poutine.yml", "skip:\n  - level: note\n    path: a.yml\n  - {}\n", all("", "", "") + "unsupported .poutine.yml:0 skip[0].level is not understood: what it ignores is reported\n"},
 		{"broken", "zizmor.yml", "rules: [", all("", "", "") + "malformed"},
-		{"of no tool", "x.yml", "rules: []", all("", "", "") + "unsupported x.yml:0 only zizmor.yml and .poutine.yml are known: what it ignores is reported\n"},
+		{"of no tool", "x.yml", "rules: []", all("", "", "") + "unsupported x.yml:0 only zizmor.yml, .poutine.yml and actionlint.yaml are known: what it ignores is reported\n"},
 	}
 	for _, tt := range tests {
 		got := ignoredIn(t, pipeline.Config{IgnoreFiles: []pipeline.IgnoreFile{{Name: tt.file, Content: []byte(tt.text)}}}, rule, files)
 		if got = strings.ReplaceAll(got, " \n", "\n"); tt.name == "broken" && strings.HasPrefix(got, tt.want) {
 			continue
 		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+// TestActionlint wants the configuration of actionlint to ignore what it has a
+// message for, in files whose paths fit, and no more.
+func TestActionlint(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{ignoredWorkflow: "on: issues\npermissions: {}\njobs:\n  a:\n    runs-on: big-arm\n    steps:\n" +
+		"      - run: echo ${{ github.event.issue.title }}\n      - env:\n          TITLE: ${{ github.event.issue.title }}\n        run: make $TITLE\n"}
+	const injection, unquoted, runner = "github/expression-injection", "script/unquoted-variable", "github/self-hosted-runner"
+	const by = " external actionlint.yaml"
+	paths := func(pattern, ignore string) string {
+		return "paths:\n  " + pattern + ":\n    ignore:\n      - '" + ignore + "'\n"
+	}
+	tests := []struct{ name, rule, text, want string }{
+		{"a message", injection, paths(".github/workflows/**/*.{yml,yaml}", `".+" is potentially untrusted`), ignoredWorkflow + ":7" + by},
+		{"the context", injection, paths(".github/workflows/a.yml", `github\.event\.issue\.title`), ignoredWorkflow + ":7" + by},
+		{"another message", injection, paths(".github/workflows/a.yml", `label ".+" is unknown`), ignoredWorkflow + ":7"},
+		{"another file", injection, paths(".github/workflows/b.yml", `untrusted`), ignoredWorkflow + ":7"},
+		{"shellcheck", unquoted, paths("'**/*.yml'", `shellcheck reported issue in this script: SC2086:.+`), ignoredWorkflow + ":10" + by},
+		{"another of shellcheck", unquoted, paths("'**/*.yml'", `SC2129`), ignoredWorkflow + ":10"},
+		{"everything", "github/unpinned-component", paths("'**'", ".*"), ""},
+		{"no expression", injection, paths(".github/workflows/a.yml", `(`), ignoredWorkflow + ":7\nunsupported .github/actionlint.yaml:0 paths..github/workflows/a.yml.ignore: \"(\" is no regular expression: what it ignores is reported"},
+		{"no pattern", injection, paths("'[a'", `x`), ignoredWorkflow + ":7\nunsupported .github/actionlint.yaml:0 paths: \"[a\" is no pattern: what it ignores is reported"},
+		{"a label", runner, "self-hosted-runner:\n  labels:\n    - big-*\nconfig-variables: [A]\n", ignoredWorkflow + ":5"},
+		{"another label", runner, "self-hosted-runner:\n  labels: [small]\nconfig-variables: null\n", ""},
+	}
+	for _, tt := range tests {
+		config := pipeline.Config{IgnoreFiles: []pipeline.IgnoreFile{{Name: ".github/actionlint.yaml", Content: []byte(tt.text)}}}
+		got := strings.TrimSpace(strings.ReplaceAll(ignoredIn(t, config, tt.rule, files), " \n", "\n"))
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}

@@ -4,18 +4,21 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/penstock-dev/penstock/internal/glob"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 // IgnoreFile is the configuration of another tool in which findings are ignored:
-// zizmor's zizmor.yml (rules.<id>.ignore and rules.<id>.disable) or poutine's
-// .poutine.yml (skip by rule, path, job, purl and osv_id). The name decides which
-// it is. An entry that is not understood ignores nothing, and a note says so.
+// zizmor's zizmor.yml (rules.<id>.ignore and rules.<id>.disable), poutine's
+// .poutine.yml (skip by rule, path, job, purl and osv_id), or actionlint's
+// actionlint.yaml (paths.<pattern>.ignore, on findings that actionlint has a
+// message for, and self-hosted-runner.labels). The name decides which it is. An entry that is not understood ignores nothing, and a note says so.
 type IgnoreFile struct {
 	// Name is the path of the file, as it is told.
 	Name    string
@@ -33,12 +36,18 @@ type ignored struct {
 	line, column int
 	// jobs are ids, components beginnings of names, advisories ids.
 	jobs, components, advisories []string
+	// patterns are those of paths in the repository, message one of what actionlint
+	// says.
+	patterns []*glob.Pattern
+	message  *regexp.Regexp
 }
 
 // ignoring are the decisions of several files, and what was not understood.
 type ignoring struct {
 	list  []ignored
 	notes []*scan.Diagnostic
+	// labels are those of runners of the user's own.
+	labels []*glob.Pattern
 }
 
 func (g *ignoring) note(kind scan.DiagnosticKind, file, format string, args ...any) {
@@ -63,8 +72,10 @@ func (g *ignoring) read(f IgnoreFile) {
 		g.zizmor(f.Name, roots[0])
 	case ".poutine.yml", ".poutine.yaml":
 		g.poutine(f.Name, roots[0])
+	case "actionlint.yml", "actionlint.yaml":
+		g.actionlint(f.Name, roots[0])
 	default:
-		g.note(scan.DiagUnsupported, f.Name, "only zizmor.yml and .poutine.yml are known")
+		g.note(scan.DiagUnsupported, f.Name, "only zizmor.yml, .poutine.yml and actionlint.yaml are known")
 	}
 }
 
@@ -143,6 +154,9 @@ func (a *Analyzer) configured(w *Weakness) {
 func (i *ignored) concerns(w *Weakness) bool {
 	at := w.Location.Region
 	if i.line > 0 && i.line != at.StartLine || i.column > 0 && i.column != at.StartColumn {
+		return false
+	}
+	if i.message != nil && (!inRepository(i.patterns, w.Location.Path) || !slices.ContainsFunc(actionlintMessages(w), i.message.MatchString)) {
 		return false
 	}
 	return fits(i.rules, func(tag string) bool { return slices.Contains(w.Rule.Tags, tag) }) &&

@@ -102,7 +102,7 @@ func (a *Analyzer) check(system audit.System, f *scan.File, look func(*ci.File),
 			look(model)
 		}
 		run := audit.NewRun(model, func(w *Weakness) { list = append(list, w) })
-		run.Resolver = a.resolver
+		run.Resolver, run.OwnRunner = a.resolver, a.ownRunner
 		system.Check(run)
 		run.Rules(a.scripts)
 	}

@@ -130,7 +130,7 @@ func (a *Analyzer) linked(l audit.Linker, members []member, errs []error) []audi
 				return nil
 			}
 			run := audit.NewRun(model, func(*Weakness) {})
-			run.Resolver = a.resolver
+			run.Resolver, run.OwnRunner = a.resolver, a.ownRunner
 			return run
 		}
 	}

@@ -46,6 +46,7 @@ func (s *System) Check(run *audit.Run) {
 		run.Flows = audit.NewFlows()
 		survey(run, nil, run.Flows)
 	}
+	run.Outsiders = outsiders(run)
 	run.Stage = stageOf(run)
 	s.Rulebook.Check(run)
 }

@@ -12,8 +12,15 @@ import (
 
 // stageOf returns what is known of what the templates of a file have.
 func stageOf(r *audit.Run) audit.Stage {
+	var later map[pair]string
 	return audit.Stage{
 		Reach: func(job *ci.Job, reach *ci.Reach) { reaches(r.File, job, reach) },
+		Takes: func(to, from *ci.Job) string {
+			if later == nil {
+				later = takers(r.File)
+			}
+			return later[pair{from.ID, to.ID}]
+		},
 		Depends: func(p *ci.Path) []string {
 			for _, e := range p.Entries {
 				if !e.Members {

@@ -2,10 +2,12 @@ package argo
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
+	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 func commandInjection() *audit.Rule {
@@ -52,4 +54,19 @@ func reread(r *audit.Run, job *ci.Job, step *ci.Step, s *scope) {
 				}
 			}, worst[c.Variable].tells(), ends(r, job, step, worst[c.Variable]))
 	})
+}
+
+// outsiders returns what says who writes the variables of containers.
+func outsiders(run *audit.Run) func(*ci.Job, *ci.Step, string) string {
+	known := sync.OnceValue(func() map[*document.Node]*scope { return scopes(run) })
+	return func(job *ci.Job, step *ci.Step, name string) string {
+		s := known()[job.Node]
+		if s == nil {
+			return ""
+		}
+		if o := s.of(step.Env.Get(name).Value(), 0); o.rank >= caller {
+			return o.what
+		}
+		return ""
+	}
 }

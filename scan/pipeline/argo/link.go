@@ -26,12 +26,13 @@ func survey(run *audit.Run, _ *audit.Files, flows *audit.Flows) {
 	known := scopes(run)
 	run.Flows = before
 	for _, w := range workflows(run.File.Source.Roots) {
-		g := giver{run, flows, &scope{flow: w, name: w.spec.Get("entrypoint").Value()}}
+		g := giver{run, flows, &scope{flow: w, name: w.spec.Get("entrypoint").Value(), file: run.File, outs: newOutputs(w)}}
 		if name := w.spec.At("workflowTemplateRef", "name").Value(); name != "" {
 			g.hand(workflow{name: name}, "", w.spec.Get("arguments"))
 		}
 		for _, t := range w.spec.Get("templates").Items() {
 			g.scope = known[t]
+			g.outputs(w, t)
 			eachCall(t, func(call *document.Node) {
 				ref := call.Get("templateRef")
 				if name := ref.Get("name").Value(); name != "" {

@@ -170,8 +170,19 @@ func (w workflow) templates() []*document.Node {
 	return list
 }
 
-// eachCall visits the steps and tasks of a template.
+// eachCall visits the steps and tasks of a template, and what they start when they
+// have ended.
 func eachCall(t *document.Node, visit func(*document.Node)) {
+	eachStep(t, func(s *document.Node) {
+		visit(s)
+		for _, hook := range s.Get("hooks").Pairs() {
+			visit(hook)
+		}
+	})
+}
+
+// eachStep visits the steps and tasks of a template.
+func eachStep(t *document.Node, visit func(*document.Node)) {
 	for _, group := range t.Get("steps").Items() {
 		if group.Kind() == document.Mapping {
 			for _, s := range group.Get("steps").Items() {

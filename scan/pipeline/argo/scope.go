@@ -39,7 +39,10 @@ type scope struct {
 	flow  workflow
 	calls map[string][]use // the uses of templates in the workflow, by name
 	name  string           // the template's
+	node  *document.Node   // the template, nil for the workflow as a whole
 	flows *audit.Flows     // what the files of the repository hand each other
+	file  *ci.File
+	outs  *outputs // what the workflow's templates put out
 }
 
 // maxHops bounds how far a value is followed from template to template.
@@ -55,15 +58,19 @@ type use struct {
 func scopes(r *audit.Run) map[*document.Node]*scope {
 	list := map[*document.Node]*scope{}
 	for _, w := range workflows(r.File.Source.Roots) {
-		calls := map[string][]use{}
+		calls, outs := map[string][]use{}, newOutputs(w)
 		for _, t := range w.spec.Get("templates").Items() {
 			eachCall(t, func(call *document.Node) {
 				name := call.Get("template").Value()
 				calls[name] = append(calls[name], use{call, t.Get("name").Value()})
 			})
 		}
+		for _, hook := range w.spec.Get("hooks").Pairs() {
+			name := hook.Get("template").Value()
+			calls[name] = append(calls[name], use{hook, ""})
+		}
 		for _, t := range w.templates() {
-			list[t] = &scope{w, calls, t.Get("name").Value(), r.Flows}
+			list[t] = &scope{flow: w, calls: calls, name: t.Get("name").Value(), node: t, flows: r.Flows, file: r.File, outs: outs}
 		}
 	}
 	return list
@@ -95,10 +102,7 @@ func (s *scope) reference(text string, hops int) origin {
 	if name, ok := strings.CutPrefix(inner, "workflow.parameters."); ok {
 		return s.global(name)
 	}
-	if (strings.HasPrefix(inner, "steps.") || strings.HasPrefix(inner, "tasks.")) && strings.Contains(inner, ".outputs.") {
-		return origin{rank: output, what: inner}
-	}
-	return origin{}
+	return s.output(inner, hops)
 }
 
 // firstPath returns the first parameter that an expression names; what is
@@ -109,7 +113,7 @@ func firstPath(expr string) string {
 			return ""
 		}
 	}
-	for _, prefix := range []string{"inputs.parameters", "workflow.parameters"} {
+	for _, prefix := range []string{"inputs.parameters", "workflow.parameters", "steps.", "tasks."} {
 		i := strings.Index(expr, prefix)
 		if i < 0 {
 			continue
@@ -143,7 +147,7 @@ func (s *scope) global(name string) origin {
 // input judges a parameter of the template by what the file's own uses of the
 // template give it; without any it is the callers' own.
 func (s *scope) input(name string, hops int) origin {
-	if s.name == s.flow.spec.Get("entrypoint").Value() {
+	if entry := s.flow.spec; s.name != "" && (s.name == entry.Get("entrypoint").Value() || s.name == entry.Get("onExit").Value()) {
 		if o := s.global(name); o.rank > clean {
 			return o
 		}
@@ -159,7 +163,7 @@ func (s *scope) input(name string, hops int) origin {
 	}
 	for _, u := range uses {
 		around := *s
-		around.name = u.in
+		around.name, around.node = u.in, s.outs.templates[u.in]
 		if o := around.given(u.call, parameter(u.call.Get("arguments"), name), hops); o.rank > worst.rank {
 			worst = o
 		}

@@ -73,6 +73,9 @@ type Run struct {
 	// Resolver knows commits and digests for fixes; nil knows none. It is set
 	// before rules run.
 	Resolver Resolver
+	// OwnRunner reports whether a configuration lists a label as that of a runner of
+	// the user's own; nil knows none. It is set before rules run.
+	OwnRunner func(label string) bool
 	// Flows are what files of the repository hand each other, nil for a file on
 	// its own.
 	Flows *Flows
@@ -84,6 +87,10 @@ type Run struct {
 	// Front is what the front end keeps of the file beside the model, for its own
 	// rules. It sets it before it runs them.
 	Front any
+	// Outsiders says what outsiders write into a variable of the environment, or of
+	// the script, of a step; empty for one of which nothing of that is known. Nil
+	// stands for none. A front end sets it before it runs rules.
+	Outsiders func(job *ci.Job, step *ci.Step, variable string) string
 	// Stage is what is known of who starts the runs and what they have, for
 	// [Run.Ends]. A front end sets it before it runs rules.
 	Stage Stage

@@ -92,6 +92,9 @@ func hasItem(text []byte, keys ...string) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = privilege(run.File)
+	run.Outsiders = func(job *ci.Job, step *ci.Step, name string) string {
+		return environmentOf(run, job, step, name).source
+	}
 	run.Stage = stageOf(run, s)
 	s.Rulebook.Check(run)
 }

@@ -61,6 +61,7 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeInternal }
+	run.Outsiders = func(job *ci.Job, _ *ci.Step, name string) string { return outsiders(run.File, job, name) }
 	run.Stage = stageOf(run, s)
 	s.Rulebook.Check(run)
 }

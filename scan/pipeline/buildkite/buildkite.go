@@ -14,6 +14,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 )
 
 // System is the front end; it implements [audit.System]. It is immutable and
@@ -56,6 +57,7 @@ func (s *System) Recognize(f *scan.File) bool {
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
+	run.Outsiders = func(job *ci.Job, _ *ci.Step, name string) string { return running(run, job, name).Source }
 	run.Stage = stageOf(run, s)
 	s.Rulebook.Check(run)
 }

@@ -16,7 +16,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	text := "steps:\n- command: echo $BUILDKITE_MESSAGE\n- command: echo $$BUILDKITE_MESSAGE\n"
+	text := "steps:\n- command: echo $BUILDKITE_MESSAGE\n- command: echo \"$$BUILDKITE_MESSAGE\"\n"
 	list, err := analyzer.Check(context.Background(), ".buildkite/pipeline.yml", []byte(text))
 	if err != nil {
 		log.Fatal(err)

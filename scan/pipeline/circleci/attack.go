@@ -63,12 +63,12 @@ func entries(f *ci.File, job *ci.Job, source string) []ci.Entry {
 func around(f *ci.File, job *ci.Job) (scan.Location, []string) {
 	var at scan.Location
 	var guards []string
-	eachCall(f, func(c call) {
-		if c.job != job.ID {
+	eachCallOf(f, func(c call) {
+		if c.job != called(job.ID) {
 			return
 		}
 		if at.Path == "" {
-			at = f.Location(ci.SpanOf(c.node), "workflows."+c.workflow)
+			at = c.file.Location(ci.SpanOf(c.node), "workflows."+c.workflow)
 		}
 		if c.config.Get("filters") != nil {
 			guards = append(guards, "filters in "+c.workflow)
@@ -86,7 +86,7 @@ func around(f *ci.File, job *ci.Job) (scan.Location, []string) {
 // isApproval reports whether a job of a workflow waits for somebody.
 func isApproval(f *ci.File, workflow, name string) bool {
 	found := false
-	eachCall(f, func(c call) {
+	eachCallOf(f, func(c call) {
 		found = found || c.workflow == workflow && c.job == name && c.config.Get("type").Value() == "approval"
 	})
 	return found
@@ -97,8 +97,8 @@ func isApproval(f *ci.File, workflow, name string) bool {
 // name, its keys, and where it runs.
 func reaches(r *audit.Run, job *ci.Job, reach *ci.Reach) {
 	f := r.File
-	eachCall(f, func(c call) {
-		if c.job != job.ID {
+	eachCallOf(f, func(c call) {
+		if c.job != called(job.ID) {
 			return
 		}
 		for context := range c.config.Get("context").List() {
@@ -128,14 +128,14 @@ func takes(f *ci.File, later, from *ci.Job) string {
 	}
 	type name struct{ workflow, name string }
 	names := map[name]bool{}
-	eachCall(f, func(c call) {
-		if c.job == from.ID {
+	eachCallOf(f, func(c call) {
+		if c.job == called(from.ID) {
 			names[name{c.workflow, c.job}], names[name{c.workflow, c.config.Get("name").Value()}] = true, true
 		}
 	})
 	found := ""
-	eachCall(f, func(c call) {
-		if c.job == later.ID {
+	eachCallOf(f, func(c call) {
+		if c.job == called(later.ID) {
 			for need := range c.config.Get("requires").List() {
 				if names[name{c.workflow, need.Value()}] {
 					found = "workspace"

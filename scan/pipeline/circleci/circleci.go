@@ -43,10 +43,14 @@ func New() *System {
 }
 
 // Recognize implements [audit.System]. Besides the folder of the system's name,
-// files are known by a version 2 with jobs, workflows or orbs.
+// files are known by a version 2 with jobs, workflows or orbs, and the parts of
+// an orb or a configuration that is packed by their folders and what they hold.
 func (s *System) Recognize(f *scan.File) bool {
 	if audit.Foreign(f.Path) {
 		return false
+	}
+	if p, ok := partOf(f.Path); ok && p.section != "" && p.fits(f.Bytes()) {
+		return true
 	}
 	inFolder := strings.Contains("/"+f.Path, "/.circleci/")
 	var versioned, own bool
@@ -66,6 +70,7 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeInternal }
+	run.Outsiders = func(job *ci.Job, step *ci.Step, name string) string { return outsiders(run, job, step, name) }
 	run.Stage = stageOf(run)
 	s.Rulebook.Check(run)
 }

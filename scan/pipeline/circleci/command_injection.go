@@ -21,7 +21,7 @@ func commandInjection() *audit.Rule {
 			Fixed:       "- run: ssh host \"git checkout $CIRCLE_SHA1\"",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			source := func(name string) string { return outsiders(job, step, name) }
+			source := func(name string) string { return outsiders(r, job, step, name) }
 			r.EachReread(job, step, source, func(c audit.Reread) {
 				r.FindReread(job, step, step.Run.Key.Value(), c, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
@@ -31,7 +31,7 @@ func commandInjection() *audit.Rule {
 
 // outsiders tells what others write into a variable: a predefined one, or one
 // that the file sets by a pipeline value.
-func outsiders(job *ci.Job, step *ci.Step, name string) string {
+func outsiders(r *audit.Run, job *ci.Job, step *ci.Step, name string) string {
 	switch name {
 	case "CIRCLE_BRANCH":
 		return branchName
@@ -41,8 +41,15 @@ func outsiders(job *ci.Job, step *ci.Step, name string) string {
 	for _, env := range []*ci.Env{step.Env, job.Env} {
 		value := env.Get(name).Value()
 		for _, t := range templates(value) {
-			if s := pipelineValue(strings.TrimSpace(value[t.Start+2 : t.End-2])); s != "" {
+			inner := strings.TrimSpace(value[t.Start+2 : t.End-2])
+			if s := pipelineValue(inner); s != "" {
 				return s
+			}
+			if p, ok := strings.CutPrefix(inner, "parameters."); ok && textual(job, p) {
+				trace := tracer{run: r}
+				if d := trace.given(r.File, job, p, nil, 0); d.source != "" {
+					return known(d.source)
+				}
 			}
 		}
 	}

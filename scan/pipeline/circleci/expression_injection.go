@@ -60,19 +60,15 @@ func judge(r *audit.Run, job *ci.Job, name string) (source string, level func(*c
 		return "", nil
 	}
 	p, ok := strings.CutPrefix(name, "parameters.")
-	if !ok || job.Node.At("parameters", p, "type").Value() != "string" {
+	if !ok || !textual(job, p) {
 		return "", nil
 	}
-	for _, v := range passed(f, job.ID, p) {
-		for _, t := range templates(v.Value()) {
-			inner := strings.TrimSpace(v.Value()[t.Start+2 : t.End-2])
-			if source := pipelineValue(inner); source != "" {
-				return source + " (by way of " + inner + ")", ofSource(inner)
-			}
-			if o := handed(r, inner); o.Source != "" {
-				return o.Source + o.Way(), o.Tells()
-			}
-		}
+	t := tracer{run: r}
+	if d := t.given(f, job, p, nil, 0); d.source != "" {
+		return d.source, d.level
+	}
+	if f.Kind == ci.KindComponent && section(f) != "" {
+		return "the parameter " + p + ", on which whoever uses the orb decides", audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
 	}
 	// What the file itself hands over is as trustworthy as the file.
 	return "the parameter " + p, audit.Level(scan.SeverityInfo, scan.ConfidenceLow, scan.PersonaAuditor)

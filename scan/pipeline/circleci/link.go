@@ -13,14 +13,33 @@ import (
 var _ audit.Linker = (*System)(nil)
 
 // Linked implements [audit.Linker]: a setup configuration goes on with another
-// file of the repository.
+// file of the repository, and others are packed into one.
 func (s *System) Linked(f *scan.File) bool {
+	if p, ok := partOf(f.Path); ok && (p.section == "" || p.fits(f.Bytes())) {
+		return true
+	}
 	return bytes.Contains(f.Bytes(), []byte("continuation")) || bytes.Contains(f.Bytes(), []byte("pipeline.parameters."))
 }
 
 // Link implements [audit.Linker].
 func (s *System) Link(list []audit.LinkedFile) func(int, func(*ci.Weakness)) *audit.Run {
-	return audit.Link(s, list, survey)
+	files, flows := audit.NewFiles(list), audit.NewFlows()
+	for i := range list {
+		if run := files.Open(i); run != nil {
+			survey(run, files, flows)
+		}
+	}
+	packed := together(list)
+	return func(i int, report func(*ci.Weakness)) *audit.Run {
+		run, release := files.OpenWith(i, packed[i], flows)
+		if run == nil {
+			return nil
+		}
+		defer release()
+		run.ReportTo(report)
+		s.Check(run)
+		return run
+	}
 }
 
 // survey notes what a setup configuration hands to the one that it goes on with.

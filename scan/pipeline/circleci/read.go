@@ -23,6 +23,13 @@ func (s *System) Read(src *ci.Source) *ci.File {
 	}
 	f := &ci.File{Source: src, Root: root, System: s.Name(), Kind: ci.KindPipeline, Steps: "steps"}
 	r := reader{file: f}
+	if p, ok := partOf(src.Path); ok && p.fits(src.Bytes()) {
+		if !p.configures() {
+			f.Kind = ci.KindComponent
+		}
+		r.define(p)
+		return f
+	}
 	for key, p := range root.Get("parameters").Pairs() {
 		f.Inputs = append(f.Inputs, ci.Input{Name: key.Value(), Type: strings.ToLower(p.Get("type").Value()), Key: key, Config: p})
 	}
@@ -38,7 +45,9 @@ func (s *System) Read(src *ci.Source) *ci.File {
 	if root.Get("workflows") == nil {
 		f.Kind = ci.KindComponent
 	}
-	r.workflows(root.Get("workflows"))
+	for _, w := range root.Get("workflows").Pairs() {
+		r.around(w)
+	}
 	return f
 }
 
@@ -79,20 +88,18 @@ func (r *reader) job(id string, key, n *document.Node) *ci.Job {
 	return job
 }
 
-// workflows reads the steps that a workflow puts around a job of its own or of
-// an orb.
-func (r *reader) workflows(n *document.Node) {
-	for _, w := range n.Pairs() {
-		for _, item := range w.Get("jobs").Items() {
-			for key, call := range item.Pairs() {
-				if call.Get("pre-steps") == nil && call.Get("post-steps") == nil || len(r.file.Jobs) >= maxJobs {
-					continue
-				}
-				job := &ci.Job{ID: key.Value(), Key: key, Node: call}
-				r.list(job, call.Get("pre-steps"), 0)
-				r.list(job, call.Get("post-steps"), 0)
-				r.file.Jobs = append(r.file.Jobs, job)
+// around reads the steps that a workflow puts around a job of its own or of an
+// orb.
+func (r *reader) around(w *document.Node) {
+	for _, item := range w.Get("jobs").Items() {
+		for key, call := range item.Pairs() {
+			if call.Get("pre-steps") == nil && call.Get("post-steps") == nil || len(r.file.Jobs) >= maxJobs {
+				continue
 			}
+			job := &ci.Job{ID: key.Value(), Key: key, Node: call}
+			r.list(job, call.Get("pre-steps"), 0)
+			r.list(job, call.Get("post-steps"), 0)
+			r.file.Jobs = append(r.file.Jobs, job)
 		}
 	}
 }
@@ -193,6 +200,9 @@ func templates(text string) []ci.Span {
 			continue
 		}
 		name := strings.Trim(text[at:at+end], " #/^")
+		if file, ok := strings.CutPrefix(name, "include("); ok { // a file that "circleci orb pack" puts in
+			name = strings.ReplaceAll(strings.TrimSuffix(file, ")"), "/", ".")
+		}
 		if name == "" || strings.ContainsFunc(name, func(c rune) bool { return !isNameRune(c) }) {
 			continue
 		}

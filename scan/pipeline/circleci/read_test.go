@@ -95,5 +95,39 @@ func TestRecognize(t *testing.T) {
 		{"workflow.yml", "on: push\njobs: {}\n", false},
 		{"node_modules/a/.circleci/config.yml", "version: 2.1\njobs: {}\n", false},
 		{"jobs.yml", "jobs: {}\n", false},
+		{"src/commands/greet.yml", "steps:\n  - run: echo\n", true},
+		{"src/commands/greet.yml", "steps:\n  - script: echo\n", false},
+		{"src/commands/greet.yml", "name: a\nsteps:\n  - run: echo\n", false},
+		{"src/jobs/test.yml", "executor: go\nsteps:\n  - checkout\n", true},
+		{"src/jobs/test.yml", "steps:\n  - checkout\n", false},
+		{"src/executors/go.yml", "docker:\n  - image: golang:1.26\n", true},
+		{"src/executors/go.yml", "image: golang:1.26\n", false},
+		{".circleci/src/workflows/main.yml", "jobs:\n  - build\n", true},
+		{"src/workflows/main.yml", "jobs:\n  - build\n", false},
 	})
+}
+
+// TestReadParts checks that a file of a folder that is packed is one definition.
+func TestReadParts(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ path, text, want string }{
+		{"src/commands/greet.yml", "steps:\n  - run: echo << parameters.to >>\n", "component commands.greet 1"},
+		{"src/jobs/build.yml", "docker: [{image: 'golang:1.26'}]\nsteps:\n  - checkout\n  - run: make\n", "component build 2 golang:1.26"},
+		{"src/executors/go.yml", "docker:\n  - image: 'golang:<< parameters.tag >>'\n", "component executors.go 0 golang:<< parameters.tag >>"},
+		{".circleci/src/jobs/build.yml", "executor: go\nsteps:\n  - checkout\n", "pipeline build 1"},
+		{".circleci/src/workflows/main.yml", "jobs:\n  - build:\n      pre-steps: [checkout]\n", "pipeline build 1"},
+	}
+	for _, tt := range tests {
+		f := audittest.Read(t, circleci.New(), tt.path, tt.text)
+		if f == nil || len(f.Jobs) != 1 {
+			t.Fatalf("%s: %v", tt.path, f)
+		}
+		got := fmt.Sprintf("%s %s %d", f.Kind, f.Jobs[0].ID, len(f.Jobs[0].Steps))
+		if c := f.Jobs[0].Container; c != nil {
+			got += " " + c.Ref.Value()
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.path, got, tt.want)
+		}
+	}
 }

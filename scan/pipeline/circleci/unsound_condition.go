@@ -22,9 +22,9 @@ func unsoundCondition() *audit.Rule {
 			Fixed:       "when:\n  or:\n    - equal: [main, << pipeline.git.branch >>]\n    - equal: [release, << pipeline.git.branch >>]",
 		},
 		File: func(r *audit.Run) {
-			for name, w := range r.File.Root.Get("workflows").Pairs() {
-				alwaysTrue(r, nil, w.Get("when"), "workflows."+name.Value()+".when")
-			}
+			eachWorkflow(r.File, func(name string, w *document.Node) {
+				alwaysTrue(r, nil, w.Get("when"), "workflows."+name+".when")
+			})
 			for _, job := range r.File.Jobs {
 				stepConditions(r, job, job.Node.Get("steps"), 0)
 			}

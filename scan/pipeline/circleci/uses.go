@@ -72,21 +72,17 @@ func defaults(f *ci.File, job *ci.Job, text string) string {
 // jobs. Their variables are not in the file.
 func (s *System) Secrets(f *ci.File) []ci.Secret {
 	var list []ci.Secret
-	for _, w := range f.Root.Get("workflows").Pairs() {
-		for _, item := range w.Get("jobs").Items() {
-			for key, call := range item.Pairs() {
-				for context := range call.Get("context").List() {
-					list = append(list, ci.Secret{Name: "context/" + context.Value(), Span: ci.SpanOf(context), Job: jobOf(f, key.Value())})
-				}
-			}
+	eachCall(f, func(c call) {
+		for context := range c.config.Get("context").List() {
+			list = append(list, ci.Secret{Name: "context/" + context.Value(), Span: ci.SpanOf(context), Job: jobOf(f, c.job)})
 		}
-	}
+	})
 	return list
 }
 
 func jobOf(f *ci.File, id string) *ci.Job {
 	for _, job := range f.Jobs {
-		if job.ID == id {
+		if called(job.ID) == id {
 			return job
 		}
 	}

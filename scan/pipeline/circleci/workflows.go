@@ -1,32 +1,53 @@
 package circleci
 
 import (
-	"strings"
-
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/document"
 )
 
 // call is a job in a workflow.
 type call struct {
+	file          *ci.File
 	workflow, job string
+	// around is the whole workflow.
+	around *document.Node
 	// node is the entry of the list, config what is set in it, nil for a mere
 	// name.
 	node, config *document.Node
 }
 
+// eachWorkflow visits the workflows of a file.
+func eachWorkflow(f *ci.File, visit func(name string, w *document.Node)) {
+	if p, _ := partOf(f.Source.Path); p.section == "workflows" && section(f) != "" {
+		visit(p.name, f.Root)
+		return
+	}
+	for name, w := range f.Root.Get("workflows").Pairs() {
+		visit(name.Value(), w)
+	}
+}
+
 // eachCall visits the jobs of every workflow.
 func eachCall(f *ci.File, visit func(call)) {
-	for name, w := range f.Root.Get("workflows").Pairs() {
+	eachWorkflow(f, func(name string, w *document.Node) {
 		for _, item := range w.Get("jobs").Items() {
 			if item.Kind() == document.Scalar {
-				visit(call{name.Value(), item.Value(), item, nil})
+				visit(call{f, name, item.Value(), w, item, nil})
 				continue
 			}
 			for key, config := range item.Pairs() {
-				visit(call{name.Value(), key.Value(), item, config})
+				visit(call{f, name, key.Value(), w, item, config})
 			}
 		}
+	})
+}
+
+// eachCallOf visits the jobs of the workflows of a file and of those that are
+// packed with it.
+func eachCallOf(f *ci.File, visit func(call)) {
+	eachCall(f, visit)
+	for _, other := range f.Linked {
+		eachCall(other, visit)
 	}
 }
 
@@ -36,7 +57,7 @@ func filtered(f *ci.File, c call) bool {
 	if c.config.Get("filters") != nil || c.config.Get("type").Value() == "approval" {
 		return true
 	}
-	w := f.Root.At("workflows", c.workflow)
+	w := c.around
 	if w.Get("when") != nil || w.Get("unless") != nil || w.Get("triggers") != nil {
 		return true
 	}
@@ -60,26 +81,4 @@ func needsFilter(f *ci.File, workflow, name string) bool {
 		}
 	})
 	return found
-}
-
-// passed returns what a job or command is called with for a parameter, by any
-// workflow or step of the file.
-func passed(f *ci.File, id, parameter string) []*document.Node {
-	var list []*document.Node
-	name := id[strings.LastIndexByte(id, '.')+1:]
-	eachCall(f, func(c call) {
-		if v := c.config.Get(parameter); v != nil && c.job == name {
-			list = append(list, v)
-		}
-	})
-	for _, job := range f.Jobs {
-		for _, step := range job.Steps {
-			if step.Uses != nil && step.Uses.Repo == name {
-				if v := step.Input(parameter); v != nil {
-					list = append(list, v)
-				}
-			}
-		}
-	}
-	return list
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
 )
 
@@ -62,6 +63,7 @@ func (s *System) Recognize(f *scan.File) bool {
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
+	run.Outsiders = func(job *ci.Job, step *ci.Step, name string) string { return written(run.File, job, step, name) }
 	run.Stage = stageOf(run, s)
 	s.Rulebook.Check(run)
 }

@@ -19,25 +19,7 @@ func commandInjection() *audit.Rule {
 			Fixed:       "- name: bash\n  env: ['BRANCH=$BRANCH_NAME']\n  script: build \"$BRANCH\"",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			automatic, _ := r.File.Root.At("options", "automapSubstitutions").Bool()
-			own, _ := step.Node.Get("automapSubstitutions").Bool()
-			source := func(name string) string {
-				value := step.Env.Get(name)
-				if value == nil {
-					value = job.Env.Get(name)
-				}
-				worst := clean
-				for _, u := range substitutions(value.Value()) {
-					worst = max(worst, origin(r.File, u.name, 0))
-				}
-				if value == nil && (automatic || own) {
-					worst = origin(r.File, name, 0)
-				}
-				if worst < pusher {
-					return ""
-				}
-				return "what " + worst.String()
-			}
+			source := func(name string) string { return written(r.File, job, step, name) }
 			r.EachReread(job, step, source, func(c audit.Reread) {
 				by := pusher
 				if c.Source == "what "+outsider.String() {
@@ -47,4 +29,25 @@ func commandInjection() *audit.Rule {
 			})
 		},
 	}
+}
+
+// written says who writes the text of a variable, empty for the file itself.
+func written(f *ci.File, job *ci.Job, step *ci.Step, name string) string {
+	automatic, _ := f.Root.At("options", "automapSubstitutions").Bool()
+	own, _ := step.Node.Get("automapSubstitutions").Bool()
+	value := step.Env.Get(name)
+	if value == nil {
+		value = job.Env.Get(name)
+	}
+	worst := clean
+	for _, u := range substitutions(value.Value()) {
+		worst = max(worst, origin(f, u.name, 0))
+	}
+	if value == nil && (automatic || own) {
+		worst = origin(f, name, 0)
+	}
+	if worst < pusher {
+		return ""
+	}
+	return "what " + worst.String()
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
+	"github.com/penstock-dev/penstock/scan/pipeline/ci"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
 )
 
@@ -59,6 +60,7 @@ func (s *System) Recognize(f *scan.File) bool {
 
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
+	run.Outsiders = func(_ *ci.Job, _ *ci.Step, name string) string { return predefined(name) }
 	run.Stage = stageOf(run, s)
 	s.Rulebook.Check(run)
 }

@@ -99,11 +99,30 @@ func (c *check) secretFiles(stage int, in *instruction) {
 	}
 	for i := 0; i+1 < len(ws); i++ {
 		if what := secretFile(ws[i].text); what != "" {
+			level := audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular)
+			if what == tokenPlace && c.mountsSecret(stage) {
+				// The file then names the variable, and the mount brings the token.
+				level = audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)
+			}
 			start, end := in.source(ws[i].from, ws[i].to)
-			c.find(stage, in, start, end, fmt.Sprintf("%s goes into a layer: %s", path.Base(ws[i].text), what), audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
+			c.find(stage, in, start, end, fmt.Sprintf("%s goes into a layer: %s", path.Base(ws[i].text), what), level)
 		}
 	}
 }
+
+// mountsSecret reports whether an instruction of a stage is given a secret for the
+// time that it runs.
+func (c *check) mountsSecret(stage int) bool {
+	found := false
+	c.each(func(i int, in *instruction) {
+		for _, flag := range in.flags {
+			found = found || i == stage && strings.HasPrefix(flag.text, "--mount=type=secret")
+		}
+	}, "RUN")
+	return found
+}
+
+const tokenPlace = "the place of a token"
 
 // secretFile says what a file of that name holds, "" for others.
 func secretFile(file string) string {
@@ -112,7 +131,7 @@ func secretFile(file string) string {
 	case "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519":
 		return "a private key"
 	case ".npmrc", ".yarnrc.yml", ".pypirc", ".netrc", "_netrc", ".git-credentials", ".dockercfg", ".dockerconfigjson":
-		return "the place of a token"
+		return tokenPlace
 	case ".env", ".env.local", ".env.production", ".env.prod":
 		return "the variables of a deployment"
 	case ".ssh", ".aws", ".gnupg", ".kube", ".docker":

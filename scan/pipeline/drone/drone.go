@@ -67,6 +67,7 @@ func (s *System) Check(run *audit.Run) {
 		}
 		return ci.PrivilegeRestricted
 	}
+	run.Outsiders = func(_ *ci.Job, _ *ci.Step, name string) string { return predefined(name) }
 	run.Stage = stageOf(run, s)
 	s.Rulebook.Check(run)
 }

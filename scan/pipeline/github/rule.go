@@ -178,6 +178,7 @@ func newCheck(s *System, run *audit.Run) *check {
 		return c.privilege(job, step)
 	}
 	run.Secret = c.handedSecret
+	run.Outsiders = c.outsiders
 	return c
 }
 

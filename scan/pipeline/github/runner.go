@@ -37,6 +37,7 @@ func checkRunner(c *check, job *ci.Job) {
 	}
 	hosted, why := c.runnerHosted(job)
 	if hosted {
+		c.listedRunner(job)
 		return
 	}
 	span := ci.SpanOf(job.Runner)
@@ -57,6 +58,22 @@ func checkRunner(c *check, job *ci.Job) {
 			}
 		}
 	})
+}
+
+// listedRunner reports a job on a runner whose label a configuration lists as one
+// of the user's own. Larger runners of the platform are listed alike, so that
+// nothing more is made of it.
+func (c *check) listedRunner(job *ci.Job) {
+	labels := job.Runner
+	if labels.Kind() == document.Mapping {
+		labels = labels.Get("labels")
+	}
+	for label := range labels.List() {
+		if text := strings.TrimSpace(label.Value()); c.OwnRunner != nil && text != "" && c.OwnRunner(text) {
+			c.find(job, nil, ci.SpanOf(job.Runner), "runs-on", fmt.Sprintf("job %s runs on a runner labelled %s, which is listed as one of your own", job.ID, text))
+			return
+		}
+	}
 }
 
 // runnerHosted reports whether all runners that the job can get are the

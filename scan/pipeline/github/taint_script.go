@@ -161,3 +161,13 @@ func (p place) variable(script *shell.Script, name string, depth int, seen []str
 	}
 	return v
 }
+
+// outsiders says what outsiders write into a variable of a step's script.
+func (c *check) outsiders(job *ci.Job, step *ci.Step, name string) string {
+	if script := c.script(step); script != nil {
+		if v := c.place(job, step).variable(script, name, 0, nil); v.who == outsider {
+			return v.source
+		}
+	}
+	return ""
+}

@@ -113,6 +113,7 @@ var jobKeys = [...]string{"stage", "rules", "only", "extends", "artifacts", "nee
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = privilege(run.File)
+	run.Outsiders = func(job *ci.Job, _ *ci.Step, name string) string { return valueOf(run, job, name).source }
 	run.Stage = stageOf(run)
 	s.Rulebook.Check(run)
 }

@@ -18,8 +18,18 @@ type check struct {
 	payload map[string]bool // variables filled from the body of a webhook
 	steps   map[int]place   // by the start of the call
 	jobs    map[int]*ci.Job // by the start of the stage's name
-	fixed   map[*call]bool  // stages that run on branches only that the file names
+	guards  guards
 	origins map[string]origin
+	// pinned are the variables that hold what the file allows at the call that is
+	// looked at.
+	pinned names
+	// at is the call or block in which names are looked up, nil for anywhere, and
+	// offset the place in the file.
+	at     *call
+	offset int
+	// methods are the calls by their names, for what they give to those that the
+	// file defines.
+	methods map[string][]*call
 }
 
 // place is a step with its job.
@@ -36,8 +46,8 @@ func newCheck(run *audit.Run, t *tree) *check {
 		payload: map[string]bool{},
 		steps:   map[int]place{},
 		jobs:    map[int]*ci.Job{},
-		fixed:   map[*call]bool{},
 		origins: map[string]origin{},
+		methods: map[string][]*call{},
 	}
 	for _, a := range t.assigns {
 		c.values[a.name] = append(c.values[a.name], a)
@@ -54,13 +64,14 @@ func newCheck(run *audit.Run, t *tree) *check {
 		}
 	}
 	for _, cl := range t.calls {
+		if !cl.defines {
+			c.methods[cl.name] = append(c.methods[cl.name], cl)
+		}
 		if cl.name == "GenericTrigger" {
 			c.webhook(cl)
 		}
-		if when := cl.within("when"); when != nil && c.namesBranch(cl) {
-			c.fixed[when.parent] = true
-		}
 	}
+	c.learn()
 	return c
 }
 

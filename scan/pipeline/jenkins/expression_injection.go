@@ -25,8 +25,8 @@ func expressionInjection() *audit.Rule {
 		},
 		File: with(func(c *check) {
 			c.eachHole(func(cl *call, span ci.Span, value []token) {
-				o := c.origin(value, 0)
-				if o.rank == clean || o.rank == branch && c.onNamedBranch(cl) {
+				o := c.originAt(cl, value)
+				if o.rank == clean {
 					return
 				}
 				c.find(cl, span, injected(o), o.level(), func(w *ci.Weakness) { w.Expression = c.written(value) }, c.ends(cl, c.by(o)))

@@ -3,9 +3,10 @@
 //
 // Pipelines are Groovy programs. They are read by a tokenizer of its own and
 // a light tree of calls, arguments, closures and assignments; what a value is
-// made of is followed through variables of the file. There is no full grammar
-// and nothing is run: values that pass through methods of the file's own or of
-// a library are not followed.
+// made of is followed through variables of the file and what its calls give to
+// methods that it defines; conditions, lists of what is allowed and early exits
+// that leave only harmless values are understood. There is no full grammar and
+// nothing is run: what methods return is not followed, nor what goes to a library.
 //
 // What it knows about the platform is from Jenkins's public documentation
 // ("Using a Jenkinsfile", "Pipeline Syntax", "Extending with Shared Libraries",
@@ -79,6 +80,7 @@ func (s *System) Check(run *audit.Run) {
 	t, _ := parse(run.File.Source.Bytes())
 	c := newCheck(run, t)
 	run.Front = c
+	run.Outsiders = func(_ *ci.Job, _ *ci.Step, name string) string { return sourceOf(name) }
 	run.Stage = stageOf(c)
 	s.Rulebook.Check(run)
 }

@@ -1,7 +1,6 @@
 package jenkins
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -234,17 +233,24 @@ func (c *check) base(parts []string, called bool, args []token, hops int) origin
 // platform does.
 func (c *check) variable(name, prefix string, hops int) origin {
 	key := prefix + name
+	if _, ok := c.pinned[name]; ok {
+		return origin{}
+	}
+	if def, i := c.parameterOf(name); def != nil && prefix == "" {
+		return c.handed(def, i, hops)
+	}
+	set, place := c.visible(name)
+	key += place
 	if o, ok := c.origins[key]; ok {
 		return o
 	}
-	set := slices.Concat(c.values[name], c.values["env."+name])
 	if len(set) == 0 {
-		return c.global(name, key)
+		return c.global(name, prefix+name)
 	}
-	c.origins[key] = c.global(name, key) // for a variable that is set from itself
+	c.origins[key] = c.global(name, prefix+name) // for a variable that is set from itself
 	var worst origin
 	for _, a := range set {
-		worst.join(c.origin(a.value, hops+1))
+		worst.join(c.originIn(a.parent, a.start(), a.value, hops+1))
 	}
 	c.origins[key] = worst
 	return worst
@@ -266,6 +272,9 @@ func (c *check) global(name, written string) origin {
 
 // input judges a parameter of the build. The values of some are limited.
 func (c *check) input(name string) origin {
+	if _, ok := c.pinned[c.parameterName(name)]; ok {
+		return origin{}
+	}
 	switch c.inputs[name].Type {
 	case "choice", "booleanParam", "password", "run", "file":
 		return origin{}
@@ -273,35 +282,32 @@ func (c *check) input(name string) origin {
 	return origin{parameter, "params." + name}
 }
 
-// namesBranch reports whether a call inside of when {} lets the stage run on
-// branches only that it names.
-func (c *check) namesBranch(cl *call) bool {
-	if cl.within("not") != nil {
-		return false
+// originAt judges a value at the call that it is given to: variables that hold there
+// what the file allows are nobody's.
+func (c *check) originAt(cl *call, value []token) origin {
+	o := c.originIn(cl, cl.start, value, 0)
+	if o.rank == clean {
+		return o
 	}
-	switch cl.name {
-	case "branch":
-		name, ok := c.literal(cl.first("pattern"))
-		return ok && !strings.ContainsAny(name, "*?") && cl.argument("comparator") == nil
-	case "expression":
-		cond := string(c.text[cl.start:cl.end])
-		return strings.Contains(cond, "BRANCH") && strings.Contains(cond, "==") && !strings.Contains(cond, "=~") && !strings.Contains(cond, "==~")
+	pinned := c.guarded(cl)
+	if len(pinned) == 0 {
+		return o
 	}
-	return false
+	known := c.origins
+	c.pinned, c.origins = pinned, map[string]origin{}
+	o = c.originIn(cl, cl.start, value, 0)
+	c.pinned, c.origins = nil, known
+	if o.rank == branch && pinned.branch() {
+		return origin{}
+	}
+	return o
 }
 
-// onNamedBranch reports whether a call runs on branches only that the file
-// names.
-func (c *check) onNamedBranch(cl *call) bool {
-	for ; cl != nil; cl = cl.parent {
-		if c.fixed[cl] {
+// branch reports whether it is known on which branch the build runs.
+func (n names) branch() bool {
+	for name := range n {
+		if predefined(name) == branch {
 			return true
-		}
-		if cl.name == "if" && len(cl.args) > 0 {
-			cond := c.written(cl.args[0].value)
-			if strings.Contains(strings.ToUpper(cond), "BRANCH") && strings.Contains(cond, "==") && !strings.Contains(cond, "==~") {
-				return true
-			}
 		}
 	}
 	return false

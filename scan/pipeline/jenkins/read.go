@@ -122,7 +122,7 @@ func interpreter(c *call, script string) string {
 // env.NAME.
 func (r *reader) variable(a assignment) {
 	name, global := strings.CutPrefix(a.name, "env.")
-	if _, ok := r.literal(a.value); !ok || !global && (a.parent == nil || a.parent.name != "environment") {
+	if _, ok := r.literal(a.value); !ok || a.adds || !global && (a.parent == nil || a.parent.name != "environment") {
 		return
 	}
 	key := document.NewText(r.text, document.Piece{Start: a.target.start, End: a.target.end, As: name})

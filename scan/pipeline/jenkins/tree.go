@@ -18,6 +18,13 @@ type call struct {
 	// receiver is the call in front of the dot, parent the one whose arguments
 	// or closure it stands in.
 	receiver, parent *call
+	// otherwise is the if whose else this is: a call named else, or another if.
+	otherwise *call
+	// leaves says how the statements of the call's own block end.
+	leaves exit
+	// defines says that it is the definition of a method, whose parameters are the
+	// arguments.
+	defines bool
 	// args are the arguments in their order, entries the named ones of lists
 	// and maps in them.
 	args, entries []argument
@@ -36,7 +43,12 @@ type assignment struct {
 	target token // its last word
 	value  []token
 	parent *call
+	adds   bool // += keeps what the variable held
+	local  bool // a new variable, of the block that it stands in
 }
+
+// start returns where the assignment begins.
+func (a assignment) start() int { return a.target.start }
 
 // tree is what is known of a file: every call and assignment in the order of
 // their starts. It is read-only.
@@ -69,6 +81,8 @@ type parser struct {
 	depth int
 	err   error
 	stuck bool // the limit on depth was reached
+	// ended is the if that was read last.
+	ended *call
 }
 
 // stop says what ends an expression besides a closing bracket.
@@ -130,9 +144,10 @@ func (p *parser) fail(at int, what string) {
 }
 
 func (p *parser) statement(owner *call) {
+	first := p.at
 	if name, target, ok := p.assigned(); ok {
 		i := len(p.assigns)
-		p.assigns = append(p.assigns, assignment{name: name, target: p.list[target], parent: owner})
+		p.assigns = append(p.assigns, assignment{name: name, target: p.list[target], parent: owner, adds: p.is(p.at-2, '+'), local: target > first && !strings.Contains(name, ".")})
 		from := p.at
 		p.expression(owner, atLine, true)
 		p.assigns[i].value = p.list[from:p.at]
@@ -148,8 +163,13 @@ func (p *parser) assigned() (name string, target int, ok bool) {
 	for i < len(p.list) && p.isWord(i) {
 		path, next := p.path(i)
 		switch {
+		case path == "else":
+			return "", 0, false
 		case p.is(next, '=') && !p.is(next+1, '=') && !p.is(next+1, '~'):
 			p.at = next + 1
+			return path, next - 1, true
+		case p.is(next, '+') && p.is(next+1, '='):
+			p.at = next + 2
 			return path, next - 1, true
 		case p.isWord(next):
 			i = next // a type or a modifier
@@ -192,9 +212,11 @@ func (p *parser) expression(owner *call, until stop, command bool) {
 	}
 	defer func() { p.depth-- }()
 	var last *call
-	for p.more() {
+	for from := p.at; p.more(); {
 		t := p.list[p.at]
 		switch {
+		case until&atLine != 0 && p.at > from && p.wordAt(p.at) == "else":
+			return
 		case t.kind == lineEnd:
 			if until&atLine != 0 && !p.continued() {
 				return
@@ -256,15 +278,15 @@ func (p *parser) name(owner, receiver *call, prefix string, until stop, command 
 	case p.is(next, '('):
 		p.add(c)
 		p.group(c, false)
-		if i := p.brace(p.at); i >= 0 {
-			p.at = i
-			p.body(c)
-		}
+		p.controlled(c)
+	case path == "else" && !p.is(next, ':'):
+		return p.otherwise(c, owner), false
 	case p.is(next, '{') || command && p.brace(next) >= 0:
 		p.add(c)
 		p.at = p.brace(next)
 		p.body(c)
 	case isKeyword(path):
+		owner.leave(path)
 		return nil, true
 	case command && p.argument(next):
 		p.add(c)
@@ -276,7 +298,10 @@ func (p *parser) name(owner, receiver *call, prefix string, until stop, command 
 	return c, false
 }
 
-func (p *parser) add(c *call) { p.calls = append(p.calls, c) }
+func (p *parser) add(c *call) {
+	p.calls = append(p.calls, c)
+	c.parent.leave(c.name)
+}
 
 func isKeyword(name string) bool {
 	switch name {

@@ -42,7 +42,7 @@ func unpinnedComponent() *audit.Rule {
 func (c *check) library(cl *call, tok token) {
 	id := c.raw(tok)
 	name, version, ok := strings.Cut(id, "@")
-	if len(tok.holes) > 0 || isCommit(version) || name == "" {
+	if len(tok.holes) > 0 || isCommit(version) || name == "" || c.ownLibrary(cl) {
 		return
 	}
 	component := func(w *ci.Weakness) { w.Component = id }
@@ -56,6 +56,18 @@ func (c *check) library(cl *call, tok token) {
 	default:
 		c.find(cl, tok.span(), fmt.Sprintf("library %s is whatever stands on %s", name, version), component)
 	}
+}
+
+// ownLibrary reports whether a library is read from what the pipeline itself is
+// checked out from, so that the version says nothing ("Extending with Shared
+// Libraries", Legacy SCM).
+func (c *check) ownLibrary(cl *call) bool {
+	for _, inner := range c.calls {
+		if inner.name == "legacySCM" && inner.within(cl.name) == cl && len(inner.args) == 1 && c.written(inner.args[0].value) == "scm" {
+			return true
+		}
+	}
+	return false
 }
 
 func isCommit(version string) bool {

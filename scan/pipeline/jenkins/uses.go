@@ -46,6 +46,10 @@ func (c *check) libraryUse(cl *call, tok token) *ci.Use {
 		return nil
 	}
 	u := &ci.Use{Kind: ci.UseLibrary, Text: id, Span: tok.span(), Version: version, Computed: len(tok.holes) > 0}
+	if c.ownLibrary(cl) {
+		u.Local, u.Path, u.Version = true, name, ""
+		return u
+	}
 	for _, inner := range c.calls {
 		for _, remote := range stringsOf(inner.argument("remote")) {
 			if inner.start >= cl.start && inner.end <= cl.end && cl.end > cl.start && len(remote.holes) == 0 {

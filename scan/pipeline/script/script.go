@@ -26,6 +26,7 @@ func Rules() []*audit.Rule {
 		secretInLog(),
 		tlsVerificationDisabled(),
 		unpinnedPackageInstall(),
+		unquotedVariable(),
 		unverifiedDownload(),
 	}
 	for _, r := range rules {

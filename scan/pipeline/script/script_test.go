@@ -17,3 +17,9 @@ func TestRules(t *testing.T) {
 	}
 	audittest.Rules(t, "testdata", rules)
 }
+
+// TestFixes does the fixes of the rules to the archives of their names.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	audittest.Fixes(t, "testdata/fix")
+}

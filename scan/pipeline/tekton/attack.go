@@ -20,7 +20,14 @@ const (
 // stageOf returns what is known of who starts the tasks of a file and what they
 // have.
 func stageOf(r *audit.Run) audit.Stage {
+	var known map[*document.Node][]entry
 	return audit.Stage{
+		Takes: func(later, from *ci.Job) string {
+			if known == nil {
+				known = entries(r.File)
+			}
+			return takes(known, later, from)
+		},
 		Entries: func(_ *ci.Job, _ *ci.Step, a *audit.Attack) []ci.Entry {
 			if a.Source == requestCode {
 				return []ci.Entry{opens(r.File)}

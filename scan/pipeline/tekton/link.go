@@ -60,7 +60,7 @@ type giver struct {
 func survey(run *audit.Run, flows *audit.Flows, bound map[string][]string) {
 	for _, o := range objects(run.File.Source.Roots) {
 		spec := o.node.Get("spec")
-		top := &scope{bound: map[string]origin{}, events: triggers(o.node), template: o.template}
+		top := &scope{bound: map[string]origin{}, events: triggers(o.node), template: o.template, file: run.File}
 		g := giver{run, flows, top}
 		switch o.kind {
 		case "TriggerBinding", "ClusterTriggerBinding":
@@ -72,7 +72,9 @@ func survey(run *audit.Run, flows *audit.Flows, bound map[string][]string) {
 		case "Trigger":
 			g.trigger(spec, bound)
 		case "Task":
-			g.in(top.enter(spec, nil, o.parameters())).steps(spec)
+			inner := g.in(top.enter(spec, nil, o.parameters()))
+			inner.steps(spec)
+			inner.results(o.name(), spec)
 		case "TaskRun":
 			g.refer("task/", spec.Get("taskRef"), spec.Get("params"))
 		case "Pipeline":
@@ -94,6 +96,7 @@ func (g giver) in(s *scope) giver {
 
 // tasks notes what a pipeline hands to its tasks.
 func (g giver) tasks(pipeline *document.Node) {
+	g.scope = g.scope.within(pipeline)
 	for _, list := range []string{"tasks", "finally"} {
 		for _, t := range pipeline.Get(list).Items() {
 			g.refer("task/", t.Get("taskRef"), t.Get("params"))
@@ -125,22 +128,25 @@ func (g giver) refer(kind string, ref, given *document.Node) {
 // argument judges a parameter that is given.
 func (g giver) argument(p *document.Node) audit.Argument {
 	a := audit.Argument{Path: []scan.Location{g.run.File.Location(ci.SpanOf(p), "params."+p.Get("name").Value())}}
-	p.Get("value").Walk(func(n *document.Node) {
-		for _, f := range fences(n.Value()) {
-			switch o := g.scope.reference(n.Value()[f.Start:f.End]); {
-			case o.rank >= pusher && a.Severity < scan.SeverityHigh:
-				a.Source, a.Severity = o.what, scan.SeverityMedium
-				if o.rank == outsider {
-					a.Severity = scan.SeverityHigh
-				}
-			case o.parameter != "":
-				a.From = append(a.From, o.parameter)
-			case o.rank == caller:
-				a.Open = true
-			}
-		}
-	})
+	p.Get("value").Walk(func(n *document.Node) { g.judge(&a, n.Value()) })
 	return a
+}
+
+// judge adds what a text is made of.
+func (g giver) judge(a *audit.Argument, text string) {
+	for _, f := range fences(text) {
+		switch o := g.scope.reference(text[f.Start:f.End]); {
+		case o.rank >= pusher && a.Severity < scan.SeverityHigh:
+			a.Source, a.Severity = o.what, scan.SeverityMedium
+			if o.rank == outsider {
+				a.Severity = scan.SeverityHigh
+			}
+		case o.parameter != "":
+			a.From = append(a.From, o.parameter)
+		case o.rank == caller:
+			a.Open = true
+		}
+	}
 }
 
 // binding notes what the parameters of a trigger binding are filled with.

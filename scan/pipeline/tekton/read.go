@@ -29,7 +29,7 @@ func (s *System) Read(src *ci.Source) *ci.File {
 		}
 	}
 	steps := 0
-	eachTask(src.Roots, nil, func(t task) {
+	eachTask(f, nil, func(t task) {
 		if len(f.Jobs) >= maxTasks {
 			return
 		}
@@ -112,8 +112,8 @@ type task struct {
 }
 
 // eachTask visits every task: on its own, in a pipeline and in a run.
-func eachTask(roots []*document.Node, flows *audit.Flows, visit func(task)) {
-	all := objects(roots)
+func eachTask(f *ci.File, flows *audit.Flows, visit func(task)) {
+	all := objects(f.Source.Roots)
 	bound := bindings(all)
 	for _, o := range all {
 		key := o.node.At("metadata", "name")
@@ -121,7 +121,7 @@ func eachTask(roots []*document.Node, flows *audit.Flows, visit func(task)) {
 			key = o.node.At("metadata", "generateName")
 		}
 		spec := o.node.Get("spec")
-		top := &scope{bound: bound, events: triggers(o.node), template: o.template, flows: flows}
+		top := &scope{bound: bound, events: triggers(o.node), template: o.template, flows: flows, file: f}
 		switch o.kind {
 		case "Task", "ClusterTask", "StepAction":
 			visit(task{key.Value(), key, spec, o.kind == "StepAction", top.enter(spec, nil, o.parameters())})
@@ -140,6 +140,7 @@ func eachTask(roots []*document.Node, flows *audit.Flows, visit func(task)) {
 }
 
 func eachTaskOf(pipeline *document.Node, s *scope, visit func(task)) {
+	s = s.within(pipeline)
 	for _, list := range []string{"tasks", "finally"} {
 		for _, t := range pipeline.Get(list).Items() {
 			if embedded := t.Get("taskSpec"); embedded != nil {

@@ -1,6 +1,7 @@
 package tekton
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -44,12 +45,17 @@ type scope struct {
 	// of the repository hand each other; both may be absent.
 	template string
 	flows    *audit.Flows
+	file     *ci.File
+	// results are those of the tasks of the pipeline around, nil outside of any;
+	// task is the task itself, for the results of its steps.
+	results *results
+	task    *document.Node
 }
 
 // enter returns the scope of a task or pipeline that is given parameters. What
 // it is not given is its callers' own.
 func (s *scope) enter(spec, given *document.Node, object string) *scope {
-	in := &scope{params: map[string]origin{}, bound: s.bound, events: s.events, template: s.template, flows: s.flows}
+	in := &scope{params: map[string]origin{}, bound: s.bound, events: s.events, template: s.template, flows: s.flows, results: s.results, task: spec, file: s.file}
 	for name, o := range s.params {
 		in.params[name] = o // embedded tasks see the parameters around them
 	}
@@ -70,6 +76,9 @@ func (s *scope) enter(spec, given *document.Node, object string) *scope {
 				worst = o
 			}
 		})
+		if len(worst.path) > 0 {
+			worst.path = append(slices.Clone(worst.path), s.file.Location(ci.SpanOf(p), "params."+p.Get("name").Value()))
+		}
 		in.params[p.Get("name").Value()] = worst
 	}
 	return in
@@ -110,8 +119,10 @@ func (s *scope) reference(text string) origin {
 			o.parameter = "template/" + s.template + "#" + name
 		}
 		return s.resolve(o)
-	case (parts[0] == "tasks" || parts[0] == "steps") && len(parts) > 3 && parts[2] == "results" && !isFixed(strings.ToLower(parts[3])):
-		return origin{rank: caller, what: "a result of " + parts[1]}
+	case len(parts) > 3 && parts[2] == "results" && parts[0] == "tasks":
+		return s.results.of(parts[1], parts[3])
+	case len(parts) > 3 && parts[2] == "results" && parts[0] == "steps":
+		return s.stepResult(parts[1], parts[3])
 	}
 	return origin{}
 }
@@ -224,6 +235,6 @@ func freeText(value string) string {
 // scopes returns the scope of every task, by its specification.
 func scopes(r *audit.Run) map[*document.Node]*scope {
 	list := map[*document.Node]*scope{}
-	eachTask(r.File.Source.Roots, r.Flows, func(t task) { list[t.spec] = t.scope })
+	eachTask(r.File, r.Flows, func(t task) { list[t.spec] = t.scope })
 	return list
 }

@@ -57,6 +57,7 @@ func (s *System) Check(run *audit.Run) {
 		run.Flows = audit.NewFlows()
 		survey(run, run.Flows, bindingsOf(run, nil))
 	}
+	run.Outsiders = outsiders(run)
 	run.Stage = stageOf(run)
 	s.Rulebook.Check(run)
 }

@@ -59,6 +59,7 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeRestricted }
+	run.Outsiders = func(_ *ci.Job, _ *ci.Step, name string) string { return predefined(name) }
 	run.Stage = stageOf(run, s)
 	s.Rulebook.Check(run)
 }
