@@ -59,7 +59,7 @@ func TestValidate(t *testing.T) {
 	gate(t, nil, "", "validate", cut).want(t, cli.ExitFail, "not valid")
 	cycle := save(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "application", "name": "a", "bom-ref": "a"}},
 		"components": [{"type": "library", "name": "b", "bom-ref": "b"}], "dependencies": [{"ref": "a", "dependsOn": ["b"]}, {"ref": "b", "dependsOn": ["a"]}]}`)
-	gate(t, nil, "", "validate", cycle).want(t, cli.ExitPass, "1 finding not shown")
+	gate(t, nil, "", "validate", cycle).want(t, cli.ExitPass, "1 finding is neither shown nor judged, since it is not for everybody: -persona pedantic", "No findings to show.")
 	gate(t, nil, "", "validate", "-persona", "auditor", cycle).want(t, cli.ExitPass, "dependency-cycle")
 }
 
@@ -162,10 +162,13 @@ func TestEnrich(t *testing.T) {
 func TestAudit(t *testing.T) {
 	t.Parallel()
 	dir, file := shop(t), written(t)
-	gate(t, nil, "", "audit", file, dir).want(t, cli.ExitPass, "4 of 4 listed and 4 found packages are the same", "PASS")
+	gate(t, nil, "", "audit", file, dir).want(t, cli.ExitPass, "bom.json lists 4 packages, and 4 were found, counting each version and leaving out the project itself: 4 in both\n", "and 4 packages", "PASS")
 	gate(t, nil, "", "audit", changed(t, file, "1.4.0", "1.5.0"), dir).want(t, cli.ExitFail, "wheel 1.5.0 is in the bill of materials; 1.4.0 was found")
 	plain := written(t, "-omit", "build", "-formulation=false")
-	gate(t, nil, "", "audit", plain, dir).want(t, cli.ExitPass) // it lists no pipelines
+	gate(t, nil, "", "audit", plain, dir).want(t, cli.ExitPass, "1 component of pipelines not compared: the document lists none")
+	gate(t, nil, "", "audit", file, filepath.Join(dir, "package-lock.json")).want(t, cli.ExitPass,
+		"1 component of pipelines not compared: there are no pipelines at the paths", "lists 3 packages, and 3 were found")
+	gate(t, nil, "", "audit", changed(t, file, "1.4.0", "1.5.0"), dir).want(t, cli.ExitFail, "3 in both, 1 listed in other versions, 1 found in other versions\n")
 	gate(t, nil, "", "audit", written(t, "-omit", "dev"), dir).want(t, cli.ExitFail, "lathe 2.0.0")
 	gate(t, nil, "", "audit", "-fail-on", "none", "-format", "jsonl", written(t, "-omit", "dev"), dir).want(t, cli.ExitPass, "lathe 2.0.0")
 	gate(t, nil, "", "audit", file, t.TempDir()).want(t, cli.ExitIncomplete)

@@ -47,10 +47,14 @@ type tokenReader struct {
 	dec    *xml.Decoder
 	reader *reader
 	path   []string
-	open   []int // indexes of the places of open components
+	open   []openComponent
 	counts map[string]int
 	queue  []xml.Token // to be handed on before what is read next
 }
+
+// openComponent is one whose end was not met: the index of its place, and where it
+// begins.
+type openComponent struct{ place, start int }
 
 // Token implements [xml.TokenReader].
 func (t *tokenReader) Token() (xml.Token, error) {
@@ -87,14 +91,13 @@ func (t *tokenReader) next() (xml.Token, error) {
 		}
 		t.path = append(t.path, e.Name.Local)
 		if t.atComponent() {
-			t.open = append(t.open, len(t.reader.places))
+			t.open = append(t.open, openComponent{len(t.reader.places), start})
 			t.reader.places = append(t.reader.places, t.reader.region(start, start))
 		}
 	case xml.EndElement:
 		if t.atComponent() && len(t.open) > 0 {
 			last := t.open[len(t.open)-1]
-			begin := t.reader.places[last].StartOffset - t.reader.skip
-			t.reader.places[last] = t.reader.region(begin, int(t.dec.InputOffset()))
+			t.reader.places[last.place] = t.reader.region(last.start, int(t.dec.InputOffset()))
 			t.open = t.open[:len(t.open)-1]
 		}
 		t.path = t.path[:max(len(t.path)-1, 0)]

@@ -161,3 +161,21 @@ func TestTools(t *testing.T) {
 		}
 	}
 }
+
+// TestReadLatin wants XML in an encoding of one byte to be read.
+func TestReadLatin(t *testing.T) {
+	t.Parallel()
+	text := "<?xml version='1.0' encoding='windows-1252'?>\n<Document><spdxVersion>SPDX-2.3</spdxVersion><packages><name>M\xfchle \x80</name></packages></Document>"
+	d, err := spdx.Read([]byte(text))
+	if err != nil || len(d.Components) != 1 || d.Components[0].Name != "Mühle €" {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	if r := d.Components[0].Region; text[r.StartOffset:r.EndOffset] != "<packages><name>M\xfchle \x80</name></packages>" {
+		t.Errorf("placed at %q", text[r.StartOffset:r.EndOffset])
+	}
+	_, err = spdx.Read([]byte(strings.Replace(text, "windows-1252", "klingon", 1)))
+	var syntax *bom.SyntaxError
+	if !errors.As(err, &syntax) || syntax.Region.StartColumn != 31 {
+		t.Errorf("%v", err)
+	}
+}
