@@ -91,6 +91,10 @@ func TestDiff(t *testing.T) {
 	from := written(t)
 	to := changed(t, from, "1.4.0", "1.5.0", "checkout@v6", "checkout@v7", `"v6"`, `"v7"`)
 	gate(t, nil, "", "diff", from, from).want(t, cli.ExitPass, "no differences")
+	other := save(t, gate(t, nil, "", "convert", "-format", "spdx-json", from).out)
+	for _, format := range []string{"text", "markdown", "json"} {
+		gate(t, nil, "", "diff", "-fail", "any", "-format", format, from, other).want(t, cli.ExitPass, "the workflows and tasks of the old document (")
+	}
 	o := gate(t, nil, "", "diff", from, to)
 	o.want(t, cli.ExitPass, "upgraded  wheel", "1.4.0 → 1.5.0", "uses", "jobs.build", "2 upgraded, 1 uses")
 	gate(t, nil, "", "diff", "-fail", "downgraded", from, to).want(t, cli.ExitPass)
