@@ -40,7 +40,7 @@ func TestBillsOfMaterials(t *testing.T) {
 		path, at string
 		want     []string
 	}{
-		{"lock", "go.mod\n  unknown", []string{"bom.json:2:1  definition: also named here", "Go: 3 packages checked", "1 component, such as images, not matched"}},
+		{"lock", "go.mod\n  unknown", []string{"bom.json:2:1  definition: also named here", "Go: 3 packages checked", "1 component, such as images and operating systems"}},
 		{"alone", "release.json\n  unknown", []string{"from     component b", "Go: 2 packages checked", "1 bill of materials is test data by its folder", "testdata/x.cdx.json"}},
 		{"alone/release.json", "release.json\n  unknown", []string{"Go: 2 packages checked"}},
 		{"alone/testdata", "x.cdx.json\n  unknown", []string{"Go: 2 packages checked"}},

@@ -303,6 +303,7 @@ func TestUnusualTypes(t *testing.T) {
 		{Ref: "a", Type: "operating-system", Name: "mill-os", Version: "1"},
 		{Ref: "b", Type: "framework", Name: "frame"},
 		{Ref: "c", Type: "container", Name: "sail", PURL: "pkg:docker/sail@1"},
+		{Ref: "d", Type: "application", Name: "pom.xml"},
 	}}
 	var types []string
 	for _, c := range bom.New(d.Packages("bom.json"), bom.Config{Name: "mill"}).Components[1:] {
@@ -311,7 +312,7 @@ func TestUnusualTypes(t *testing.T) {
 			t.Errorf("%s: properties %v", c.Name, c.Properties)
 		}
 	}
-	if diff := cmp.Diff([]string{"frame library", "mill-os operating-system", "sail container"}, types); diff != "" {
+	if diff := cmp.Diff([]string{"frame library", "mill-os operating-system", "pom.xml application", "sail container"}, types); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -87,18 +87,31 @@ func (c *Component) pack(path string) *scan.Package {
 	for _, name := range kept() {
 		p.set(name, c.Property(name))
 	}
-	if u, err := purl.Parse(c.PURL); err != nil || u.Type == "generic" {
-		switch c.Type {
-		case "", "library", "application", "framework":
-		default:
-			p.set(propertyType, c.Type)
-		}
+	if c.unusual() {
+		p.set(propertyType, c.Type)
 	}
 	var beside []string
 	if p.Licenses, beside = c.stated(); !slices.Equal(beside, p.Licenses) {
 		p.set(propertyDeclared, strings.Join(beside, "; "))
 	}
 	return p.Package
+}
+
+// unusual reports whether a component is none of the things that package managers
+// hand out, as far as its type tells. An application without a version is a file or
+// folder that others are named by, such as "pom.xml".
+func (c *Component) unusual() bool {
+	if u, err := purl.Parse(c.PURL); err == nil && u.Type != "generic" {
+		return false
+	}
+	switch c.Type {
+	case "", "library", "framework":
+		return false
+	case "application":
+		return c.PURL == "" && c.Version == ""
+	default:
+		return true
+	}
 }
 
 // packed is a package in the making.

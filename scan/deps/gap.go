@@ -116,7 +116,7 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.used)) {
 		message := fmt.Sprintf("no %s advisories: %s of pipelines not matched", ecosystem, count(g.used[ecosystem], "component"))
 		if ecosystem == "" {
-			message = fmt.Sprintf("%s, such as images, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
+			message = fmt.Sprintf("%s, such as images and operating systems, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
 		}
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message, Note: true})
 	}

@@ -56,7 +56,7 @@ func TestWhatNobodyAdvises(t *testing.T) {
 		t.Fatalf("diagnostics %v", out.diagnostics)
 	}
 	for i, want := range []string{
-		"4 components, such as images, not matched: no advisories are published about them",
+		"4 components, such as images and operating systems, not matched: no advisories are published about them",
 		"1 package without a known ecosystem: not checked: wheel 1.2",
 	} {
 		if got := out.diagnostics[i].Message; got != want {
