@@ -158,6 +158,12 @@ func TestEnrich(t *testing.T) {
 	if text, err := os.ReadFile(file); err != nil || string(text) != o.out {
 		t.Errorf("written in place: %v\n%s", err, text)
 	}
+	markup := save(t, gate(t, nil, "", "convert", "-format", "cyclonedx-xml", file).out)
+	o = gate(t, nil, "", "enrich", "-overwrite", "-patch", save(t, `{"document": {"supplier": {"name": "Acme & Co"}}}`), markup)
+	o.want(t, cli.ExitPass, "1 value put in", "<name>Acme &amp; Co</name>")
+	gate(t, nil, o.out, "validate", "-").want(t, cli.ExitPass, "CycloneDX 1.6 as XML, valid")
+	three := save(t, gate(t, nil, "", "convert", "-format", "spdx-json@3.0.1", file).out)
+	gate(t, nil, "", "enrich", "-patch", patch, three).want(t, cli.ExitUsage, "SPDX 3 cannot be patched in place", "convert it to one of them first")
 	signed := changed(t, written(t), `"version": 1,`, `"version": 1, "signature": {"algorithm": "ES256", "value": "AAAA"},`)
 	gate(t, nil, "", "enrich", "-patch", patch, signed).want(t, cli.ExitIncomplete, "-allow-broken-signature")
 	gate(t, nil, "", "enrich", "-allow-broken-signature", "-patch", patch, signed).want(t, cli.ExitPass, "2 values put in")

@@ -126,3 +126,12 @@ func TestReadLatin(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestReadPrefix reads a document whose names have a prefix.
+func TestReadPrefix(t *testing.T) {
+	t.Parallel()
+	d, err := cyclonedx.Read([]byte(`<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.4"><c:components><c:component type="library"><c:name>a</c:name></c:component></c:components></c:bom>`))
+	if err != nil || d.SpecVersion != "1.4" || len(d.Components) != 1 || d.Components[0].Name != "a" {
+		t.Errorf("%+v, %v", d, err)
+	}
+}

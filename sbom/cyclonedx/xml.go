@@ -29,9 +29,9 @@ func (r *reader) readXML(text []byte, model *cdx.BOM) error {
 		}
 		return r.syntaxError(int(tokens.dec.InputOffset()), err)
 	}
-	version, ok := strings.CutPrefix(model.XMLNS, namespace)
+	version, ok := strings.CutPrefix(tokens.space, namespace)
 	if !ok {
-		return fmt.Errorf("no CycloneDX document: namespace %q: %w", model.XMLNS, bom.ErrFormat)
+		return fmt.Errorf("no CycloneDX document: namespace %q: %w", tokens.space, bom.ErrFormat)
 	}
 	if err := model.SpecVersion.UnmarshalJSON([]byte(`"` + version + `"`)); err != nil {
 		return fmt.Errorf("CycloneDX version %q: %w", version, bom.ErrFormat)
@@ -46,6 +46,7 @@ func (r *reader) readXML(text []byte, model *cdx.BOM) error {
 type tokenReader struct {
 	dec    *xml.Decoder
 	reader *reader
+	space  string // of the outermost element, whatever its prefix
 	path   []string
 	open   []openComponent
 	counts map[string]int
@@ -88,6 +89,9 @@ func (t *tokenReader) next() (xml.Token, error) {
 			if t.counts[e.Name.Local]++; t.counts[e.Name.Local] > bom.MaxItems {
 				return nil, bom.ErrLimit
 			}
+		}
+		if len(t.path) == 0 {
+			t.space = e.Name.Space
 		}
 		t.path = append(t.path, e.Name.Local)
 		if t.atComponent() {

@@ -24,7 +24,7 @@ func (e *EncodingError) Error() string {
 
 // declaration is that of an XML document with an encoding (XML 1.0, section 2.8).
 var declaration = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:\x{feff})?\s*<\?xml\s[^>]*?\s(encoding\s*=\s*(?:"([^"]*)"|'([^']*)'))`)
+	return regexp.MustCompile(`^(?:\x{feff})?\s*<\?xml\s[^>]*?\s(encoding\s*=\s*(?:"([-._A-Za-z0-9]+)"|'([-._A-Za-z0-9]+)'))`)
 })
 
 // Decode returns a document in UTF-8, and the index that turns offsets in what is
