@@ -193,6 +193,9 @@ func TestConvert(t *testing.T) {
 	if strings.Contains(o.errors, "of formulation") {
 		t.Errorf("parts of what is lost are told too: %s", o.errors)
 	}
+	if strings.Contains(o.errors, "of licenses") {
+		t.Errorf("an identifier that became an expression is told of: %s", o.errors)
+	}
 	tags := save(t, "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: yard\nDocumentNamespace: https://acme.example/yard\nCreator: Tool: lathe\nCreated: 2026-03-01T08:00:00Z\n\nPackageName: wheel\nSPDXID: SPDXRef-wheel\nPackageDownloadLocation: NOASSERTION\nPackageSourceInfo: dug out\n\nPackageName: axle\nSPDXID: SPDXRef-axle\nPackageDownloadLocation: NOASSERTION\n\nRelationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-wheel\nRelationship: SPDXRef-wheel BUILD_TOOL_OF SPDXRef-axle\n")
 	o = gate(t, nil, "", "convert", tags)
 	o.want(t, cli.ExitPass, "1 × source info of components", "1 × relationships that are no dependencies")

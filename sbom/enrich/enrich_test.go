@@ -174,13 +174,13 @@ func TestFromPackages(t *testing.T) {
 		t.Fatal(err)
 	}
 	patch := enrich.FromPackages(d, []*scan.Package{
-		{PURL: "pkg:npm/a@1", Licenses: []string{"MIT"}, Hashes: []scan.Hash{{Algorithm: "sha512", Value: "aa"}}, Supplier: "Z"},
-		{PURL: "pkg:npm/a@1", Licenses: []string{"MIT"}, Hashes: []scan.Hash{{Algorithm: "sha256", Value: "bb"}}, Supplier: "A"},
+		{PURL: "pkg:npm/a@1", Licenses: []string{"(MIT OR ISC)"}, Hashes: []scan.Hash{{Algorithm: "sha512", Value: "aa"}}, Supplier: "Z"},
+		{PURL: "pkg:npm/a@1", Licenses: []string{"MIT OR ISC"}, Hashes: []scan.Hash{{Algorithm: "sha256", Value: "bb"}}, Supplier: "A"},
 		{PURL: "pkg:npm/b@1", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "cc"}}}, {PURL: "pkg:npm/b@1", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "dd"}}},
 		{PURL: "pkg:npm/c@1", Licenses: []string{"MIT"}}, {Name: "d", Licenses: []string{"MIT"}},
 	})
 	want := enrich.Patch{Components: []enrich.ComponentPatch{{
-		Match: "pkg:npm/a@1", Licenses: []string{"MIT"}, Supplier: enrich.Party{Name: "A"},
+		Match: "pkg:npm/a@1", Licenses: []string{"MIT OR ISC"}, Supplier: enrich.Party{Name: "A"},
 		Hashes: []scan.Hash{{Algorithm: "sha256", Value: "bb"}, {Algorithm: "sha512", Value: "aa"}},
 	}}}
 	if diff := cmp.Diff(want, patch); diff != "" {
