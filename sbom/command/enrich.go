@@ -23,8 +23,8 @@ func (c Config) enrichVerb() cli.Verb {
 	return cli.Verb{
 		Name: "enrich", Args: "[flags] FILE [path …]",
 		Summary: "put what is missing into a document, and leave every other byte as it is",
-		Details: `The document is CycloneDX in JSON or XML, or SPDX 2 in JSON or tag-value; convert
-makes one of these of any other. What is put in comes from patch files, and from what the packages at the paths say
+		Details: `The document is CycloneDX in JSON or XML, SPDX 2 in JSON or tag-value, or SPDX 3;
+convert makes one of these of any other. What is put in comes from patch files, and from what the packages at the paths say
 about themselves: licenses, digests, suppliers. A patch file is
 
   {"document": {"authors": [{"name": "Acme"}]},

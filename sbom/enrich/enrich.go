@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
@@ -55,8 +56,11 @@ var ErrSigned = errors.New("the document is signed, and the signature would brea
 
 const byteOrderMark = "\ufeff"
 
+// epoch is the time that documents bear which have none and must have one.
+const epoch = "1970-01-01T00:00:00Z"
+
 // Apply puts a patch into a document: CycloneDX in JSON or, from 1.2 on, in XML,
-// SPDX 2 in JSON or tag-value. Pointers of the result are those of the same document
+// SPDX 2 in JSON or tag-value, SPDX 3 in JSON-LD with a graph. Pointers of the result are those of the same document
 // in JSON. The error is a [*bom.SyntaxError], or wraps [bom.ErrFormat] for anything
 // else, and [ErrSigned] if there was something to change in a document that is
 // signed, or of which a component is. The text is not changed.
@@ -127,7 +131,7 @@ func (e *breakError) Error() string { return e.err.Error() }
 
 // errUnpatched says what can be patched in place of something.
 func errUnpatched(what string) error {
-	return fmt.Errorf("%s cannot be patched in place, only CycloneDX 1.2 to 1.7 in JSON and XML, and SPDX 2 in JSON and tag-value; convert it to one of them first: %w", what, bom.ErrFormat)
+	return fmt.Errorf("%s cannot be patched in place, only CycloneDX 1.2 to 1.7 in JSON and XML, SPDX 2 in JSON and tag-value, and SPDX 3 with a graph; convert it to one of them first: %w", what, bom.ErrFormat)
 }
 
 // applyJSON returns the edits of a document in JSON.
@@ -144,8 +148,8 @@ func (p *patcher) applyJSON(text []byte, patch Patch) ([]edit, error) {
 		p.cyclonedx(root, patch)
 	case root.Get("spdxVersion").Kind() == jsonpos.String:
 		p.spdx(root, patch)
-	case root.Get("@graph").Kind() != jsonpos.Absent || root.Get("@context").Kind() != jsonpos.Absent:
-		return nil, errUnpatched("SPDX 3")
+	case root.Get("@graph").Kind() == jsonpos.Array && strings.Contains(string(root.Get("@context").Raw()), "spdx.org/rdf/3"):
+		p.graph(root, patch)
 	default:
 		return nil, errUnpatched("JSON of another kind")
 	}
@@ -176,7 +180,7 @@ func empty(v jsonpos.Value) bool {
 		return true
 	case jsonpos.String:
 		s := v.Str()
-		return s == "" || s == "NOASSERTION"
+		return s == "" || s == "NOASSERTION" || s == epoch
 	case jsonpos.Array:
 		for range v.Elements() {
 			return false

@@ -110,7 +110,7 @@ func TestGolden(t *testing.T) {
 				if _, err := document.Read(r.Text); err != nil {
 					t.Errorf("%s: %v", f.Name, err)
 				}
-				if list := worse(t, part(t, archive, "document."), r.Text); len(list) > 0 && strings.Contains(name, "xml") {
+				if list := worse(t, part(t, archive, "document."), r.Text); len(list) > 0 && (strings.Contains(name, "xml") || strings.Contains(name, "spdx3")) {
 					t.Errorf("%s: the structure is wrong now: %q", f.Name, list)
 				}
 			}
@@ -250,7 +250,7 @@ func TestApplyToOthers(t *testing.T) {
 	t.Parallel()
 	for text, what := range map[string]string{
 		`<bom xmlns="http://cyclonedx.org/schema/bom/1.1"/>`: "XML of another kind", `<Document><spdxVersion>SPDX-2.3</spdxVersion></Document>`: "XML of another kind",
-		"spdxVersion: SPDX-2.3\n": "this syntax", `{"@graph": []}`: "SPDX 3", `{}`: "JSON of another kind", ``: "JSON of another kind",
+		"spdxVersion: SPDX-2.3\n": "this syntax", `{"@graph": []}`: "JSON of another kind", `{}`: "JSON of another kind", ``: "JSON of another kind",
 	} {
 		_, err := enrich.Apply([]byte(text), enrich.Patch{}, enrich.Config{})
 		if text == "" {

@@ -17,6 +17,7 @@ func FuzzApply(f *testing.F) {
 	f.Add([]byte(`{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"purl":"pkg:npm/a@1","hashes":[ ]},{"bom-ref":"b","components":[{"purl":"pkg:npm/a@1"}]}]}`), []byte(patch), false)
 	f.Add([]byte("{\r\n\t\"spdxVersion\": \"SPDX-2.3\",\r\n\t\"creationInfo\": {},\r\n\t\"packages\": [\r\n\t\t{\"SPDXID\": \"b\", \"supplier\": null},\r\n\t\t{\"externalRefs\": [{\"referenceType\": \"purl\", \"referenceLocator\": \"pkg:npm/a@1\"}]}\r\n\t]\r\n}"), []byte(patch), true)
 	f.Add([]byte(`{"bomFormat":"CycloneDX","specVersion":"1.3","metadata":null,"components":[{"bom-ref":"b","supplier":{"name":"x"},"properties":[{"name":"k","value":"w"}]}]}`), []byte(patch), true)
+	f.Add([]byte(`{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"CreationInfo","@id":"_:c","createdBy":[]},{"type":"software_Package","spdxId":"b","creationInfo":"_:c","suppliedBy":"x"},{"type":"software_Package","software_packageUrl":"pkg:npm/a@1"},{"type":"Relationship","from":"b","relationshipType":"hasDeclaredLicense","to":["x"]},{"type":"SpdxDocument","spdxId":"d#e"}]}`), []byte(patch), false)
 	f.Fuzz(func(t *testing.T, text, patchText []byte, overwrite bool) {
 		patch, err := enrich.ReadPatch(patchText)
 		if err != nil {
