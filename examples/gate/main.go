@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/penstock-dev/penstock/sbom/command"
+	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/vex"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
@@ -78,7 +79,8 @@ func config() cli.Config {
 func everything(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
 	config := suite.Config{
 		LicensePath: o.Licenses, PinsPath: o.Pins, IgnorePaths: o.Ignores, EndOfLifePath: o.EndOfLife, ScorecardPath: o.Scorecards,
-		Health: health.Config{Private: o.Private}, Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores}, Now: time.Now(),
+		Documents: document.AnalyzerConfig{Named: o.Named},
+		Health:    health.Config{Private: o.Private}, Pipeline: pipeline.Config{UnusedIgnores: o.UnusedIgnores}, Now: time.Now(),
 	}
 	if o.Reach {
 		config.Reach = func(advisories deps.Source) (deps.Reacher, error) { return reach(advisories, o.Roots) }

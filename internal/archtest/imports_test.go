@@ -108,7 +108,7 @@ func TestWeight(t *testing.T) {
 		"scan/pipeline":           35,
 		"scan/pipeline/inventory": 20,
 		"scan/report":             8,
-		"scan/suite":              88,
+		"scan/suite":              95,
 		"scan/trust":              35,
 		"secrets":                 12,
 		"secrets/awssm":           80,

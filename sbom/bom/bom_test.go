@@ -287,10 +287,32 @@ func TestCommentedVersion(t *testing.T) {
 	t.Parallel()
 	p := &scan.Package{
 		PURL: "pkg:github/acme/sieve@0123456789abcdef0123456789abcdef01234567", Name: "acme/sieve", Version: "0123456789abcdef0123456789abcdef01234567",
-		Ecosystem: "GitHub Actions", Scope: scan.ScopeBuild, Properties: map[string]string{"version": "v2.1.0", "kind": "action"},
+		Ecosystem: "GitHub Actions", Scope: scan.ScopeBuild, Properties: map[string]string{"version": "v2.1.0", "kind": "action", "pipeline": "github", "replaces": "x"},
 	}
 	list := bom.New([]*scan.Package{p}, bom.Config{}).Packages("bom.json")
-	if len(list) != 2 || list[1].Properties["version"] != "v2.1.0" || len(list[1].Properties) != 1 || list[1].Ecosystem != p.Ecosystem {
+	if len(list) != 2 || list[1].Properties["version"] != "v2.1.0" || list[1].Properties["pipeline"] != "github" || len(list[1].Properties) != 3 || list[1].Ecosystem != p.Ecosystem {
 		t.Errorf("%+v", list)
+	}
+}
+
+// TestUnusualTypes wants the type of a component that no package URL tells to
+// survive its way through packages.
+func TestUnusualTypes(t *testing.T) {
+	t.Parallel()
+	d := &bom.Document{Components: []*bom.Component{
+		{Ref: "a", Type: "operating-system", Name: "mill-os", Version: "1"},
+		{Ref: "b", Type: "framework", Name: "frame"},
+		{Ref: "c", Type: "container", Name: "sail", PURL: "pkg:docker/sail@1"},
+		{Ref: "d", Type: "application", Name: "pom.xml"},
+	}}
+	var types []string
+	for _, c := range bom.New(d.Packages("bom.json"), bom.Config{Name: "mill"}).Components[1:] {
+		types = append(types, c.Name+" "+c.Type)
+		if len(c.Properties) > 0 {
+			t.Errorf("%s: properties %v", c.Name, c.Properties)
+		}
+	}
+	if diff := cmp.Diff([]string{"frame library", "mill-os operating-system", "pom.xml application", "sail container"}, types); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

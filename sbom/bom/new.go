@@ -133,6 +133,10 @@ func newItem(p *scan.Package) *item {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Properties)) {
+		if name == propertyType {
+			c.Type = p.Properties[name]
+			continue
+		}
 		c.Properties = append(c.Properties, Property{name, p.Properties[name]})
 	}
 	if told, _, _ := ecosystemOf(p.PURL); p.Ecosystem != "" && told != p.Ecosystem {

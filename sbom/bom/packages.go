@@ -19,10 +19,14 @@ const (
 	propertyRelation = "penstock:relation"
 	// propertyEcosystem is written where the package URL does not tell it.
 	propertyEcosystem = "penstock:ecosystem"
-	// propertyVersion is what a pipeline says about the version of a commit that
-	// it uses; packages are matched by it.
-	propertyVersion = "version"
+	// propertyType is the type of a component that is none of the usual ones and
+	// has no package URL to tell it.
+	propertyType = "penstock:type"
 )
+
+// kept are the properties of components that packages have too: what
+// scan/pipeline/inventory tells of things that pipelines use.
+func kept() []string { return []string{"pipeline", "kind", "pinned", "version", "tag"} }
 
 // Packages returns the components as packages, in the order of the document.
 // Each has its place in the document, which is reported under the given path,
@@ -65,11 +69,11 @@ func (d *Document) Packages(path string) []*scan.Package {
 }
 
 func (c *Component) pack(path string) *scan.Package {
-	p := &scan.Package{
+	p := packed{&scan.Package{
 		PURL: c.PURL, Name: c.FullName(), Version: c.Version, Hashes: slices.Clone(c.Hashes), Supplier: c.Supplier.Name, Installed: len(c.Occurrences) > 0,
 		Scope: scopeOf(c), Relation: scan.Relation(c.Property(propertyRelation)), Source: c.Source,
 		Locations: []scan.Location{{Path: path, Region: c.Region, Origin: &scan.Origin{Component: c.Ref}}},
-	}
+	}}
 	if ecosystem, name, version := ecosystemOf(c.PURL); name != "" {
 		p.Ecosystem, p.Name = ecosystem, name
 		if version != "" {
@@ -80,17 +84,48 @@ func (c *Component) pack(path string) *scan.Package {
 	if p.Supplier == "" {
 		p.Supplier = c.Publisher
 	}
-	if v := c.Property(propertyVersion); v != "" {
-		p.Properties = map[string]string{propertyVersion: v}
+	for _, name := range kept() {
+		p.set(name, c.Property(name))
+	}
+	if c.unusual() {
+		p.set(propertyType, c.Type)
 	}
 	var beside []string
-	if p.Licenses, beside = c.stated(); len(beside) > 0 && !slices.Equal(beside, p.Licenses) {
-		if p.Properties == nil {
-			p.Properties = map[string]string{}
-		}
-		p.Properties[propertyDeclared] = strings.Join(beside, "; ")
+	if p.Licenses, beside = c.stated(); !slices.Equal(beside, p.Licenses) {
+		p.set(propertyDeclared, strings.Join(beside, "; "))
 	}
-	return p
+	return p.Package
+}
+
+// unusual reports whether a component is none of the things that package managers
+// hand out, as far as its type tells. An application without a version is a file or
+// folder that others are named by, such as "pom.xml".
+func (c *Component) unusual() bool {
+	if u, err := purl.Parse(c.PURL); err == nil && u.Type != "generic" {
+		return false
+	}
+	switch c.Type {
+	case "", "library", "framework":
+		return false
+	case "application":
+		return c.PURL == "" && c.Version == ""
+	default:
+		return true
+	}
+}
+
+// packed is a package in the making.
+type packed struct{ *scan.Package }
+
+// set sets a property, unless it is empty.
+func (p packed) set(name, value string) {
+	if value == "" {
+		return
+	}
+	if p.Properties == nil {
+		p.Properties = map[string]string{}
+	}
+	p.Properties[name] = value
 }
 
 func scopeOf(c *Component) scan.Scope {

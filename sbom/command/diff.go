@@ -198,6 +198,9 @@ func diffText(w io.Writer, r *diff.Report) error {
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w, diffSummary(all))
+	for _, what := range r.NotCompared {
+		fmt.Fprintln(w, "not compared: "+clean(what))
+	}
 	if r.PathsCut {
 		fmt.Fprintln(w, "not all new ways from the root are told: the graphs are too large")
 	}
@@ -212,6 +215,9 @@ func diffMarkdown(w io.Writer, r *diff.Report) error {
 	}
 	for _, c := range all {
 		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", c.Kind, cell(c.about), cell(c.kind), cell(c.arrow()))
+	}
+	for _, what := range r.NotCompared {
+		fmt.Fprintf(w, "\nNot compared: %s.\n", clean(what))
 	}
 	if r.PathsCut {
 		fmt.Fprint(w, "\nNot all new ways from the root are told: the graphs are too large.\n")
@@ -247,10 +253,11 @@ type entryJSON struct {
 
 func diffJSON(w io.Writer, r *diff.Report) error {
 	out := struct {
-		Components []entryJSON `json:"components"`
-		Pipelines  []entryJSON `json:"pipelines"`
-		PathsCut   bool        `json:"pathsCut,omitempty"`
-	}{[]entryJSON{}, []entryJSON{}, r.PathsCut}
+		Components  []entryJSON `json:"components"`
+		Pipelines   []entryJSON `json:"pipelines"`
+		NotCompared []string    `json:"notCompared,omitempty"`
+		PathsCut    bool        `json:"pathsCut,omitempty"`
+	}{[]entryJSON{}, []entryJSON{}, r.NotCompared, r.PathsCut}
 	for _, e := range r.Entries {
 		out.Components = append(out.Components, entryJSON{Name: e.Name, Type: e.Type, From: refs(e.From), To: refs(e.To), Changes: changesJSON(e.Changes)})
 	}

@@ -22,8 +22,9 @@ type enrichFlags struct {
 func (c Config) enrichVerb() cli.Verb {
 	return cli.Verb{
 		Name: "enrich", Args: "[flags] FILE [path …]",
-		Summary: "put what is missing into a JSON document, and leave every other byte as it is",
-		Details: `What is put in comes from patch files, and from what the packages at the paths say
+		Summary: "put what is missing into a document, and leave every other byte as it is",
+		Details: `The document is CycloneDX in JSON or XML, SPDX 2 in JSON or tag-value, or SPDX 3;
+convert makes one of these of any other. What is put in comes from patch files, and from what the packages at the paths say
 about themselves: licenses, digests, suppliers. A patch file is
 
   {"document": {"authors": [{"name": "Acme"}]},
@@ -75,6 +76,9 @@ func (f *enrichFlags) run(ctx context.Context, call cli.Call) (int, error) {
 		result, err := enrich.Apply(text, p.Patch, f.allowed)
 		if errors.Is(err, enrich.ErrSigned) {
 			return 0, errors.Join(err, errors.New("-allow-broken-signature changes it all the same"))
+		}
+		if errors.Is(err, bom.ErrFormat) {
+			return 0, cli.Usage("%s: %v", name, err)
 		}
 		if err != nil {
 			return 0, err

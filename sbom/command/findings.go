@@ -54,6 +54,27 @@ func (f *reportFlags) gate() (*policy.Gate, error) {
 	return gate, nil
 }
 
+// shown returns the findings for the persona, and a note about the others.
+func (f *reportFlags) shown(all []scan.Finding) ([]scan.Finding, *scan.Diagnostic) {
+	var shown []scan.Finding
+	hidden, most := 0, scan.PersonaRegular
+	for _, x := range all {
+		if p := x.Common().Persona; p > f.persona {
+			hidden, most = hidden+1, max(most, p)
+			continue
+		}
+		shown = append(shown, x)
+	}
+	if hidden == 0 {
+		return shown, nil
+	}
+	what := "1 finding is neither shown nor judged, since it is"
+	if hidden > 1 {
+		what = fmt.Sprintf("%d findings are neither shown nor judged, since they are", hidden)
+	}
+	return shown, &scan.Diagnostic{Kind: "hidden", Note: true, Message: fmt.Sprintf("%s not for everybody: -persona %s shows all", what, most)}
+}
+
 // write reports findings and diagnostics, and returns the exit code that the
 // decision stands for.
 func (f *reportFlags) write(call cli.Call, rules []*scan.Rule, findings []scan.Finding, diagnostics []*scan.Diagnostic, coverage scan.Coverage) (int, error) {
@@ -64,10 +85,9 @@ func (f *reportFlags) write(call cli.Call, rules []*scan.Rule, findings []scan.F
 	if !slices.Contains(report.Formats(), f.format) {
 		return 0, cli.Usage("-format: there is no format %q: want one of %s", f.format, strings.Join(report.Formats(), ", "))
 	}
-	all := len(findings)
-	findings = slices.DeleteFunc(findings, func(x scan.Finding) bool { return x.Common().Persona > f.persona })
-	if hidden := all - len(findings); hidden > 0 {
-		fmt.Fprintf(call.Stderr, "%s not shown: -persona auditor shows all\n", counted(hidden, "finding"))
+	findings, hidden := f.shown(findings)
+	if hidden != nil {
+		diagnostics = append(diagnostics, hidden)
 	}
 	judgement := gate.Judge()
 	for _, x := range findings {

@@ -117,6 +117,12 @@ func count(counts map[string]int, path string, v reflect.Value, depth int) {
 			counts[path]++
 		}
 	case reflect.Struct:
+		if l, ok := v.Interface().(bom.License); ok && l.Value() != "" {
+			// One format has an identifier where another has an expression.
+			counts[path+".Value"]++
+			l.Expression, l.ID, l.Name = "", "", ""
+			v = reflect.ValueOf(l)
+		}
 		countFields(counts, path, v, depth)
 	default:
 		if !v.IsZero() {

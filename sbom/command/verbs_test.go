@@ -59,7 +59,7 @@ func TestValidate(t *testing.T) {
 	gate(t, nil, "", "validate", cut).want(t, cli.ExitFail, "not valid")
 	cycle := save(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "application", "name": "a", "bom-ref": "a"}},
 		"components": [{"type": "library", "name": "b", "bom-ref": "b"}], "dependencies": [{"ref": "a", "dependsOn": ["b"]}, {"ref": "b", "dependsOn": ["a"]}]}`)
-	gate(t, nil, "", "validate", cycle).want(t, cli.ExitPass, "1 finding not shown")
+	gate(t, nil, "", "validate", cycle).want(t, cli.ExitPass, "1 finding is neither shown nor judged, since it is not for everybody: -persona pedantic", "No findings to show.")
 	gate(t, nil, "", "validate", "-persona", "auditor", cycle).want(t, cli.ExitPass, "dependency-cycle")
 }
 
@@ -91,6 +91,10 @@ func TestDiff(t *testing.T) {
 	from := written(t)
 	to := changed(t, from, "1.4.0", "1.5.0", "checkout@v6", "checkout@v7", `"v6"`, `"v7"`)
 	gate(t, nil, "", "diff", from, from).want(t, cli.ExitPass, "no differences")
+	other := save(t, gate(t, nil, "", "convert", "-format", "spdx-json", from).out)
+	for _, format := range []string{"text", "markdown", "json"} {
+		gate(t, nil, "", "diff", "-fail", "any", "-format", format, from, other).want(t, cli.ExitPass, "the workflows and tasks of the old document (")
+	}
 	o := gate(t, nil, "", "diff", from, to)
 	o.want(t, cli.ExitPass, "upgraded  wheel", "1.4.0 → 1.5.0", "uses", "jobs.build", "2 upgraded, 1 uses")
 	gate(t, nil, "", "diff", "-fail", "downgraded", from, to).want(t, cli.ExitPass)
@@ -154,6 +158,15 @@ func TestEnrich(t *testing.T) {
 	if text, err := os.ReadFile(file); err != nil || string(text) != o.out {
 		t.Errorf("written in place: %v\n%s", err, text)
 	}
+	markup := save(t, gate(t, nil, "", "convert", "-format", "cyclonedx-xml", file).out)
+	o = gate(t, nil, "", "enrich", "-overwrite", "-patch", save(t, `{"document": {"supplier": {"name": "Acme & Co"}}}`), markup)
+	o.want(t, cli.ExitPass, "1 value put in", "<name>Acme &amp; Co</name>")
+	gate(t, nil, o.out, "validate", "-").want(t, cli.ExitPass, "CycloneDX 1.6 as XML, valid")
+	three := save(t, gate(t, nil, "", "convert", "-format", "spdx-json@3.0.1", written(t)).out)
+	o = gate(t, nil, "", "enrich", "-patch", patch, three)
+	o.want(t, cli.ExitPass, "2 values put in")
+	gate(t, nil, o.out, "validate", "-").want(t, cli.ExitPass, "SPDX 3.0.1 as JSON, valid")
+	gate(t, nil, "spdxVersion: SPDX-2.3\nname: x\n", "enrich", "-patch", patch, "-").want(t, cli.ExitUsage, "cannot be patched in place", "convert it to one of them first")
 	signed := changed(t, written(t), `"version": 1,`, `"version": 1, "signature": {"algorithm": "ES256", "value": "AAAA"},`)
 	gate(t, nil, "", "enrich", "-patch", patch, signed).want(t, cli.ExitIncomplete, "-allow-broken-signature")
 	gate(t, nil, "", "enrich", "-allow-broken-signature", "-patch", patch, signed).want(t, cli.ExitPass, "2 values put in")
@@ -162,10 +175,13 @@ func TestEnrich(t *testing.T) {
 func TestAudit(t *testing.T) {
 	t.Parallel()
 	dir, file := shop(t), written(t)
-	gate(t, nil, "", "audit", file, dir).want(t, cli.ExitPass, "4 of 4 listed and 4 found packages are the same", "PASS")
+	gate(t, nil, "", "audit", file, dir).want(t, cli.ExitPass, "bom.json lists 4 packages, and 4 were found, counting each version and leaving out the project itself: 4 in both\n", "and 4 packages", "PASS")
 	gate(t, nil, "", "audit", changed(t, file, "1.4.0", "1.5.0"), dir).want(t, cli.ExitFail, "wheel 1.5.0 is in the bill of materials; 1.4.0 was found")
 	plain := written(t, "-omit", "build", "-formulation=false")
-	gate(t, nil, "", "audit", plain, dir).want(t, cli.ExitPass) // it lists no pipelines
+	gate(t, nil, "", "audit", plain, dir).want(t, cli.ExitPass, "1 component of pipelines not compared: the document lists none")
+	gate(t, nil, "", "audit", file, filepath.Join(dir, "package-lock.json")).want(t, cli.ExitPass,
+		"1 component of pipelines not compared: there are no pipelines at the paths", "lists 3 packages, and 3 were found")
+	gate(t, nil, "", "audit", changed(t, file, "1.4.0", "1.5.0"), dir).want(t, cli.ExitFail, "3 in both, 1 listed in other versions, 1 found in other versions\n")
 	gate(t, nil, "", "audit", written(t, "-omit", "dev"), dir).want(t, cli.ExitFail, "lathe 2.0.0")
 	gate(t, nil, "", "audit", "-fail-on", "none", "-format", "jsonl", written(t, "-omit", "dev"), dir).want(t, cli.ExitPass, "lathe 2.0.0")
 	gate(t, nil, "", "audit", file, t.TempDir()).want(t, cli.ExitIncomplete)
@@ -179,6 +195,9 @@ func TestConvert(t *testing.T) {
 	o.want(t, cli.ExitPass, "spdx-json 2.3 has no place for: ", "occurrences of components", "1 × formulation", "3 × compositions")
 	if strings.Contains(o.errors, "of formulation") {
 		t.Errorf("parts of what is lost are told too: %s", o.errors)
+	}
+	if strings.Contains(o.errors, "of licenses") {
+		t.Errorf("an identifier that became an expression is told of: %s", o.errors)
 	}
 	tags := save(t, "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: yard\nDocumentNamespace: https://acme.example/yard\nCreator: Tool: lathe\nCreated: 2026-03-01T08:00:00Z\n\nPackageName: wheel\nSPDXID: SPDXRef-wheel\nPackageDownloadLocation: NOASSERTION\nPackageSourceInfo: dug out\n\nPackageName: axle\nSPDXID: SPDXRef-axle\nPackageDownloadLocation: NOASSERTION\n\nRelationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-wheel\nRelationship: SPDXRef-wheel BUILD_TOOL_OF SPDXRef-axle\n")
 	o = gate(t, nil, "", "convert", tags)

@@ -2,6 +2,7 @@ package cyclonedx
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
@@ -33,11 +34,18 @@ func Detect(text []byte) bool {
 // Read reads a document. The error is a [*bom.SyntaxError] where the text
 // breaks, or wraps [bom.ErrFormat] where it is something else. A document comes
 // with the error only if it is worth something.
+//
+// XML may be in UTF-8, ISO-8859-1, ISO-8859-15 or windows-1252, as its declaration
+// says.
 func Read(text []byte) (*bom.Document, error) {
+	text, index, err := place.Decode(text)
 	body := bytes.TrimPrefix(text, []byte("\ufeff"))
-	r := &reader{index: place.New(text), skip: len(text) - len(body)}
+	r := &reader{index: index, skip: len(text) - len(body)}
+	var unknown *place.EncodingError
+	if errors.As(err, &unknown) {
+		return nil, r.syntaxError(unknown.Offset-r.skip, err)
+	}
 	var model cdx.BOM
-	var err error
 	switch trimmed := bytes.TrimLeft(body, " \t\r\n"); {
 	case bytes.HasPrefix(trimmed, []byte("<")):
 		err = r.readXML(body, &model)

@@ -101,3 +101,37 @@ func TestDetect(t *testing.T) {
 		}
 	}
 }
+
+// TestReadLatin wants XML in an encoding of one byte to be read, with places in the
+// bytes of the file.
+func TestReadLatin(t *testing.T) {
+	t.Parallel()
+	text := "<?xml version='1.0' encoding='ISO-8859-1'?>\n<bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"><components>" +
+		"<component type='library'><name>M\xfchle</name></component><component type='library'><name>Gro\xdf</name></component></components></bom>"
+	d, err := cyclonedx.Read([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"<component type='library'><name>M\xfchle</name></component>", "<component type='library'><name>Gro\xdf</name></component>"} {
+		if r := d.Components[i].Region; text[r.StartOffset:r.EndOffset] != want {
+			t.Errorf("%s is placed at %q", d.Components[i].Name, text[r.StartOffset:r.EndOffset])
+		}
+	}
+	if d.Components[0].Name != "Mühle" || d.Components[1].Name != "Groß" {
+		t.Errorf("%+v", d.Components)
+	}
+	_, err = cyclonedx.Read([]byte(strings.Replace(text, "ISO-8859-1", "klingon", 1)))
+	var syntax *bom.SyntaxError
+	if !errors.As(err, &syntax) || syntax.Region.StartColumn != 31 || !strings.Contains(err.Error(), "ISO-8859-15, windows-1252") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestReadPrefix reads a document whose names have a prefix.
+func TestReadPrefix(t *testing.T) {
+	t.Parallel()
+	d, err := cyclonedx.Read([]byte(`<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.4"><c:components><c:component type="library"><c:name>a</c:name></c:component></c:components></c:bom>`))
+	if err != nil || d.SpecVersion != "1.4" || len(d.Components) != 1 || d.Components[0].Name != "a" {
+		t.Errorf("%+v, %v", d, err)
+	}
+}

@@ -29,9 +29,9 @@ func (r *reader) readXML(text []byte, model *cdx.BOM) error {
 		}
 		return r.syntaxError(int(tokens.dec.InputOffset()), err)
 	}
-	version, ok := strings.CutPrefix(model.XMLNS, namespace)
+	version, ok := strings.CutPrefix(tokens.space, namespace)
 	if !ok {
-		return fmt.Errorf("no CycloneDX document: namespace %q: %w", model.XMLNS, bom.ErrFormat)
+		return fmt.Errorf("no CycloneDX document: namespace %q: %w", tokens.space, bom.ErrFormat)
 	}
 	if err := model.SpecVersion.UnmarshalJSON([]byte(`"` + version + `"`)); err != nil {
 		return fmt.Errorf("CycloneDX version %q: %w", version, bom.ErrFormat)
@@ -46,11 +46,16 @@ func (r *reader) readXML(text []byte, model *cdx.BOM) error {
 type tokenReader struct {
 	dec    *xml.Decoder
 	reader *reader
+	space  string // of the outermost element, whatever its prefix
 	path   []string
-	open   []int // indexes of the places of open components
+	open   []openComponent
 	counts map[string]int
 	queue  []xml.Token // to be handed on before what is read next
 }
+
+// openComponent is one whose end was not met: the index of its place, and where it
+// begins.
+type openComponent struct{ place, start int }
 
 // Token implements [xml.TokenReader].
 func (t *tokenReader) Token() (xml.Token, error) {
@@ -85,16 +90,18 @@ func (t *tokenReader) next() (xml.Token, error) {
 				return nil, bom.ErrLimit
 			}
 		}
+		if len(t.path) == 0 {
+			t.space = e.Name.Space
+		}
 		t.path = append(t.path, e.Name.Local)
 		if t.atComponent() {
-			t.open = append(t.open, len(t.reader.places))
+			t.open = append(t.open, openComponent{len(t.reader.places), start})
 			t.reader.places = append(t.reader.places, t.reader.region(start, start))
 		}
 	case xml.EndElement:
 		if t.atComponent() && len(t.open) > 0 {
 			last := t.open[len(t.open)-1]
-			begin := t.reader.places[last].StartOffset - t.reader.skip
-			t.reader.places[last] = t.reader.region(begin, int(t.dec.InputOffset()))
+			t.reader.places[last.place] = t.reader.region(last.start, int(t.dec.InputOffset()))
 			t.open = t.open[:len(t.open)-1]
 		}
 		t.path = t.path[:max(len(t.path)-1, 0)]

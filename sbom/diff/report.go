@@ -2,7 +2,9 @@ package diff
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
 )
@@ -86,6 +88,9 @@ type Report struct {
 	// Work are the workflows and tasks of formulations with changes, in rising
 	// order of their names, each workflow before its tasks.
 	Work []Work
+	// NotCompared says, in words, what one of the documents tells and the format of
+	// the other cannot, such as a formulation: that is no difference.
+	NotCompared []string
 	// PathsCut says that the graphs are too large to look for all changes of kind
 	// [Path]: there may be more.
 	PathsCut bool
@@ -113,7 +118,8 @@ func (r *Report) Of(kinds ...Kind) []Entry {
 // documents, and who wrote them when, are no differences.
 //
 // Of formulations, workflows and tasks are compared: what they use and are allowed,
-// what starts them and what they run.
+// what starts them and what they run; where the format of one document has no place
+// for them, they are not.
 //
 // Neither document is changed.
 func Compare(from, to *bom.Document) *Report {
@@ -128,11 +134,31 @@ func Compare(from, to *bom.Document) *Report {
 	if e := compareRoots(from.Root(), to.Root()); e != nil {
 		r.Entries = append(r.Entries, *e)
 	}
-	r.Work = compareWork(from, to)
+	if hasFormulations(from) && hasFormulations(to) {
+		r.Work = compareWork(from, to)
+	} else {
+		r.NotCompared = append(uncompared("old", "new", from, to), uncompared("new", "old", to, from)...)
+	}
 	slices.SortStableFunc(r.Entries, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Type, b.Type))
 	})
 	return r
+}
+
+// hasFormulations reports whether a document is of a format with a place for them,
+// which is CycloneDX from version 1.5 on, or of none.
+func hasFormulations(d *bom.Document) bool {
+	return d.Format == "" || d.Format == bom.CycloneDX && !slices.Contains([]string{"1.0", "1.1", "1.2", "1.3", "1.4"}, d.SpecVersion)
+}
+
+// uncompared says what of a formulation the other document cannot tell.
+func uncompared(which, other string, d, than *bom.Document) []string {
+	n := len(worksOf(d))
+	if n == 0 || hasFormulations(than) {
+		return nil
+	}
+	return []string{fmt.Sprintf("the workflows and tasks of the %s document (%d): %s %s, the format of the %s one, has no place for them",
+		which, n, than.Format, strings.TrimPrefix(than.SpecVersion, "SPDX-"), other)}
 }
 
 func compareRoots(from, to *bom.Component) *Entry {

@@ -119,3 +119,34 @@ func TestCompareWork(t *testing.T) {
 		t.Errorf("%+v", r.Work)
 	}
 }
+
+// TestCompareWorkAcrossFormats wants a formulation to be compared only where both
+// formats have a place for it.
+func TestCompareWorkAcrossFormats(t *testing.T) {
+	t.Parallel()
+	of := func(format bom.Format, version string, whole bool) *bom.Document {
+		d := made(nil)
+		if d.Format, d.SpecVersion = format, version; !whole {
+			d.Formulation = nil
+		}
+		return d
+	}
+	full := of(bom.CycloneDX, "1.6", true)
+	for _, tt := range []struct {
+		name        string
+		from, to    *bom.Document
+		work        int
+		notCompared []string
+	}{
+		{"SPDX", full, of(bom.SPDX, "SPDX-2.3", false), 0, []string{"the workflows and tasks of the old document (2): SPDX 2.3, the format of the new one, has no place for them"}},
+		{"from SPDX", of(bom.SPDX, "3.0.1", false), full, 0, []string{"the workflows and tasks of the new document (2): SPDX 3.0.1, the format of the old one, has no place for them"}},
+		{"old CycloneDX", full, of(bom.CycloneDX, "1.4", false), 0, []string{"the workflows and tasks of the old document (2): CycloneDX 1.4, the format of the new one, has no place for them"}},
+		{"both SPDX", of(bom.SPDX, "SPDX-2.3", false), of(bom.SPDX, "SPDX-2.3", false), 0, nil},
+		{"none in CycloneDX", full, of(bom.CycloneDX, "1.5", false), 2, nil},
+	} {
+		r := diff.Compare(tt.from, tt.to)
+		if diff := cmp.Diff(tt.notCompared, r.NotCompared); diff != "" || len(r.Work) != tt.work {
+			t.Errorf("%s: %d changes of work, not compared (-want +got):\n%s", tt.name, len(r.Work), diff)
+		}
+	}
+}

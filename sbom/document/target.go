@@ -93,18 +93,17 @@ func (t *Target) Entries(context.Context) iter.Seq2[*scan.Entry, error] {
 }
 
 // Packages implements [scan.PackageSource]. The components come in the order of
-// the document, after them the diagnostics about what could not be read, and one
-// if there are components about which nobody can know anything.
+// the document, after them the diagnostics about what could not be read. That
+// nothing can be looked up for some of them is for who looks something up to say.
 func (t *Target) Packages(ctx context.Context) iter.Seq2[*scan.Package, error] {
 	return func(yield func(*scan.Package, error) bool) {
 		if t.doc != nil {
-			packages := t.doc.Packages(t.config.Name)
-			for _, p := range packages {
+			for _, p := range t.doc.Packages(t.config.Name) {
 				if ctx.Err() != nil || !yield(p, nil) {
 					return
 				}
 			}
-			for _, d := range t.problems(packages) {
+			for _, d := range t.problems() {
 				if ctx.Err() != nil || !yield(nil, d) {
 					return
 				}
@@ -116,7 +115,7 @@ func (t *Target) Packages(ctx context.Context) iter.Seq2[*scan.Package, error] {
 	}
 }
 
-func (t *Target) problems(packages []*scan.Package) []*scan.Diagnostic {
+func (t *Target) problems() []*scan.Diagnostic {
 	var out []*scan.Diagnostic
 	for _, p := range t.doc.Problems {
 		message := p.Message
@@ -124,16 +123,6 @@ func (t *Target) problems(packages []*scan.Package) []*scan.Diagnostic {
 			message = p.Pointer + ": " + message
 		}
 		out = append(out, t.diagnostic(scan.DiagMalformed, p.Region, message, nil))
-	}
-	var unknown []*scan.Package
-	for _, p := range packages {
-		if p.Ecosystem == "" && p.Relation != scan.RelationRoot {
-			unknown = append(unknown, p)
-		}
-	}
-	if len(unknown) > 0 {
-		message := fmt.Sprintf("%d of %d components have no package URL of a known ecosystem: nothing can be looked up for them", len(unknown), len(packages))
-		out = append(out, t.diagnostic(scan.DiagNotEvaluated, unknown[0].Locations[0].Region, message, nil))
 	}
 	return out
 }

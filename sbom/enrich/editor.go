@@ -2,9 +2,7 @@ package enrich
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
-	"slices"
 	"sort"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
@@ -55,7 +53,6 @@ type edit struct {
 // editor collects changes of one text.
 type editor struct {
 	text  []byte
-	edits []edit
 	lines []int // where they start
 	// grown are the containers that get something, by their first byte.
 	grown map[int]*container
@@ -116,26 +113,18 @@ func (e *editor) replace(old jsonpos.Value, value any) edit {
 	return edit{start, end, pretty(value, indent, unit, broken)}
 }
 
-// apply returns the text with all changes.
-func (e *editor) apply() []byte {
-	for _, c := range e.grown {
+// changes returns what is to be written into the text.
+func (e *editor) changes() []edit {
+	var edits []edit
+	for _, c := range e.containers() {
 		for _, m := range c.replaced {
-			e.edits = append(e.edits, e.replace(c.value.Get(m.key), m.value))
+			edits = append(edits, e.replace(c.value.Get(m.key), m.value))
 		}
 		if len(c.added) > 0 {
-			e.edits = append(e.edits, e.grow(c))
+			edits = append(edits, e.grow(c))
 		}
 	}
-	slices.SortFunc(e.edits, func(a, b edit) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })
-	var out bytes.Buffer
-	pos := 0
-	for _, one := range e.edits {
-		out.Write(e.text[pos:one.start])
-		out.Write(one.text)
-		pos = one.end
-	}
-	out.Write(e.text[pos:])
-	return out.Bytes()
+	return edits
 }
 
 // grow writes what comes to a container behind its last member, in the layout of

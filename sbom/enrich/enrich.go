@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/bom"
+	"github.com/penstock-dev/penstock/sbom/internal/place"
 )
 
 // Config says what is allowed.
@@ -55,35 +56,23 @@ var ErrSigned = errors.New("the document is signed, and the signature would brea
 
 const byteOrderMark = "\ufeff"
 
-// Apply puts a patch into a document of CycloneDX or SPDX 2 in JSON. The error is
-// a [*bom.SyntaxError], or wraps [bom.ErrFormat] for anything else, and
-// [ErrSigned] if there was something to change in a document that is signed, or
-// of which a component is. The text is not changed.
+// epoch is the time that documents bear which have none and must have one.
+const epoch = "1970-01-01T00:00:00Z"
+
+// Apply puts a patch into a document: CycloneDX in JSON or, from 1.2 on, in XML,
+// SPDX 2 in JSON or tag-value, SPDX 3 in JSON-LD with a graph. Pointers of the result are those of the same document
+// in JSON. The error is a [*bom.SyntaxError], or wraps [bom.ErrFormat] for anything
+// else, and [ErrSigned] if there was something to change in a document that is
+// signed, or of which a component is. The text is not changed.
 func Apply(text []byte, patch Patch, config Config) (*Result, error) {
 	if at := patch.Document.Timestamp; at != "" {
 		if _, err := time.Parse(time.RFC3339, at); err != nil {
 			return nil, fmt.Errorf("timestamp of the patch: %w", err)
 		}
 	}
-	body := bytes.TrimPrefix(text, []byte(byteOrderMark))
-	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) > 0 && trimmed[0] != '{' {
-		return nil, fmt.Errorf("only CycloneDX and SPDX 2 in JSON can be patched: %w", bom.ErrFormat)
-	}
-	skip := len(text) - len(body)
-	doc, err := jsonpos.Parse(body, jsonpos.Config{})
-	var syntax *jsonpos.SyntaxError
-	if errors.As(err, &syntax) {
-		return nil, bom.NewSyntaxError(text, syntax.Offset+skip, errors.New("invalid JSON: "+syntax.Reason))
-	}
-	root := doc.Root()
-	p := &patcher{config: config, editor: &editor{text: body, grown: map[int]*container{}}, result: &Result{}, matched: map[int]bool{}}
-	switch {
-	case root.Get("bomFormat").Str() == "CycloneDX" && root.Get("specVersion").Kind() == jsonpos.String:
-		p.cyclonedx(root, patch)
-	case root.Get("spdxVersion").Kind() == jsonpos.String:
-		p.spdx(root, patch)
-	default:
-		return nil, fmt.Errorf("only CycloneDX and SPDX 2 in JSON can be patched: %w", bom.ErrFormat)
+	p := &patcher{config: config, result: &Result{}, matched: map[int]bool{}}
+	if err := p.apply(text, patch); err != nil {
+		return nil, err
 	}
 	if len(p.result.Changes) > 0 && p.signed && !config.AllowBrokenSignature {
 		return nil, fmt.Errorf("%s: %w", p.result.Changes[0].Pointer+"/"+p.result.Changes[0].Field, ErrSigned)
@@ -93,8 +82,78 @@ func Apply(text []byte, patch Patch, config Config) (*Result, error) {
 			p.result.Unmatched = append(p.result.Unmatched, i)
 		}
 	}
-	p.result.Text = slices.Concat(text[:skip], p.editor.apply())
 	return p.result, nil
+}
+
+// apply puts a patch into a text of any syntax.
+func (p *patcher) apply(text []byte, patch Patch) error {
+	decoded, index, err := place.Decode(text)
+	var encoding *place.EncodingError
+	if errors.As(err, &encoding) {
+		return bom.NewSyntaxError(text, encoding.Offset, err)
+	}
+	body := bytes.TrimPrefix(decoded, []byte(byteOrderMark))
+	skip := len(decoded) - len(body)
+	var edits []edit
+	switch head := bytes.TrimLeft(body, " \t\r\n"); {
+	case bytes.HasPrefix(head, []byte("<")):
+		edits, err = p.applyXML(body, !bytes.Equal(decoded, text), patch)
+	case len(head) > 0 && head[0] != '{' && bytes.Contains(body, []byte("SPDXVersion:")):
+		edits, err = p.applyTags(body, patch)
+	case len(head) > 0 && head[0] != '{':
+		err = errUnpatched("this syntax")
+	default:
+		edits, err = p.applyJSON(body, patch)
+	}
+	var broken *breakError
+	if errors.As(err, &broken) {
+		return &bom.SyntaxError{Region: index.Region(broken.offset+skip, broken.offset+skip), Err: broken.err}
+	}
+	if err != nil {
+		return err
+	}
+	for i, e := range edits {
+		r := index.Region(e.start+skip, e.end+skip)
+		edits[i].start, edits[i].end = r.StartOffset, r.EndOffset
+	}
+	p.result.Text = splice(text, edits)
+	return nil
+}
+
+// breakError says where a text stops to be a document.
+type breakError struct {
+	offset int
+	err    error
+}
+
+// Error implements error.
+func (e *breakError) Error() string { return e.err.Error() }
+
+// errUnpatched says what can be patched in place of something.
+func errUnpatched(what string) error {
+	return fmt.Errorf("%s cannot be patched in place, only CycloneDX 1.2 to 1.7 in JSON and XML, SPDX 2 in JSON and tag-value, and SPDX 3 with a graph; convert it to one of them first: %w", what, bom.ErrFormat)
+}
+
+// applyJSON returns the edits of a document in JSON.
+func (p *patcher) applyJSON(text []byte, patch Patch) ([]edit, error) {
+	doc, err := jsonpos.Parse(text, jsonpos.Config{})
+	var syntax *jsonpos.SyntaxError
+	if errors.As(err, &syntax) {
+		return nil, &breakError{syntax.Offset, errors.New("invalid JSON: " + syntax.Reason)}
+	}
+	root := doc.Root()
+	p.editor = &editor{text: text, grown: map[int]*container{}}
+	switch {
+	case root.Get("bomFormat").Str() == "CycloneDX" && root.Get("specVersion").Kind() == jsonpos.String:
+		p.cyclonedx(root, patch)
+	case root.Get("spdxVersion").Kind() == jsonpos.String:
+		p.spdx(root, patch)
+	case root.Get("@graph").Kind() == jsonpos.Array && strings.Contains(string(root.Get("@context").Raw()), "spdx.org/rdf/3"):
+		p.graph(root, patch)
+	default:
+		return nil, errUnpatched("JSON of another kind")
+	}
+	return p.editor.changes(), nil
 }
 
 // patcher puts a patch into one document.
@@ -121,7 +180,7 @@ func empty(v jsonpos.Value) bool {
 		return true
 	case jsonpos.String:
 		s := v.Str()
-		return s == "" || s == "NOASSERTION"
+		return s == "" || s == "NOASSERTION" || s == epoch
 	case jsonpos.Array:
 		for range v.Elements() {
 			return false

@@ -13,8 +13,42 @@ import (
 	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/enrich"
 	"github.com/penstock-dev/penstock/sbom/quality"
+	"github.com/penstock-dev/penstock/sbom/validate"
 	"github.com/penstock-dev/penstock/scan"
 )
+
+// part returns the first part whose name begins so.
+func part(t *testing.T, a *goldentest.Archive, name string) []byte {
+	t.Helper()
+	for _, f := range a.Files {
+		if strings.HasPrefix(f.Name, name) {
+			return f.Data
+		}
+	}
+	t.Fatalf("no part %s", name)
+	return nil
+}
+
+// worse returns the problems of a document's structure that are not in another.
+func worse(t *testing.T, before, after []byte) []string {
+	t.Helper()
+	known := map[string]bool{}
+	var out []string
+	for i, text := range [][]byte{before, after} {
+		r, err := validate.Document(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range r.Problems {
+			if key := p.Message; i == 0 {
+				known[key] = true
+			} else if p.Rule == validate.RuleStructure && !known[key] {
+				out = append(out, p.Pointer+": "+p.Message)
+			}
+		}
+	}
+	return out
+}
 
 func describe(r *enrich.Result) string {
 	var b strings.Builder
@@ -41,7 +75,7 @@ func TestGolden(t *testing.T) {
 				continue
 			}
 			config := enrich.Config{Overwrite: f.Name == "want-overwrite"}
-			r, err := enrich.Apply(ar.File("document.json"), patch, config)
+			r, err := enrich.Apply(part(t, ar, "document."), patch, config)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,6 +86,9 @@ func TestGolden(t *testing.T) {
 			}
 			if _, err := document.Read(r.Text); err != nil {
 				t.Errorf("%s: %v", f.Name, err)
+			}
+			if list := worse(t, part(t, ar, "document."), r.Text); len(list) > 0 && (strings.Contains(ar.Path, "xml") || strings.Contains(ar.Path, "spdx3")) {
+				t.Errorf("%s: the structure is wrong now: %q", f.Name, list)
 			}
 		}
 	})
@@ -108,13 +145,13 @@ func TestFromPackages(t *testing.T) {
 		t.Fatal(err)
 	}
 	patch := enrich.FromPackages(d, []*scan.Package{
-		{PURL: "pkg:npm/a@1", Licenses: []string{"MIT"}, Hashes: []scan.Hash{{Algorithm: "sha512", Value: "aa"}}, Supplier: "Z"},
-		{PURL: "pkg:npm/a@1", Licenses: []string{"MIT"}, Hashes: []scan.Hash{{Algorithm: "sha256", Value: "bb"}}, Supplier: "A"},
+		{PURL: "pkg:npm/a@1", Licenses: []string{"(MIT OR ISC)"}, Hashes: []scan.Hash{{Algorithm: "sha512", Value: "aa"}}, Supplier: "Z"},
+		{PURL: "pkg:npm/a@1", Licenses: []string{"MIT OR ISC"}, Hashes: []scan.Hash{{Algorithm: "sha256", Value: "bb"}}, Supplier: "A"},
 		{PURL: "pkg:npm/b@1", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "cc"}}}, {PURL: "pkg:npm/b@1", Hashes: []scan.Hash{{Algorithm: "sha256", Value: "dd"}}},
 		{PURL: "pkg:npm/c@1", Licenses: []string{"MIT"}}, {Name: "d", Licenses: []string{"MIT"}},
 	})
 	want := enrich.Patch{Components: []enrich.ComponentPatch{{
-		Match: "pkg:npm/a@1", Licenses: []string{"MIT"}, Supplier: enrich.Party{Name: "A"},
+		Match: "pkg:npm/a@1", Licenses: []string{"MIT OR ISC"}, Supplier: enrich.Party{Name: "A"},
 		Hashes: []scan.Hash{{Algorithm: "sha256", Value: "bb"}, {Algorithm: "sha512", Value: "aa"}},
 	}}}
 	if diff := cmp.Diff(want, patch); diff != "" {
@@ -179,14 +216,66 @@ func TestApplyByPlace(t *testing.T) {
 	}
 }
 
-// TestApplyNotJSON says of XML that it is not patched, and not where it stops
-// being JSON.
-func TestApplyNotJSON(t *testing.T) {
+// TestApplyToOthers says what can be patched in place of other documents.
+func TestApplyToOthers(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{`<bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>`, "SPDXVersion: SPDX-2.3\n", `{"@graph": []}`} {
+	for text, what := range map[string]string{
+		`<bom xmlns="http://cyclonedx.org/schema/bom/1.1"/>`: "XML of another kind", `<Document><spdxVersion>SPDX-2.3</spdxVersion></Document>`: "XML of another kind",
+		"spdxVersion: SPDX-2.3\n": "this syntax", `{"@graph": []}`: "JSON of another kind", `{}`: "JSON of another kind", ``: "JSON of another kind",
+	} {
 		_, err := enrich.Apply([]byte(text), enrich.Patch{}, enrich.Config{})
-		if !errors.Is(err, bom.ErrFormat) || !strings.Contains(err.Error(), "in JSON can be patched") {
+		if text == "" {
+			continue // an error of syntax
+		}
+		if !errors.Is(err, bom.ErrFormat) || !strings.Contains(err.Error(), what) || !strings.Contains(err.Error(), "convert it to one of them first") {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestApplyLatin keeps every byte of a document in an encoding of one byte, and
+// writes what has no place in it as references to characters.
+func TestApplyLatin(t *testing.T) {
+	t.Parallel()
+	text := "<?xml version='1.0' encoding='ISO-8859-1'?>\r\n<bom xmlns='http://cyclonedx.org/schema/bom/1.6'>\r\n <components>\r\n  <component type='library' bom-ref='a'><name>M\xfchle</name></component>\r\n </components>\r\n</bom>\r\n"
+	r, err := enrich.Apply([]byte(text), enrich.Patch{Document: enrich.DocumentPatch{Authors: []enrich.Party{{Name: "Gro\u00df €"}}}, Components: []enrich.ComponentPatch{{Ref: "a", Version: "1"}}}, enrich.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(text, "M\xfchle</name>", "M\xfchle</name><version>1</version>", 1)
+	want = strings.Replace(want, "bom/1.6'>", "bom/1.6'>\r\n <metadata>\r\n  <authors>\r\n   <author>\r\n    <name>Gro&#xDF; &#x20AC;</name>\r\n   </author>\r\n  </authors>\r\n </metadata>", 1)
+	if diff := cmp.Diff(want, string(r.Text)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	_, err = enrich.Apply([]byte(strings.Replace(text, "ISO-8859-1", "klingon", 1)), enrich.Patch{}, enrich.Config{})
+	var syntax *bom.SyntaxError
+	if !errors.As(err, &syntax) || syntax.Region.StartColumn != 31 {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestApplySignedXML leaves XML alone that bears a signature.
+func TestApplySignedXML(t *testing.T) {
+	t.Parallel()
+	text := `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata/><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></bom>`
+	patch := enrich.Patch{Document: enrich.DocumentPatch{Timestamp: "2026-03-01T08:00:00Z"}}
+	if _, err := enrich.Apply([]byte(text), patch, enrich.Config{}); !errors.Is(err, enrich.ErrSigned) {
+		t.Errorf("%v", err)
+	}
+	r, err := enrich.Apply([]byte(text), patch, enrich.Config{AllowBrokenSignature: true})
+	if want := strings.Replace(text, "<metadata/>", "<metadata><timestamp>2026-03-01T08:00:00Z</timestamp></metadata>", 1); err != nil || string(r.Text) != want {
+		t.Errorf("%s, %v", r.Text, err)
+	}
+}
+
+// TestApplyBroken says where XML and tag-value text break off.
+func TestApplyBroken(t *testing.T) {
+	t.Parallel()
+	for text, line := range map[string]int{"<bom>\n<a></b>": 2, "<!-- -->": 1, "SPDXVersion: SPDX-2.3\nPackageName: <text>x": 2, "<bom>" + strings.Repeat("<a>", 1000): 1} {
+		_, err := enrich.Apply([]byte(text), enrich.Patch{}, enrich.Config{})
+		var syntax *bom.SyntaxError
+		if !errors.As(err, &syntax) || syntax.Region.StartLine != line {
+			t.Errorf("%.20s: %v", text, err)
 		}
 	}
 }

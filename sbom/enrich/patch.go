@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/penstock-dev/penstock/sbom/bom"
+	"github.com/penstock-dev/penstock/sbom/license"
 	"github.com/penstock-dev/penstock/sbom/purl"
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -127,7 +128,7 @@ func FromPackages(d *bom.Document, packages []*scan.Package) Patch {
 			c = &ComponentPatch{Match: key}
 			found[key] = c
 		}
-		c.Licenses = append(c.Licenses, p.Licenses...)
+		c.Licenses = append(c.Licenses, stated(p)...)
 		c.Hashes = append(c.Hashes, p.Hashes...)
 		if p.Supplier != "" && (c.Supplier.Name == "" || p.Supplier < c.Supplier.Name) {
 			c.Supplier.Name = p.Supplier
@@ -147,6 +148,16 @@ func FromPackages(d *bom.Document, packages []*scan.Package) Patch {
 	}
 	slices.SortFunc(out.Components, func(a, b ComponentPatch) int { return cmp.Compare(a.Match, b.Match) })
 	return out
+}
+
+// stated returns the licenses of a package as documents state them: one expression
+// where what it says can be read as such, else its own words.
+func stated(p *scan.Package) []string {
+	r := license.ReadAll(p.Ecosystem, p.Licenses)
+	if r.Expression == nil || len(r.Texts) > 0 {
+		return p.Licenses
+	}
+	return []string{r.String()}
 }
 
 // unambiguous leaves out digests of one algorithm that differ: a package URL

@@ -109,18 +109,27 @@ func (p *patcher) spdxLicense(s spot, c ComponentPatch) {
 	if c.Concluded {
 		key = "licenseConcluded"
 	}
+	text, wrong := joined(c.Licenses)
+	if wrong != "" {
+		p.keep(s.pointer, key, "no SPDX expression: "+wrong)
+		return
+	}
+	p.set(s, key, text)
+}
+
+// joined returns licenses as one expression, or else the first that is none.
+func joined(licenses []string) (text, wrong string) {
 	var list []string
-	for _, l := range c.Licenses {
+	for _, l := range licenses {
 		if !license.IsExpression(l) {
-			p.keep(s.pointer, key, "no SPDX expression: "+l)
-			return
+			return "", l
 		}
 		if id := license.ID(l); id != "" {
 			l = id
 		}
 		list = append(list, l)
 	}
-	p.set(s, key, conjunction(list))
+	return conjunction(list), ""
 }
 
 func (p *patcher) spdxReferences(s spot, c ComponentPatch, version string) {

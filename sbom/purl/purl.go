@@ -72,6 +72,10 @@ func Of(ecosystem, name, version string, qualifiers ...Qualifier) string {
 	return s
 }
 
+// typeActions is what the OSV project writes for actions of GitHub. The type is
+// not registered, [Of] does not write it.
+const typeActions = "githubactions"
+
 // Split returns ecosystem, name and version that a package URL stands for, as far
 // as the URL keeps them: the names of some types are in lower case there. An
 // error wraps [ErrNoType] where no ecosystem of a programming language has the
@@ -80,6 +84,9 @@ func Split(s string) (ecosystem, name, version string, err error) {
 	u, err := Parse(s)
 	if err != nil {
 		return "", "", "", err
+	}
+	if u.Type == typeActions {
+		u.Type = packageurl.TypeGithub
 	}
 	for _, t := range ecosystems() {
 		if t.purl != u.Type {

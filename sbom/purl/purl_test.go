@@ -46,6 +46,14 @@ func TestOfAndSplit(t *testing.T) {
 	}
 }
 
+// TestSplitUnregistered reads a type that others write for actions of GitHub.
+func TestSplitUnregistered(t *testing.T) {
+	t.Parallel()
+	if ecosystem, name, version, err := purl.Split("pkg:githubactions/actions/checkout@v4"); ecosystem != "GitHub Actions" || name != "actions/checkout" || version != "v4" || err != nil {
+		t.Errorf("%q, %q, %q, %v", ecosystem, name, version, err)
+	}
+}
+
 func TestOfNothing(t *testing.T) {
 	t.Parallel()
 	for _, got := range []string{purl.Of("npm", "", "1"), purl.Of("Atlantis", "a", "1"), purl.Of("npm", "a", "1", purl.Qualifier{Key: "1 bad", Value: "x"})} {

@@ -64,9 +64,17 @@ func syntaxOf(text []byte) syntax {
 // Read reads a document. The error is a [*bom.SyntaxError] where the text
 // breaks, or wraps [bom.ErrFormat] where it is something else. Where tag-value text breaks, what stands in front of the break comes with the
 // error; the document is nil otherwise.
+//
+// XML may be in UTF-8, ISO-8859-1, ISO-8859-15 or windows-1252, as its declaration
+// says.
 func Read(text []byte) (*bom.Document, error) {
+	text, index, err := place.Decode(text)
 	body := bytes.TrimPrefix(text, []byte("\ufeff"))
-	r := &reader{index: place.New(text), skip: len(text) - len(body), doc: &bom.Document{Format: bom.SPDX}}
+	r := &reader{index: index, skip: len(text) - len(body), doc: &bom.Document{Format: bom.SPDX}}
+	var unknown *place.EncodingError
+	if errors.As(err, &unknown) {
+		return nil, r.syntaxError(unknown.Offset-r.skip, err)
+	}
 	root, err := r.parse(body)
 	if err != nil && root == (tree{}) {
 		return nil, err

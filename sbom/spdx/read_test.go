@@ -134,3 +134,48 @@ func TestLimit(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestTools wants names and versions of tools apart, dashes in either or not.
+func TestTools(t *testing.T) {
+	t.Parallel()
+	for creator, want := range map[string]bom.Tool{
+		"mill-1.2":         {Name: "mill", Version: "1.2"},
+		"mill-works-v1":    {Name: "mill-works", Version: "v1"},
+		"mill-works":       {Name: "mill-works"},
+		"mill-v":           {Name: "mill-v"},
+		"mill-":            {Name: "mill-"},
+		"mill-1.2.3-rc.1":  {Name: "mill", Version: "1.2.3-rc.1"},
+		"mill-2-5":         {Name: "mill-2", Version: "5"},
+		"mill-2.0-sail-5":  {Name: "mill-2.0-sail", Version: "5"},
+		"mill-2024-11-22":  {Name: "mill", Version: "2024-11-22"},
+		"mill-1-2-3":       {Name: "mill-1-2", Version: "3"},
+		"mill-(devel)":     {Name: "mill", Version: "(devel)"},
+		"mill-3.1.4+build": {Name: "mill", Version: "3.1.4+build"},
+		"mill-v0.0.0-20241122083000-0a1b2c3d4e5f":               {Name: "mill", Version: "v0.0.0-20241122083000-0a1b2c3d4e5f"},
+		"mill-v0.0.0-20241122083000-abcdefabcdef":               {Name: "mill", Version: "v0.0.0-20241122083000-abcdefabcdef"},
+		"mill-works-v1.4.1-0.20241122083000-9b1b2c3d4e5f+dirty": {Name: "mill-works", Version: "v1.4.1-0.20241122083000-9b1b2c3d4e5f+dirty"},
+	} {
+		d, err := spdx.Read([]byte("SPDXVersion: SPDX-2.3\nCreator: Tool: " + creator + "\n"))
+		if err != nil || len(d.Tools) != 1 || d.Tools[0] != want {
+			t.Errorf("%s: %+v, want %+v: %v", creator, d.Tools, want, err)
+		}
+	}
+}
+
+// TestReadLatin wants XML in an encoding of one byte to be read.
+func TestReadLatin(t *testing.T) {
+	t.Parallel()
+	text := "<?xml version='1.0' encoding='windows-1252'?>\n<Document><spdxVersion>SPDX-2.3</spdxVersion><packages><name>M\xfchle \x80</name></packages></Document>"
+	d, err := spdx.Read([]byte(text))
+	if err != nil || len(d.Components) != 1 || d.Components[0].Name != "Mühle €" {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	if r := d.Components[0].Region; text[r.StartOffset:r.EndOffset] != "<packages><name>M\xfchle \x80</name></packages>" {
+		t.Errorf("placed at %q", text[r.StartOffset:r.EndOffset])
+	}
+	_, err = spdx.Read([]byte(strings.Replace(text, "windows-1252", "klingon", 1)))
+	var syntax *bom.SyntaxError
+	if !errors.As(err, &syntax) || syntax.Region.StartColumn != 31 {
+		t.Errorf("%v", err)
+	}
+}

@@ -246,18 +246,41 @@ func (g *graphWriter) relationships() {
 		if e.inverse {
 			l.kind, l.scope = phaseOf(e.kind)
 		}
-		if g.id(e.from) == "" || g.id(e.to) == "" || !threeTypes()[l.kind] {
+		to := g.target(e.to)
+		if g.id(e.from) == "" || to == "" || !threeTypes()[l.kind] {
 			continue
 		}
 		if targets[l] == nil {
 			order = append(order, l)
 		}
-		targets[l] = append(targets[l], g.id(e.to))
+		targets[l] = append(targets[l], to)
 	}
 	for _, l := range order {
 		to := targets[l]
 		slices.Sort(to)
-		g.relate(g.id(l.from), l.kind, slices.Compact(to), complete[l.from], l.scope)
+		to = slices.Compact(to)
+		if len(to) > 1 { // none must stand alone
+			to = slices.DeleteFunc(to, func(id string) bool { return id == noneElement })
+		}
+		g.relate(g.id(l.from), l.kind, to, complete[l.from], l.scope)
+	}
+}
+
+// The individuals that stand for no element, and for no assertion.
+const (
+	noneElement        = "https://spdx.org/rdf/3.0.1/terms/Core/NoneElement"
+	noAssertionElement = "https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement"
+)
+
+// target returns the id of what a relationship leads to, "" if it is not there.
+func (g *graphWriter) target(ref string) string {
+	switch ref {
+	case none:
+		return noneElement
+	case noAssertion:
+		return noAssertionElement
+	default:
+		return g.id(ref)
 	}
 }
 

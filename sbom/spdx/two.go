@@ -76,16 +76,50 @@ func (r *reader) creator(who string) {
 	}
 }
 
-// toolOf splits "name-1.2" where a version follows the last dash.
+// toolOf splits "name-version". A version may have dashes itself, as semantic
+// ones, pseudo-versions of Go and dates do: it begins where all the rest is such a
+// one, and else behind the last dash with a number after it.
 func toolOf(text string) bom.Tool {
-	if i := strings.LastIndexByte(text, '-'); i > 0 && i+1 < len(text) {
-		v := strings.TrimPrefix(text[i+1:], "v")
-		if v != "" && v[0] >= '0' && v[0] <= '9' {
-			return bom.Tool{Name: text[:i], Version: text[i+1:]}
+	last := -1
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] != '-' {
+			continue
+		}
+		rest := strings.TrimPrefix(text[i+1:], "v")
+		if release(rest) || text[i+1:] == "(devel)" {
+			last = i
+			break
+		}
+		if digits(rest) > 0 {
+			last = i
 		}
 	}
-	return bom.Tool{Name: text}
+	if last < 0 {
+		return bom.Tool{Name: text}
+	}
+	return bom.Tool{Name: text[:last], Version: text[last+1:]}
 }
+
+// release reports whether a text begins with three numbers that dots or, in a
+// date, dashes are between, and then ends or goes on behind a dash or a plus.
+func release(text string) bool {
+	for _, sep := range []byte{'.', '-'} {
+		rest, parts := text, 0
+		for n := digits(rest); n > 0; n = digits(rest) {
+			if rest, parts = rest[n:], parts+1; parts == 3 || rest == "" || rest[0] != sep {
+				break
+			}
+			rest = rest[1:]
+		}
+		if parts == 3 && (rest == "" || rest[0] == '-' || rest[0] == '+') && (sep == '.' || len(text)-len(rest) == len("2006-01-02")) {
+			return true
+		}
+	}
+	return false
+}
+
+// digits returns the number of digits that a text begins with.
+func digits(text string) int { return len(text) - len(strings.TrimLeft(text, "0123456789")) }
 
 // actor reads "Organization: name (address)".
 func actor(text string) bom.Party {

@@ -93,8 +93,6 @@ type two struct {
 
 func newTwo(d *bom.Document) *two { return &two{d, newNames(d), newLicenser(d)} }
 
-const noAssertion = "NOASSERTION"
-
 func (w *two) document(namespace, created string) any {
 	d := w.doc
 	out := &documentJSON{Version: "SPDX-2.3", License: "CC0-1.0", ID: documentRef, Name: documentName(d), Namespace: namespace, Comment: d.Comment, Packages: []packageJSON{}}
@@ -243,6 +241,9 @@ func (w *two) relationships() []relationshipJSON {
 	}
 	for _, e := range edges(w.doc) {
 		from, to := w.names.byRef[e.from], w.names.byRef[e.to]
+		if e.to == none || e.to == noAssertion {
+			to = e.to
+		}
 		if from == "" || to == "" {
 			continue
 		}

@@ -3,6 +3,7 @@ package spdx_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,5 +160,56 @@ func TestWriteErrors(t *testing.T) {
 	}
 	if err := spdx.Write(broken{}, mill(), spdx.WriteConfig{}); err == nil || !strings.Contains(err.Error(), "disk full") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestNone wants what is known to need nothing to say so, what nobody knows about to
+// say that, and both to come back; what a relationship that was read says of nothing
+// is kept.
+func TestNone(t *testing.T) {
+	t.Parallel()
+	d := &bom.Document{
+		Roots:      []string{"mill"},
+		Components: []*bom.Component{{Ref: "mill", Name: "mill"}, {Ref: "wheel", Name: "wheel"}, {Ref: "axle", Name: "axle"}, {Ref: "rim", Name: "rim"}},
+		Dependencies: []bom.Dependency{
+			{Ref: "mill"}, {Ref: "wheel", DependsOn: []string{"axle"}}, {Ref: "axle"},
+		},
+		Relationships: []bom.Relationship{{From: "rim", Type: "CONTAINS", To: []string{"NONE"}}, {From: "rim", Type: "DEPENDS_ON", To: []string{"NOASSERTION"}}},
+		Compositions:  []bom.Composition{{Aggregate: "unknown", Assemblies: []string{"mill", "axle"}}, {Aggregate: "complete", Dependencies: []string{"axle"}}},
+	}
+	for _, version := range []string{"2.3", "3.0.1"} {
+		back, err := spdx.Read([]byte(write(t, d, version)))
+		if err != nil || len(back.Problems) > 0 {
+			t.Fatalf("%s: %v %v", version, err, back.Problems)
+		}
+		name := map[string]string{"NONE": "NONE", "NOASSERTION": "NOASSERTION"}
+		for _, c := range back.Components {
+			name[c.Ref] = c.Name
+		}
+		var got []string
+		for _, r := range back.Relationships {
+			for _, to := range r.To {
+				if name[r.From] != "" && name[to] != "" {
+					got = append(got, name[r.From]+" "+r.Type+" "+name[to])
+				}
+			}
+		}
+		slices.Sort(got)
+		want := []string{"axle DEPENDS_ON NONE", "mill DEPENDS_ON NOASSERTION", "rim CONTAINS NONE", "rim DEPENDS_ON NOASSERTION", "wheel DEPENDS_ON axle"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: relationships (-want +got):\n%s", version, diff)
+		}
+		var leaves []string
+		for _, dep := range back.Dependencies {
+			if len(dep.DependsOn) == 0 {
+				leaves = append(leaves, name[dep.Ref])
+			}
+		}
+		if diff := cmp.Diff([]string{"axle"}, leaves); diff != "" {
+			t.Errorf("%s: what needs nothing (-want +got):\n%s", version, diff)
+		}
+		if again := write(t, back, version); again != write(t, back, version) {
+			t.Errorf("%s: two runs differ", version)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/bom"
+	"github.com/penstock-dev/penstock/sbom/internal/place"
 )
 
 //go:embed cyclonedx.txt
@@ -88,6 +89,10 @@ func (c *check) known(first string) string {
 // xml checks an XML document of CycloneDX.
 func (c *check) xml() bool {
 	root, offset, err := readElements(c.text)
+	var unknown *place.EncodingError
+	if errors.As(c.encoding, &unknown) {
+		root, offset, err = nil, unknown.Offset-c.skip, unknown
+	}
 	if err != nil {
 		if c.report.Format != bom.CycloneDX {
 			return false

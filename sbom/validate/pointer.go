@@ -29,7 +29,7 @@ func (c *check) spdx3Document() bool {
 // pointerAt returns the pointer of the value or element that begins where a
 // region does, "" in syntaxes without pointers.
 func (c *check) pointerAt(region scan.Region) string {
-	offset := region.StartOffset - c.skip
+	offset := c.index.Decoded(region.StartOffset) - c.skip
 	switch {
 	case region == (scan.Region{}):
 		return ""

@@ -76,10 +76,11 @@ func (v *Validator) Document(text []byte) (*Report, error) {
 	if len(text) > v.config.MaxSize {
 		return nil, fmt.Errorf("validate %d bytes, %d are allowed: %w", len(text), v.config.MaxSize, ErrSize)
 	}
-	body := bytes.TrimPrefix(text, []byte("\ufeff"))
+	decoded, index, encoding := place.Decode(text)
+	body := bytes.TrimPrefix(decoded, []byte("\ufeff"))
 	c := &check{
-		config: v.config, text: body, report: &Report{Format: document.Detect(text)},
-		collector: &collector{max: v.config.MaxProblems, index: place.New(text), skip: len(text) - len(body)},
+		config: v.config, text: body, encoding: encoding, report: &Report{Format: document.Detect(text)},
+		collector: &collector{max: v.config.MaxProblems, index: index, skip: len(decoded) - len(body)},
 	}
 	var readErr error
 	c.report.Document, readErr = document.Read(text)
@@ -90,6 +91,7 @@ func (v *Validator) Document(text []byte) (*Report, error) {
 		return nil, fmt.Errorf("validate: %w", readErr)
 	}
 	c.readError(readErr)
+	c.utf8()
 	c.schema()
 	// What follows makes no document invalid: it may only take what is left of
 	// the limit.
@@ -105,8 +107,10 @@ func (v *Validator) Document(text []byte) (*Report, error) {
 type check struct {
 	*collector
 	config Config
-	text   []byte // without a byte order mark
+	text   []byte // in UTF-8, without a byte order mark
 	report *Report
+	// encoding says why the text could not be decoded.
+	encoding error
 	// root or tree is the document, in JSON and in XML.
 	root jsonpos.Value
 	tree *element

@@ -101,6 +101,9 @@ type Options struct {
 	// Roots are the folders of the operating system from which the paths of files
 	// lead, one for each target, in their order; with Reach only.
 	Roots []string
+	// Named are the paths of the files and folders that are scanned and compared
+	// with, as runs write them; "" is a folder from which all paths lead.
+	Named []string
 	// Rules says that nothing is scanned, and the rules of analyzers that are off
 	// unless asked for are wanted too.
 	Rules bool

@@ -105,6 +105,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if f.options.Reach {
 		f.options.Roots = roots(paths)
 	}
+	f.options.Named = f.named(paths)
 	if f.options.Advisories == "" {
 		f.options.Advisories = c.ownAdvisories()
 	}
@@ -335,6 +336,27 @@ func roots(paths []string) []string {
 			root = strings.TrimSuffix(clean, pathBelow(clean)) // as scan.Files names it
 		}
 		list = append(list, root)
+	}
+	return list
+}
+
+// named returns the paths under which the run reports what the paths name.
+func (f *scanFlags) named(paths []string) []string {
+	var list []string
+	if f.base != "" {
+		paths = append(slices.Clip(paths), f.base)
+	}
+	for _, p := range paths {
+		if p == "-" {
+			list = append(list, f.stdinName)
+			continue
+		}
+		clean := filepath.ToSlash(filepath.Clean(p))
+		if info, err := os.Stat(p); err == nil && info.IsDir() {
+			list = append(list, prefix(p))
+		} else {
+			list = append(list, pathBelow(clean))
+		}
 	}
 	return list
 }

@@ -15,11 +15,12 @@ const maxExamples = 5
 
 // gaps collects what could not be checked, to tell it in few words.
 type gaps struct {
-	cover   map[string]bool    // ecosystem: whether the source covers it
-	asked   map[string]int     // ecosystem: packages
-	missing map[string]int     // ecosystem: packages not checked
-	used    map[string]int     // ecosystem: those of them that pipelines use
-	vague   map[problem]*vague // packages whose version could not be compared
+	cover    map[string]bool    // ecosystem: whether the source covers it
+	asked    map[string]int     // ecosystem: packages
+	missing  map[string]int     // ecosystem: packages not checked
+	used     map[string]int     // ecosystem: such that nobody has to check
+	nameless *vague             // those of no ecosystem
+	vague    map[problem]*vague // packages whose version could not be compared
 }
 
 // problem is one reason for not comparing versions.
@@ -44,7 +45,7 @@ type vague struct {
 }
 
 func newGaps() *gaps {
-	return &gaps{cover: map[string]bool{}, asked: map[string]int{}, missing: map[string]int{}, used: map[string]int{}, vague: map[problem]*vague{}}
+	return &gaps{cover: map[string]bool{}, asked: map[string]int{}, missing: map[string]int{}, used: map[string]int{}, nameless: &vague{}, vague: map[problem]*vague{}}
 }
 
 // covered asks the source once for each ecosystem.
@@ -59,11 +60,14 @@ func (g *gaps) covered(s Source, ecosystem string) bool {
 
 // unchecked counts a package of an ecosystem without data.
 func (g *gaps) unchecked(p *scan.Package) {
-	if fromPipeline(p) {
+	if unadvised(p) {
 		g.used[p.Ecosystem]++
 		return
 	}
 	g.missing[p.Ecosystem]++
+	if p.Ecosystem == "" {
+		g.nameless.add(p.Name, p.Version, p.Locations)
+	}
 }
 
 // undecided notes a package that n advisories could not be compared with. The
@@ -82,11 +86,27 @@ func (g *gaps) undecided(s *suspect, n int, cause error) {
 		v.location, _ = places(s.locations)
 		g.vague[key] = v
 	}
-	v.packages++
+	v.add(s.first.Name, s.first.Version, nil)
 	v.advisories += n
-	if len(v.examples) < maxExamples {
-		v.examples = append(v.examples, strings.TrimSpace(s.first.Name+" "+s.first.Version))
+}
+
+// add counts a package and keeps the first few as examples.
+func (v *vague) add(name, version string, locations []scan.Location) {
+	if v.packages++; v.packages == 1 && len(locations) > 0 {
+		v.location = locations[0]
 	}
+	if len(v.examples) < maxExamples {
+		v.examples = append(v.examples, strings.TrimSpace(name+" "+version))
+	}
+}
+
+// named returns the examples, and how many more there are.
+func (v *vague) named() string {
+	examples := strings.Join(v.examples, ", ")
+	if more := v.packages - len(v.examples); more > 0 {
+		examples += fmt.Sprintf(" and %d more", more)
+	}
+	return examples
 }
 
 // diagnostics returns one diagnostic for each ecosystem without data and one
@@ -96,17 +116,18 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.used)) {
 		message := fmt.Sprintf("no %s advisories: %s of pipelines not matched", ecosystem, count(g.used[ecosystem], "component"))
 		if ecosystem == "" {
-			message = fmt.Sprintf("%s of pipelines, such as images, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
+			message = fmt.Sprintf("%s, such as images and operating systems, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
 		}
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message, Note: true})
 	}
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.missing)) {
 		n := g.missing[ecosystem]
-		message := fmt.Sprintf("no %s advisories: %s not checked", ecosystem, count(n, "package"))
+		d := &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: fmt.Sprintf("no %s advisories: %s not checked", ecosystem, count(n, "package"))}
 		if ecosystem == "" {
-			message = fmt.Sprintf("%s without ecosystem: not checked", count(n, "package"))
+			d.Location = g.nameless.location
+			d.Message = fmt.Sprintf("%s without a known ecosystem: not checked: %s", count(n, "package"), g.nameless.named())
 		}
-		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message})
+		list = append(list, d)
 	}
 	keys := slices.SortedFunc(maps.Keys(g.vague), func(a, b problem) int {
 		return cmp.Or(slices.Compare([]string{a.ecosystem, a.reason}, []string{b.ecosystem, b.reason}), compareBool(a.note, b.note))
@@ -131,16 +152,12 @@ func (v *vague) diagnostic(key problem) *scan.Diagnostic {
 	if key.note && key.reason == reasonVersion {
 		key.reason += ": a comment behind a commit, such as # v1.2.3, lets it be"
 	}
-	examples := strings.Join(v.examples, ", ")
-	if more := v.packages - len(v.examples); more > 0 {
-		examples += fmt.Sprintf(" and %d more", more)
-	}
 	return &scan.Diagnostic{
 		Kind:     scan.DiagNotEvaluated,
 		Location: v.location,
 		Note:     key.note,
 		Message: fmt.Sprintf("not evaluated: %s %s (%s, %s): %s",
-			key.ecosystem, key.reason, count(v.packages, "package"), count(v.advisories, "advisory"), examples),
+			key.ecosystem, key.reason, count(v.packages, "package"), count(v.advisories, "advisory"), v.named()),
 		Err: v.cause,
 	}
 }

@@ -82,6 +82,7 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 	var list []*suspect
 	var claims []osv.Claim
 	known := map[identity]*suspect{}
+	counted := newTally(packages)
 	for _, p := range packages {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("matching packages with advisories: %w", context.Cause(ctx))
@@ -89,9 +90,11 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 		if !published(p) {
 			continue
 		}
-		gaps.asked[p.Ecosystem]++
-		if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
-			gaps.unchecked(p)
+		if !counted.again(p) {
+			gaps.asked[p.Ecosystem]++
+			if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
+				gaps.unchecked(p)
+			}
 		}
 		var err error
 		claims = claims[:0]
@@ -137,8 +140,9 @@ func published(p *scan.Package) bool {
 
 func countPublished(packages []*scan.Package) int {
 	n := 0
+	counted := newTally(packages)
 	for _, p := range packages {
-		if published(p) && !fromPipeline(p) {
+		if published(p) && !unadvised(p) && !counted.again(p) {
 			n++
 		}
 	}

@@ -40,8 +40,13 @@ type Text struct {
 	parts  parts
 	missed fold
 	notes  fold
+	hidden bool // whether a note says that there are findings besides
 	helped map[string]bool // rules whose remediation has been shown
 }
+
+// hiddenKind is that of the note by which commands say that they do not show
+// everything.
+const hiddenKind scan.DiagnosticKind = "hidden"
 
 // groupSize is the number of findings of one file that are sorted together.
 const groupSize = 1000
@@ -87,6 +92,7 @@ func (t *Text) show(r *scan.Record) {
 func (t *Text) Diagnostic(d *scan.Diagnostic) error {
 	if d.Note {
 		t.notes.add(d)
+		t.hidden = t.hidden || d.Kind == hiddenKind
 	} else {
 		t.missed.add(d)
 	}

@@ -70,11 +70,14 @@ func (t *Text) sums() {
 			t.styled(severityStyle(s), thousands(int64(k))+" "+s.String())
 			sep = ", "
 		})
-	case t.missed.total > 0:
-		t.styled(styleBold, "No findings")
-		t.out.text(" in what was looked at")
 	default:
 		t.styled(styleBold, "No findings")
+		if t.hidden {
+			t.out.text(" to show")
+		}
+		if t.missed.total > 0 {
+			t.out.text(" in what was looked at")
+		}
 	}
 	t.out.text(".")
 	if t.parts.told > 0 {

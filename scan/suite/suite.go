@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/penstock-dev/penstock/sbom"
+	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/health"
@@ -51,6 +52,8 @@ type Config struct {
 	Pipeline pipeline.Config
 	// Inventory configures what packages are read from.
 	Inventory sbom.Config
+	// Documents configures what is read of bills of materials.
+	Documents document.AnalyzerConfig
 	// Health configures the checks of packages beyond advisories; EndOfLifePath and
 	// ScorecardPath are files with what it may know.
 	Health health.Config
@@ -71,8 +74,8 @@ type Config struct {
 	Now time.Time
 }
 
-// New returns the analyzers: secrets, pipeline, inventory, deps and health, in this
-// order, and licensing if there is a policy. It loads advisories and policy if
+// New returns the analyzers: secrets, pipeline, inventory, documents, deps and
+// health, in this order, and licensing if there is a policy. It loads advisories and policy if
 // they are given by their path.
 func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if config.Advisories == nil && config.AdvisoryPath != "" {
@@ -111,6 +114,10 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
+	documents, err := document.NewAnalyzer(config.Documents)
+	if err != nil {
+		return nil, fmt.Errorf("suite: %w", err)
+	}
 	vulnerabilities, err := newDeps(config)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
@@ -119,7 +126,7 @@ func New(ctx context.Context, config Config) ([]scan.Analyzer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
-	analyzers := []scan.Analyzer{leaks, ci, inventory, vulnerabilities, condition}
+	analyzers := []scan.Analyzer{leaks, ci, inventory, documents, vulnerabilities, condition}
 	licenses, err := newLicensing(config)
 	if err != nil {
 		return nil, fmt.Errorf("suite: %w", err)

@@ -13,6 +13,11 @@ import (
 type Index struct {
 	starts []int
 	size   int
+	// text, char and marks are set where the text was decoded: what its bytes stand
+	// for, and the offsets in the result of every markEvery-th of them.
+	text  []byte
+	char  func(byte) rune
+	marks []int
 }
 
 // New returns the index of a text.
@@ -28,10 +33,11 @@ func New(text []byte) *Index {
 	}
 }
 
-// Region returns the region between two byte offsets, which are moved into the
-// text where they lie outside of it. It has no snippet: a document may be a
+// Region returns the region between two byte offsets, of the text or of what
+// [Decode] made of it, which are moved into the text where they lie outside of it. It has no snippet: a document may be a
 // single line.
 func (x *Index) Region(start, end int) scan.Region {
+	start, end = x.original(start), x.original(end)
 	start = min(max(start, 0), x.size)
 	end = min(max(end, start), x.size)
 	r := scan.Region{StartOffset: start, EndOffset: end}

@@ -223,3 +223,26 @@ func FuzzLoadEndOfLife(f *testing.F) {
 		}
 	})
 }
+
+// TestListedAgain wants what a bill of materials lists and a lockfile names to be
+// judged by the lockfile alone, wherever the document says it comes from.
+func TestListedAgain(t *testing.T) {
+	t.Parallel()
+	locked := &scan.Package{Ecosystem: "npm", Name: "wheel", Version: "1.0.0", Source: "http://a.example/wheel.tgz", Locations: []scan.Location{{Path: "package-lock.json"}}}
+	listed := *locked
+	listed.Source = "http://b.example/wheel.tgz"
+	listed.Locations = []scan.Location{{Path: "bom.json", Origin: &scan.Origin{Component: "c"}}}
+	for name, tt := range map[string]struct {
+		packages []*scan.Package
+		at       string
+	}{
+		"lockfile first": {[]*scan.Package{locked, &listed}, "package-lock.json"},
+		"document first": {[]*scan.Package{&listed, locked}, "package-lock.json"},
+		"document alone": {[]*scan.Package{&listed}, "bom.json"},
+	} {
+		out := run(t, health.Config{}, tt.packages)
+		if len(out.findings) != 1 || out.findings[0].Common().Location.Path != tt.at {
+			t.Errorf("%s: findings %v", name, out.findings)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package health
 import (
 	"context"
 	"path"
+	"slices"
 	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -45,12 +46,20 @@ type identity struct{ ecosystem, name, version, source string }
 // Packages implements [scan.PackagePass].
 func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
 	seen := make(map[identity]bool, len(packages))
+	named := map[identity]bool{} // wherever it is fetched from
+	if slices.ContainsFunc(packages, listed) {
+		for _, pkg := range packages {
+			if !listed(pkg) {
+				named[identity{pkg.Ecosystem, pkg.Name, pkg.Version, ""}] = true
+			}
+		}
+	}
 	for _, pkg := range packages {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
 		id := identity{pkg.Ecosystem, pkg.Name, pkg.Version, pkg.Source}
-		if local(pkg) || seen[id] {
+		if local(pkg) || seen[id] || listed(pkg) && named[identity{pkg.Ecosystem, pkg.Name, pkg.Version, ""}] {
 			continue
 		}
 		seen[id] = true
@@ -61,6 +70,12 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 	missingIntegrity(packages, out)
 	p.drift(packages, out)
 	return nil
+}
+
+// listed reports whether a package is a component of a bill of materials. Where a
+// lockfile names it too, what the lockfile says counts.
+func listed(p *scan.Package) bool {
+	return len(p.Locations) > 0 && p.Locations[0].Origin != nil && p.Locations[0].Origin.Component != ""
 }
 
 // check looks at one package by itself.
