@@ -61,15 +61,10 @@ func build(list []*compiled, complete func(ecosystem string) bool) (*Database, e
 	db := &Database{}
 	for base, records := range byEcosystem(newest(list)) {
 		e := encoder{header: header{ecosystem: base}, complete: complete}
-		data, err := e.encode(records, nil)
-		if err != nil {
+		if err := e.encode(records, nil); err != nil {
 			return nil, err
 		}
-		s, err := openShard(memory(data), int64(len(data)))
-		if err != nil {
-			return nil, err
-		}
-		db.layers = append(db.layers, layer{base: s})
+		db.layers = append(db.layers, layer{base: e.shard()})
 	}
 	db.sort()
 	return db, nil
