@@ -51,7 +51,7 @@ func newGaps() *gaps {
 func (g *gaps) covered(s Source, ecosystem string) bool {
 	covered, known := g.cover[ecosystem]
 	if !known {
-		covered = s.Covers(ecosystem)
+		_, covered = s.Coverage(ecosystem)
 		g.cover[ecosystem] = covered
 	}
 	return covered

@@ -74,6 +74,27 @@ func (db *Database) sort() {
 	slices.SortFunc(db.layers, func(a, b layer) int { return cmp.Compare(a.base.ecosystem, b.base.ecosystem) })
 }
 
+// Prepare reads the indexes that packages will be looked up in, several at a
+// time; what cannot be read is told by Diagnostics. Who asks without it waits for
+// each index in turn.
+func (db *Database) Prepare(ctx context.Context, packages []Package) error {
+	wanted := map[string]bool{}
+	for _, p := range packages {
+		wanted[baseEcosystem(p.Ecosystem)] = true
+	}
+	var wg sync.WaitGroup
+	for _, l := range db.layers {
+		if wanted[l.base.ecosystem] {
+			wg.Go(func() { db.layer(l.base.ecosystem) })
+		}
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return fmt.Errorf("reading indexes of advisories: %w", context.Cause(ctx))
+	}
+	return nil
+}
+
 // Claims appends to dst what the records say about a package, withdrawn ones
 // included, in rising order of their ids, and returns the longer slice; what an
 // update brought comes behind the rest. It allocates only to make dst longer.
