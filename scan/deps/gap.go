@@ -19,6 +19,7 @@ type gaps struct {
 	asked   map[string]int     // ecosystem: packages
 	missing map[string]int     // ecosystem: packages not checked
 	used    map[string]int     // ecosystem: those of them that pipelines use
+	cloned  int                // those of them that are repositories
 	vague   map[problem]*vague // packages whose version could not be compared
 }
 
@@ -33,6 +34,7 @@ const (
 	reasonEmpty   = "packages without a version"
 	reasonVersion = "packages whose version cannot be ordered"
 	reasonRange   = "packages with advisories whose range cannot be read"
+	reasonHistory = "packages at revisions that only the history of their repositories can place"
 )
 
 // vague is what is told of one problem.
@@ -59,11 +61,14 @@ func (g *gaps) covered(s Source, ecosystem string) bool {
 
 // unchecked counts a package of an ecosystem without data.
 func (g *gaps) unchecked(p *scan.Package) {
-	if fromPipeline(p) {
+	switch {
+	case fromPipeline(p):
 		g.used[p.Ecosystem]++
-		return
+	case p.Ecosystem == repositories:
+		g.cloned++
+	default:
+		g.missing[p.Ecosystem]++
 	}
-	g.missing[p.Ecosystem]++
 }
 
 // undecided notes a package that n advisories could not be compared with. The
@@ -73,6 +78,8 @@ func (g *gaps) undecided(s *suspect, n int, cause error) {
 	switch {
 	case s.first.Version == "":
 		key.reason, cause = reasonEmpty, nil
+	case s.first.Ecosystem == repositories:
+		key.reason, cause = reasonHistory, nil
 	case cause != nil:
 		key.reason = reasonVersion
 	}
@@ -99,6 +106,9 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 			message = fmt.Sprintf("%s of pipelines, such as images, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
 		}
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message, Note: true})
+	}
+	if g.cloned > 0 {
+		list = append(list, unclonedNote(g.cloned))
 	}
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.missing)) {
 		n := g.missing[ecosystem]
@@ -154,6 +164,16 @@ func count(n int, what string) string {
 		return fmt.Sprintf("%d %sies", n, what[:len(what)-1])
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// unclonedNote says that repositories were not checked. It is a note: hardly
+// anybody has these advisories, which are about software that is built from its
+// sources, and a run is not incomplete for every hook of pre-commit.
+func unclonedNote(packages int) *scan.Diagnostic {
+	return &scan.Diagnostic{
+		Kind: scan.DiagNoAdvisories, Note: true,
+		Message: fmt.Sprintf("no GIT advisories: %s known by repository and revision not checked", count(packages, "package")),
+	}
 }
 
 // noSource says that nothing was checked.

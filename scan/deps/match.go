@@ -30,8 +30,12 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 	result := &Result{}
 	gaps := newGaps()
 	if a.cfg.Source == nil {
-		if n := countPublished(packages); n > 0 {
-			result.Diagnostics = []*scan.Diagnostic{noSource(n)}
+		n, cloned := countPublished(packages)
+		if n > 0 {
+			result.Diagnostics = append(result.Diagnostics, noSource(n))
+		}
+		if cloned > 0 {
+			result.Diagnostics = append(result.Diagnostics, unclonedNote(cloned))
 		}
 		return result, nil
 	}
@@ -135,14 +139,19 @@ func published(p *scan.Package) bool {
 	return false
 }
 
-func countPublished(packages []*scan.Package) int {
-	n := 0
+// countPublished counts the packages that advisories can be about, repositories
+// apart.
+func countPublished(packages []*scan.Package) (n, cloned int) {
 	for _, p := range packages {
-		if published(p) && !fromPipeline(p) {
+		switch {
+		case !published(p) || fromPipeline(p):
+		case p.Ecosystem == repositories:
+			cloned++
+		default:
 			n++
 		}
 	}
-	return n
+	return n, cloned
 }
 
 // match is a claim that holds for a package's version.

@@ -41,18 +41,17 @@ func compile(r *Record, scratch *[]byte, intern func(string) string) *compiled {
 	c.claims = make([]compiledClaim, 0, len(r.Affected))
 	for i := range r.Affected {
 		a := &r.Affected[i]
-		if a.Package.Name == "" || a.Package.Ecosystem == "" {
-			continue // the schema allows it, for commits
+		for _, p := range subjects(a) {
+			ecosystem := intern(normalEcosystem(p.Ecosystem))
+			claim := compileClaim(r, a, p)
+			c.claims = append(c.claims, compiledClaim{
+				ecosystem: ecosystem,
+				name:      strings.Clone(NormalName(ecosystem, p.Name)),
+				flags:     claim.flags,
+				body:      claim.body(),
+				extra:     appendExtra(nil, a),
+			})
 		}
-		ecosystem := intern(normalEcosystem(a.Package.Ecosystem))
-		claim := compileClaim(r, a)
-		c.claims = append(c.claims, compiledClaim{
-			ecosystem: ecosystem,
-			name:      strings.Clone(NormalName(ecosystem, a.Package.Name)),
-			flags:     claim.flags,
-			body:      claim.body(),
-			extra:     appendExtra(nil, a),
-		})
 	}
 	return c
 }
