@@ -35,7 +35,7 @@ type Coverage struct {
 func (a *Analyzer) prepare(ctx context.Context, packages []*scan.Package) error {
 	var list []osv.Package
 	for _, p := range packages {
-		if published(p) {
+		if published(p) && !unpublished(p.Ecosystem) { // a server would refuse to answer
 			list = append(list, osv.Package{Ecosystem: p.Ecosystem, Name: p.Name})
 		}
 	}

@@ -62,13 +62,24 @@ func (g *gaps) covered(s Source, ecosystem string) bool {
 // unchecked counts a package of an ecosystem without data.
 func (g *gaps) unchecked(p *scan.Package) {
 	switch {
-	case fromPipeline(p):
+	case fromPipeline(p) || unpublished(p.Ecosystem):
 		g.used[p.Ecosystem]++
 	case p.Ecosystem == repositories:
 		g.cloned++
 	default:
 		g.missing[p.Ecosystem]++
 	}
+}
+
+// unpublished reports whether an ecosystem is one that the OSV schema does not
+// have: there is nothing to match its packages with, whatever is loaded. Names that
+// are merely unknown are none of these.
+func unpublished(ecosystem string) bool {
+	switch ecosystem {
+	case "CocoaPods", "Conda", "CPAN", "Helm", "JSR", "SWI-Prolog", "Terraform", "vcpkg":
+		return true
+	}
+	return false
 }
 
 // undecided notes a package that n advisories could not be compared with. The
@@ -102,7 +113,10 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 	var list []*scan.Diagnostic
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.used)) {
 		message := fmt.Sprintf("no %s advisories: %s of pipelines not matched", ecosystem, count(g.used[ecosystem], "component"))
-		if ecosystem == "" {
+		switch {
+		case unpublished(ecosystem):
+			message = fmt.Sprintf("%s of %s not matched: no advisories are published about them", count(g.used[ecosystem], "package"), ecosystem)
+		case ecosystem == "":
 			message = fmt.Sprintf("%s of pipelines, such as images, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
 		}
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message, Note: true})

@@ -96,6 +96,9 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 		gaps.asked[p.Ecosystem]++
 		if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
 			gaps.unchecked(p)
+			if unpublished(p.Ecosystem) {
+				continue
+			}
 		}
 		var err error
 		claims = claims[:0]
