@@ -26,13 +26,13 @@ const jsr = "JSR"
 // Extract reads one lockfile.
 func (DenoLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	root, err := entry.JSON(f, jsonpos.Config{})
-	r := denoReader{file: f, byKey: map[string]*scan.Package{}}
+	r := denoReader{file: f, specifiers: root.Get("specifiers"), byKey: map[string]*scan.Package{}, byName: map[string][]*scan.Package{}}
 	for _, holder := range []jsonpos.Value{root, root.Get("packages")} { // versions 4 and 3
 		r.packages(ecosystem, "npm:", npmOf(holder))
 		r.packages(jsr, "jsr:", holder.Get("jsr"))
 	}
 	for _, d := range r.needs {
-		r.list.Depend(d.from, r.byKey[d.key])
+		r.list.Depend(d.from, r.find(d.key))
 	}
 	direct := false
 	for d := range root.Get("workspace").Get("dependencies").Elements() {
@@ -64,6 +64,9 @@ type denoReader struct {
 	list  entry.List
 	byKey map[string]*scan.Package // "npm:name@version"
 	needs []denoNeed
+
+	specifiers jsonpos.Value              // requirements with their versions
+	byName     map[string][]*scan.Package // "npm:name"
 }
 
 type denoNeed struct {
@@ -85,17 +88,42 @@ func (r *denoReader) packages(system, prefix string, list jsonpos.Value) {
 		if system == jsr {
 			p.Hashes = entry.Hex("sha256", value.Get("integrity").Str())
 		}
+		if value.Get("deprecated").True() {
+			entry.SetProperty(p, "deprecated", "true")
+		}
 		p = r.list.Add(p)
 		r.byKey[prefix+key.Str()] = p
+		r.byName[prefix+name] = append(r.byName[prefix+name], p)
 		r.depend(p, prefix, value.Get("dependencies"))
+		r.depend(p, prefix, value.Get("optionalDependencies"))
 	}
 }
 
-// depend reads a list of keys, or of older versions an object of names with
-// their keys.
+// find returns the package that a key means: its version, a requirement that the
+// file has a version for, or the name alone where there is one version of it.
+func (r *denoReader) find(key string) *scan.Package {
+	if p := r.byKey[key]; p != nil {
+		return p
+	}
+	system, spec, _ := strings.Cut(key, ":")
+	name, _ := splitSpec(spec)
+	if p := r.byKey[system+":"+name+"@"+r.specifiers.Get(key).Str()]; p != nil {
+		return p
+	}
+	if list := r.byName[system+":"+name]; len(list) == 1 {
+		return list[0]
+	}
+	return nil
+}
+
+// depend reads a list of keys, which leave out what the file tells elsewhere, or of
+// older versions an object of names with their keys.
 func (r *denoReader) depend(p *scan.Package, prefix string, dependencies jsonpos.Value) {
 	for d := range dependencies.Elements() {
 		key := d.Str()
+		if at := strings.Index(key, "@npm:"); at > 0 { // behind an alias
+			key = key[at+1:]
+		}
 		if !strings.HasPrefix(key, "jsr:") && !strings.HasPrefix(key, "npm:") {
 			key = prefix + key
 		}

@@ -42,7 +42,7 @@ func (Installed) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	npmSource(p, root.Get("_resolved").Str())
 	p.Hashes = entry.SRI(root.Get("_integrity").Str())
 	p.Supplier = root.Get("author").Str() + root.Get("author").Get("name").Str()
-	entry.SetProperty(p, "deprecated", e.deprecated.Str())
+	entry.SetProperty(p, "deprecated", deprecation(e.deprecated))
 	for _, script := range []string{"preinstall", "install", "postinstall"} {
 		if root.Get("scripts").Get(script).Str() != "" {
 			entry.SetProperty(p, "installScript", "true")

@@ -117,7 +117,16 @@ func (e *npmEntry) describe(p *scan.Package) {
 	if e.installScript {
 		entry.SetProperty(p, "installScript", "true")
 	}
-	entry.SetProperty(p, "deprecated", e.deprecated.Str())
+	entry.SetProperty(p, "deprecated", deprecation(e.deprecated))
+}
+
+// deprecation returns the words of the publisher, or "true" where the registry
+// gives none.
+func deprecation(v jsonpos.Value) string {
+	if v.True() {
+		return "true"
+	}
+	return v.Str()
 }
 
 // appendLicenses reads "license" and its old forms: an object with a type, a

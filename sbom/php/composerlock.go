@@ -6,6 +6,7 @@ package php
 import (
 	"context"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -19,27 +20,64 @@ const ecosystem = "Packagist"
 
 // ComposerLock reads composer.lock. Composer locks the commit of every package:
 // a package from a registry keeps it as the property "commit" only. The
-// requirements of the project stand in composer.json; a package that no other
-// one needs is taken for a direct one. Requirements of the platform, such as
-// php and ext-json, are no packages.
+// requirements of the project stand in the composer.json beside it; without that
+// file, a package that no other one needs is a direct one, and of the others it is
+// not known. Requirements of the platform, such as php and ext-json, are no
+// packages.
 type ComposerLock struct{}
 
 // Name returns "php/composer-lock".
 func (ComposerLock) Name() string { return "php/composer-lock" }
 
-// Patterns returns composer.lock.
-func (ComposerLock) Patterns() []string { return []string{"composer.lock"} }
+// Patterns returns composer.lock, and composer.json to be looked into.
+func (ComposerLock) Patterns() []string { return []string{"composer.lock", manifest} }
 
-// Extract reads one lockfile.
-func (ComposerLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
+const manifest = "composer.json"
+
+// Extract reads one lockfile on its own.
+func (x ComposerLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) error {
+	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
+}
+
+// Join reads one lockfile with the composer.json beside it, which yields nothing of
+// its own but an error where it is broken.
+func (ComposerLock) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
 	root, err := entry.JSON(f, jsonpos.Config{})
+	if f.Base() == manifest {
+		return err
+	}
 	r := reader{file: f, byName: map[string]*scan.Package{}, needs: map[string][]string{}}
 	r.packages(root.Get("packages"), scan.ScopeRuntime)
 	r.packages(root.Get("packages-dev"), scan.ScopeDev)
 	r.link()
+	r.relate(near(path.Join(f.Dir(), manifest)))
 	r.list.GuessDirect()
 	r.list.Report(out)
 	return err
+}
+
+// relate says which packages a composer.json asks for, if there is one that fits.
+func (r *reader) relate(f *scan.File) {
+	if f == nil {
+		return
+	}
+	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
+	if err != nil {
+		return // nobody can install from it
+	}
+	fits := false
+	for _, key := range []string{"require", "require-dev"} {
+		for name := range doc.Root().Get(key).Members() {
+			if p := r.byName[strings.ToLower(name.Str())]; p != nil {
+				p.Relation, fits = scan.RelationDirect, true
+			}
+		}
+	}
+	for _, p := range r.list.Packages() {
+		if fits && p.Relation == scan.RelationUnknown {
+			p.Relation = scan.RelationTransitive
+		}
+	}
 }
 
 // reader turns one lockfile into packages.

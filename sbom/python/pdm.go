@@ -9,17 +9,26 @@ import (
 )
 
 // PDMLock reads pdm.lock. Entries of one package with different extras are one
-// package; a package that no other one needs is taken for a direct one.
+// package. What is direct is known as of [PoetryLock].
 type PDMLock struct{}
 
 // Name returns "python/pdm-lock".
 func (PDMLock) Name() string { return "python/pdm-lock" }
 
-// Patterns returns pdm.lock.
-func (PDMLock) Patterns() []string { return []string{"pdm.lock"} }
+// Patterns returns pdm.lock, and pyproject.toml to be looked into.
+func (PDMLock) Patterns() []string { return []string{"pdm.lock", pyproject} }
 
-// Extract reads one lockfile.
-func (PDMLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
+// Extract reads one lockfile on its own.
+func (x PDMLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) error {
+	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
+}
+
+// Join reads one lockfile with the pyproject.toml beside it, which yields nothing
+// of its own.
+func (PDMLock) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
+	if f.Base() == pyproject {
+		return nil
+	}
 	l := openLock(f, "package")
 	files := l.doc.Table("metadata").Table("files") // until lock version 4.3
 	for _, n := range l.nodes {
@@ -47,7 +56,7 @@ func (PDMLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 			}
 		}
 	}
-	l.list.GuessDirect()
+	l.relate(near)
 	l.list.Report(out)
 	return errors.Join(l.errs...)
 }

@@ -12,18 +12,27 @@ import (
 )
 
 // PoetryLock reads poetry.lock of all lock versions. What the project itself
-// asks for stands in pyproject.toml; a package that no other one needs is taken
-// for a direct one.
+// asks for stands in the pyproject.toml beside it; without that file, a package
+// that no other one needs is a direct one, and of the others it is not known.
 type PoetryLock struct{}
 
 // Name returns "python/poetry-lock".
 func (PoetryLock) Name() string { return "python/poetry-lock" }
 
-// Patterns returns poetry.lock.
-func (PoetryLock) Patterns() []string { return []string{"poetry.lock"} }
+// Patterns returns poetry.lock, and pyproject.toml to be looked into.
+func (PoetryLock) Patterns() []string { return []string{"poetry.lock", pyproject} }
 
-// Extract reads one lockfile.
-func (PoetryLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
+// Extract reads one lockfile on its own.
+func (x PoetryLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) error {
+	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
+}
+
+// Join reads one lockfile with the pyproject.toml beside it, which yields nothing
+// of its own.
+func (PoetryLock) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
+	if f.Base() == pyproject {
+		return nil
+	}
 	l := openLock(f, "package")
 	files := l.doc.Table("metadata").Table("files") // until lock version 1.1
 	for _, n := range l.nodes {
@@ -45,7 +54,7 @@ func (PoetryLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error 
 			}
 		}
 	}
-	l.list.GuessDirect()
+	l.relate(near)
 	l.list.Report(out)
 	return errors.Join(l.errs...)
 }

@@ -9,6 +9,9 @@ import (
 // actions is the ecosystem of GitHub's actions and reusable workflows.
 const actions = "GitHub Actions"
 
+// repositories is the ecosystem of what is known by its repository.
+const repositories = "GIT"
+
 // highest stands for the parts of a version that a moving tag leaves out.
 const highest = "999999999"
 
@@ -23,12 +26,16 @@ const highest = "999999999"
 //     in 4.1.3 is therefore none about v4, and one that is fixed in 5.0.0 is.
 //
 // Branches and commits without a comment cannot be ordered; "" stands for the
-// latter, of which some look like versions.
+// latter, of which some look like versions. Commits of other repositories count
+// as the version behind them too.
 func matched(p *scan.Package) string {
-	if p.Ecosystem != actions {
-		return p.Version
-	}
 	version := p.Version
+	if p.Ecosystem == repositories && isCommit(version) && p.Properties["version"] != "" {
+		return p.Properties["version"]
+	}
+	if p.Ecosystem != actions {
+		return version
+	}
 	if isCommit(version) {
 		version = p.Properties["version"]
 	}
@@ -51,11 +58,15 @@ func isCommit(version string) bool {
 
 // namesOf returns the names under which advisories may be about a package. One
 // about an action or a workflow is about its repository, or about the very path.
+// Repositories are known by their address.
 func namesOf(p *scan.Package) []string {
 	if p.Ecosystem == actions {
 		if parts := strings.SplitN(p.Name, "/", 3); len(parts) == 3 {
 			return []string{p.Name, parts[0] + "/" + parts[1]}
 		}
+	}
+	if p.Ecosystem == repositories && strings.Contains(p.Source, "://") {
+		return []string{p.Source} // the name may leave the host out
 	}
 	return []string{p.Name}
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
@@ -121,7 +123,10 @@ func TestStale(t *testing.T) {
 type failing struct {
 	*osv.Database
 	claims, advisory error
+	prepare          error
 }
+
+func (f failing) Prepare(context.Context, []osv.Package) error { return f.prepare }
 
 func (f failing) Claims(ctx context.Context, dst []osv.Claim, ecosystem, name string) ([]osv.Claim, error) {
 	if f.claims != nil {
@@ -145,15 +150,53 @@ func TestFailingSource(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk on fire")
 	packages := []*scan.Package{npm("pkg", "1.0.0")}
-	for _, source := range []failing{{fixedIn(t), broken, nil}, {fixedIn(t), nil, broken}} {
+	for want, source := range map[string]failing{
+		"looking up advisories of npm pkg: ": {Database: fixedIn(t), claims: broken},
+		"reading an advisory of npm pkg: ":   {Database: fixedIn(t), advisory: broken},
+		"looking up advisories: ":            {Database: fixedIn(t), prepare: broken},
+	} {
 		_, err := newAnalyzer(t, deps.Config{Source: source}).Match(context.Background(), packages)
-		if !errors.Is(err, broken) || !strings.Contains(err.Error(), "npm pkg") {
-			t.Errorf("error %v", err)
+		if !errors.Is(err, broken) || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("error %v, want %s…", err, want)
 		}
 	}
 	out := runPass(t, deps.Config{Source: failing{Database: fixedIn(t)}}, packages)
 	if len(out.findings) != 1 || len(out.diagnostics) != 2 || !out.diagnostics[1].Note || out.diagnostics[0].Message != "half of it is lost" {
 		t.Errorf("findings %v, diagnostics %v", out.findings, out.diagnostics)
+	}
+}
+
+// prepared notes what it is asked, in order.
+type prepared struct {
+	*osv.Database
+	asked *[]string
+}
+
+func (p prepared) Prepare(_ context.Context, packages []osv.Package) error {
+	for _, a := range packages {
+		*p.asked = append(*p.asked, "prepare "+a.Ecosystem+" "+a.Name)
+	}
+	return nil
+}
+
+func (p prepared) Claims(ctx context.Context, dst []osv.Claim, ecosystem, name string) ([]osv.Claim, error) {
+	*p.asked = append(*p.asked, "claims "+ecosystem+" "+name)
+	return p.Database.Claims(ctx, dst, ecosystem, name)
+}
+
+// TestPrepared holds that a source hears of all packages before it is asked about
+// the first one, and nothing of what nobody published.
+func TestPrepared(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	own := npm("own", "1.0.0")
+	own.Relation = scan.RelationRoot
+	_, err := newAnalyzer(t, deps.Config{Source: prepared{fixedIn(t), &asked}}).Match(context.Background(), []*scan.Package{npm("b", "1.0.0"), own, npm("a", "1.0.0")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"prepare npm b", "prepare npm a", "claims npm b", "claims npm a"}, asked); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -11,21 +11,6 @@ import (
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 )
 
-// Preparer is a [Source] that likes to know beforehand which packages it will
-// be asked about, such as one behind a network.
-type Preparer interface {
-	// Prepare is called once for the packages of a run.
-	Prepare(ctx context.Context, packages []osv.Package) error
-}
-
-// Coverer is a [Source] that knows the age of what it has of each ecosystem.
-type Coverer interface {
-	// Coverage returns what there is of an ecosystem, and whether it covers it.
-	Coverage(ecosystem string) (osv.Ecosystem, bool)
-}
-
-var _ Coverer = (*osv.Database)(nil)
-
 // Exploits knows which vulnerabilities are exploited; package exploit has one.
 // It must be safe for concurrent use.
 type Exploits interface {
@@ -48,17 +33,13 @@ type Coverage struct {
 
 // prepare tells a source what it will be asked.
 func (a *Analyzer) prepare(ctx context.Context, packages []*scan.Package) error {
-	source, ok := a.cfg.Source.(Preparer)
-	if !ok {
-		return nil
-	}
 	var list []osv.Package
 	for _, p := range packages {
-		if published(p) {
+		if published(p) && !unpublished(p.Ecosystem) { // a server would refuse to answer
 			list = append(list, osv.Package{Ecosystem: p.Ecosystem, Name: p.Name})
 		}
 	}
-	if err := source.Prepare(ctx, list); err != nil {
+	if err := a.cfg.Source.Prepare(ctx, list); err != nil {
 		return fmt.Errorf("looking up advisories: %w", err)
 	}
 	return nil
@@ -68,12 +49,8 @@ func (a *Analyzer) prepare(ctx context.Context, packages []*scan.Package) error 
 func (a *Analyzer) coverage(g *gaps) []Coverage {
 	var list []Coverage
 	for _, name := range slices.Sorted(maps.Keys(g.asked)) {
-		c := Coverage{Ecosystem: name, Packages: g.asked[name], Covered: g.cover[name], Modified: a.cfg.Source.Modified()}
-		if source, ok := a.cfg.Source.(Coverer); ok {
-			e, _ := source.Coverage(name)
-			c.Modified = e.Modified
-		}
-		list = append(list, c)
+		e, covered := a.cfg.Source.Coverage(name)
+		list = append(list, Coverage{Ecosystem: name, Packages: g.asked[name], Covered: covered, Modified: e.Modified})
 	}
 	return list
 }

@@ -19,6 +19,7 @@ type gaps struct {
 	asked    map[string]int     // ecosystem: packages
 	missing  map[string]int     // ecosystem: packages not checked
 	used     map[string]int     // ecosystem: such that nobody has to check
+	cloned   int                // those not checked that are repositories
 	nameless *vague             // those of no ecosystem
 	vague    map[problem]*vague // packages whose version could not be compared
 }
@@ -34,6 +35,7 @@ const (
 	reasonEmpty   = "packages without a version"
 	reasonVersion = "packages whose version cannot be ordered"
 	reasonRange   = "packages with advisories whose range cannot be read"
+	reasonHistory = "packages at revisions that only the history of their repositories can place"
 )
 
 // vague is what is told of one problem.
@@ -52,7 +54,7 @@ func newGaps() *gaps {
 func (g *gaps) covered(s Source, ecosystem string) bool {
 	covered, known := g.cover[ecosystem]
 	if !known {
-		covered = s.Covers(ecosystem)
+		_, covered = s.Coverage(ecosystem)
 		g.cover[ecosystem] = covered
 	}
 	return covered
@@ -60,14 +62,27 @@ func (g *gaps) covered(s Source, ecosystem string) bool {
 
 // unchecked counts a package of an ecosystem without data.
 func (g *gaps) unchecked(p *scan.Package) {
-	if unadvised(p) {
+	switch {
+	case unadvised(p) || unpublished(p.Ecosystem):
 		g.used[p.Ecosystem]++
-		return
+	case p.Ecosystem == repositories:
+		g.cloned++
+	default:
+		if g.missing[p.Ecosystem]++; p.Ecosystem == "" {
+			g.nameless.add(p.Name, p.Version, p.Locations)
+		}
 	}
-	g.missing[p.Ecosystem]++
-	if p.Ecosystem == "" {
-		g.nameless.add(p.Name, p.Version, p.Locations)
+}
+
+// unpublished reports whether an ecosystem is one that the OSV schema does not
+// have: there is nothing to match its packages with, whatever is loaded. Names that
+// are merely unknown are none of these.
+func unpublished(ecosystem string) bool {
+	switch ecosystem {
+	case "CocoaPods", "Conda", "CPAN", "Helm", "JSR", "SWI-Prolog", "Terraform", "vcpkg":
+		return true
 	}
+	return false
 }
 
 // undecided notes a package that n advisories could not be compared with. The
@@ -77,6 +92,8 @@ func (g *gaps) undecided(s *suspect, n int, cause error) {
 	switch {
 	case s.first.Version == "":
 		key.reason, cause = reasonEmpty, nil
+	case s.first.Ecosystem == repositories:
+		key.reason, cause = reasonHistory, nil
 	case cause != nil:
 		key.reason = reasonVersion
 	}
@@ -115,10 +132,16 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 	var list []*scan.Diagnostic
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.used)) {
 		message := fmt.Sprintf("no %s advisories: %s of pipelines not matched", ecosystem, count(g.used[ecosystem], "component"))
-		if ecosystem == "" {
+		switch {
+		case unpublished(ecosystem):
+			message = fmt.Sprintf("%s of %s not matched: no advisories are published about them", count(g.used[ecosystem], "package"), ecosystem)
+		case ecosystem == "":
 			message = fmt.Sprintf("%s, such as images and operating systems, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
 		}
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message, Note: true})
+	}
+	if g.cloned > 0 {
+		list = append(list, unclonedNote(g.cloned))
 	}
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.missing)) {
 		n := g.missing[ecosystem]
@@ -171,6 +194,16 @@ func count(n int, what string) string {
 		return fmt.Sprintf("%d %sies", n, what[:len(what)-1])
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// unclonedNote says that repositories were not checked. It is a note: hardly
+// anybody has these advisories, which are about software that is built from its
+// sources, and a run is not incomplete for every hook of pre-commit.
+func unclonedNote(packages int) *scan.Diagnostic {
+	return &scan.Diagnostic{
+		Kind: scan.DiagNoAdvisories, Note: true,
+		Message: fmt.Sprintf("no GIT advisories: %s known by repository and revision not checked", count(packages, "package")),
+	}
 }
 
 // noSource says that nothing was checked.

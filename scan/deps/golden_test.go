@@ -106,7 +106,11 @@ func report(t *testing.T, a *txtar.Archive) string {
 		describe(&b, f.(*deps.Vulnerability))
 	}
 	for _, d := range out.diagnostics {
-		fmt.Fprintf(&b, "diagnostic %s: %s\n", d.Kind, d.Error())
+		kind := "diagnostic"
+		if d.Note {
+			kind = "note"
+		}
+		fmt.Fprintf(&b, "%s %s: %s\n", kind, d.Kind, d.Error())
 	}
 	return b.String()
 }

@@ -30,8 +30,12 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 	result := &Result{}
 	gaps := newGaps()
 	if a.cfg.Source == nil {
-		if n := countPublished(packages); n > 0 {
-			result.Diagnostics = []*scan.Diagnostic{noSource(n)}
+		n, cloned := countPublished(packages)
+		if n > 0 {
+			result.Diagnostics = append(result.Diagnostics, noSource(n))
+		}
+		if cloned > 0 {
+			result.Diagnostics = append(result.Diagnostics, unclonedNote(cloned))
 		}
 		return result, nil
 	}
@@ -90,6 +94,13 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 		if !published(p) {
 			continue
 		}
+		if unpublished(p.Ecosystem) {
+			if !counted.again(p) {
+				gaps.asked[p.Ecosystem]++
+				gaps.unchecked(p)
+			}
+			continue
+		}
 		if !counted.again(p) {
 			gaps.asked[p.Ecosystem]++
 			if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
@@ -138,15 +149,20 @@ func published(p *scan.Package) bool {
 	return false
 }
 
-func countPublished(packages []*scan.Package) int {
-	n := 0
+// countPublished counts the packages that advisories can be about, repositories
+// apart.
+func countPublished(packages []*scan.Package) (n, cloned int) {
 	counted := newTally(packages)
 	for _, p := range packages {
-		if published(p) && !unadvised(p) && !counted.again(p) {
+		switch {
+		case !published(p) || unadvised(p) || counted.again(p):
+		case p.Ecosystem == repositories:
+			cloned++
+		default:
 			n++
 		}
 	}
-	return n
+	return n, cloned
 }
 
 // match is a claim that holds for a package's version.

@@ -178,7 +178,7 @@ func diagnose(at spot, err error) *scan.Diagnostic {
 		d.Kind, d.Message = scan.DiagUnsupported, "calls were not looked for in all files"
 	case errors.Is(err, ErrVersion), errors.Is(err, ErrToolchain):
 		d.Kind = scan.DiagUnsupported
-	case errors.Is(err, ErrModules), errors.Is(err, ErrBuild):
+	case errors.Is(err, ErrModules), errors.Is(err, ErrBuild), errors.Is(err, ErrDatabase):
 		d.Kind = scan.DiagUnreadable
 	}
 	return d

@@ -77,6 +77,8 @@ var (
 	ErrBuild = errors.New("the code does not build")
 	// ErrEmpty says that no package is built for the platform and tags.
 	ErrEmpty = errors.New("there is no package")
+	// ErrDatabase says that the database cannot be had or read.
+	ErrDatabase = errors.New("the database of vulnerabilities cannot be read")
 	// ErrMemory says that the memory limit was exceeded.
 	ErrMemory = errors.New("the memory limit is exceeded")
 	// ErrPanic says that x/vuln crashed.

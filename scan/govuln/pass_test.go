@@ -111,6 +111,7 @@ GO-2026-0003 critical required: ?
 		{"no worker", nil, govuln.Config{Worker: []string{filepath.Join(t.TempDir(), "none")}}, imported + "analyzer" + notLooked},
 		{"time", nil, govuln.Config{Timeout: 1}, imported + "deadline" + notLooked},
 		{"memory for parts", nil, govuln.Config{Worker: []string{self, narrowWorker}, MemoryLimit: 1 << 30}, reached},
+		{"memory for smaller parts", map[string]string{"a/a.go": "package a\n", "z/z.go": "package z\n"}, govuln.Config{Worker: []string{self, narrowWorker}, MemoryLimit: 1 << 30}, reached},
 		{"memory for packages", nil, govuln.Config{Worker: []string{self, narrowerWorker}, MemoryLimit: 1 << 30}, packages + "limit" + notLooked},
 		{"cgo", map[string]string{"sub/c.go": "package sub\n\nimport \"C\"\n"}, govuln.Config{}, strings.NewReplacer(" medium ", " critical ", " low ", " critical ").Replace(reached) + "unsupported go.mod: calls were not looked for in all files\n"},
 		{"platform", nil, govuln.Config{GOOS: "linux"}, strings.Replace(reached, "GO-2026-0008 critical called: main.go:10 calls example.com/lib.Wrap", "GO-2026-0008 low unreachable: only builds for plan9 are affected", 1)},

@@ -16,6 +16,7 @@ func classify(err error, text string) error {
 		words  []string
 	}{
 		{ErrPanic, []string{"\ngoroutine ", "panic: ", "fatal error: ", "internal error: "}},
+		{ErrDatabase, []string{"creating client: ", ".json.gz returned unexpected status: ", `.json.gz": `}},
 		{ErrEmpty, []string{"no packages matched the provided patterns"}},
 		{ErrToolchain, []string{`"go": executable file not found`}},
 		{ErrVersion, []string{"requires go >= ", "requires go1.", "toolchain not available", "used to build govulncheck", "cannot load standard library"}},

@@ -200,7 +200,7 @@ func newLicensing(config Config) (*licensing.Analyzer, error) {
 // it leaves their versions to the analyzer of packages, unless the caller has
 // chosen the systems.
 func pipelines(config Config) (*pipeline.Analyzer, error) {
-	if config.Advisories != nil && config.Advisories.Covers("GitHub Actions") && config.Pipeline.Systems == nil {
+	if config.Pipeline.Systems == nil && covers(config.Advisories, "GitHub Actions") {
 		matched, err := github.Configure(github.Config{Matched: true})
 		if err != nil {
 			return nil, err
@@ -213,6 +213,14 @@ func pipelines(config Config) (*pipeline.Analyzer, error) {
 		}
 	}
 	return pipeline.New(config.Pipeline)
+}
+
+func covers(source deps.Source, ecosystem string) bool {
+	if source == nil {
+		return false
+	}
+	_, ok := source.Coverage(ecosystem)
+	return ok
 }
 
 func readPins(path string) (*audit.Pins, error) {

@@ -82,7 +82,7 @@ func (a *Analyzer) Rules() []*scan.Rule {
 
 // Begin implements [scan.Analyzer].
 func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
-	return &pass{analyzer: a, manifests: map[string]*manifestFile{}}, nil
+	return &pass{analyzer: a, manifests: map[string]*manifestFile{}, modules: map[string]goModule{}}, nil
 }
 
 // finding returns a record about a package at its first place.

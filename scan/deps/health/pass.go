@@ -16,6 +16,7 @@ type pass struct {
 
 	mu        sync.Mutex
 	manifests map[string]*manifestFile // by path
+	modules   map[string]goModule      // of Go, by name
 }
 
 // manifestFile is what one manifest asks for.
@@ -28,11 +29,20 @@ var _ scan.PackagePass = (*pass)(nil)
 
 // Wants implements [scan.Pass].
 func (p *pass) Wants(e *scan.Entry) bool {
-	return e.Origin == nil && manifest.Wants(e.Path) && lockedBy(path.Base(e.Path)) != nil
+	base := path.Base(e.Path)
+	return e.Origin == nil && manifest.Wants(e.Path) && (base == "go.mod" || lockedBy(base) != nil)
 }
 
 // File implements [scan.Pass].
 func (p *pass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
+	if f.Base() == "go.mod" {
+		if name, m := readModule(f); name != "" {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.modules[name] = m
+		}
+		return nil
+	}
 	list := manifest.Read(f)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -64,6 +74,9 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 		}
 		seen[id] = true
 		p.analyzer.check(pkg, out)
+		if r := p.takenBack(pkg); r != nil {
+			out.Finding(r)
+		}
 	}
 	p.analyzer.checkDistributions(packages, out)
 	p.analyzer.splitScopes(packages, out)

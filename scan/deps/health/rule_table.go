@@ -6,7 +6,8 @@ var (
 	deprecatedRule = &scan.Rule{
 		ID: "health/deprecated-release", Name: "Release that its publisher took back", Class: "end-of-life-component", Kind: scan.KindMisconfiguration,
 		Severity: scan.SeverityLow, Confidence: scan.ConfidenceHigh, Persona: scan.PersonaPedantic,
-		Description: "The lockfile says that the publisher of this release advises against it, or the registry no longer offers it to new users. " +
+		Description: "The lockfile says that the publisher of this release advises against it, or the registry no longer offers it to new users; of a Go module in the " +
+			"same repository its go.mod says so. " +
 			"Weaknesses that are found in it will hardly be mended.",
 		Remediation: "Move to a release that is maintained, or to what the publisher names instead.",
 		Tags:        []string{"dependency", "hygiene"},

@@ -1,6 +1,7 @@
 package osv
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -123,13 +124,25 @@ const typeInformational = "informational"
 
 // ratings returns the ratings of a package with that word.
 func ratings(a *Affected) []Severity {
+	word := informationalOf(a.DatabaseSpecific)
+	if word == "" {
+		return a.Severity
+	}
+	return append(slices.Clip(a.Severity), Severity{Type: typeInformational, Score: word})
+}
+
+// informationalOf reads a package's database_specific.
+func informationalOf(raw json.RawMessage) string {
+	if !bytes.Contains(raw, []byte(typeInformational)) {
+		return "" // as nearly always
+	}
 	var specific struct {
 		Informational string `json:"informational"`
 	}
-	if len(a.DatabaseSpecific) == 0 || json.Unmarshal(a.DatabaseSpecific, &specific) != nil || specific.Informational == "" {
-		return a.Severity
+	if json.Unmarshal(raw, &specific) != nil {
+		return ""
 	}
-	return append(slices.Clip(a.Severity), Severity{Type: typeInformational, Score: specific.Informational})
+	return specific.Informational
 }
 
 // appendExtra appends what a record says about one package alone; nil when

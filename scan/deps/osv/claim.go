@@ -25,7 +25,15 @@ const (
 	flagAll     // every version is affected
 	flagUnclear // a range holds a version that cannot be ordered
 	flagExtra
-	flagBody // ranges and versions follow
+	flagBody    // ranges and versions follow
+	flagCommits // about commits of a repository
+)
+
+// Kinds of items in a claim's versions.
+const (
+	itemText  = iota // affected, as it is written
+	itemKey          // affected, as a key
+	itemFixed        // the commit that mends it
 )
 
 // Kinds of events in a claim's ranges.
@@ -61,11 +69,16 @@ func (c Claim) SameAdvisory(o Claim) bool { return c.shard == o.shard && c.advis
 // Evaluate says whether a version of the claim's package is affected, by the
 // algorithm in the OSV schema, section "Evaluation": it is when the advisory
 // lists it, or when it lies in one of the ranges. Ranges of Git commits say
-// nothing about versions and are left out. A version that cannot be ordered is
+// nothing about versions and are left out, but where the package is a repository
+// (of the ecosystem "GIT"): then its tags are what the advisory lists, and of
+// commits those are decided that it names. A version that cannot be ordered is
 // affected when every version is, and else undecided.
 func (c Claim) Evaluate(v Version) Verdict {
 	if c.flags&flagAll != 0 || c.lists(v) {
 		return VerdictAffected
+	}
+	if c.flags&flagCommits != 0 {
+		return c.evaluateCommit(v)
 	}
 	if v.key == "" {
 		return VerdictUndecided
@@ -86,9 +99,9 @@ func (c Claim) Evaluate(v Version) Verdict {
 func (c Claim) lists(v Version) bool {
 	in := cursor{data: c.versions}
 	for n := in.int(); n > 0 && len(in.data) > 0; n-- {
-		keyed := in.byte() != 0
+		kind := in.byte()
 		item := in.bytes()
-		if keyed && v.key != "" && string(item) == string(v.key) || !keyed && v.text != "" && string(item) == v.text {
+		if kind == itemKey && v.key != "" && string(item) == string(v.key) || kind == itemText && v.text != "" && string(item) == v.text {
 			return true
 		}
 	}

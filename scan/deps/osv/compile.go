@@ -8,15 +8,19 @@ import (
 	"github.com/penstock-dev/penstock/internal/version"
 )
 
-// compileClaim returns what a record says about one of its packages, without
+// compileClaim returns what a part of a record says about a package, without
 // its places in the details.
-func compileClaim(r *Record, a *Affected) Claim {
+func compileClaim(r *Record, a *Affected, p Package) Claim {
 	c := Claim{}
 	if r.Withdrawn != "" {
 		c.flags |= flagWithdrawn
 	}
 	if strings.HasPrefix(r.ID, "MAL-") {
 		c.flags |= flagMalware
+	}
+	if p.Ecosystem == ecosystemGit && p.Name != a.Package.Name {
+		c.compileCommits(p.Name, a)
+		return c
 	}
 	scheme, _ := version.Of(a.Package.Ecosystem)
 	c.compileRanges(scheme, a.Ranges)
@@ -135,9 +139,9 @@ func (c *Claim) compileVersions(scheme *version.Scheme, versions []string) {
 			continue
 		}
 		if v.key != "" {
-			data = appendString(append(data, 1), string(v.key))
+			data = appendString(append(data, itemKey), string(v.key))
 		} else {
-			data = appendString(append(data, 0), text)
+			data = appendString(append(data, itemText), text)
 		}
 		n++
 	}

@@ -1,8 +1,8 @@
 package osv
 
 import (
-	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"time"
@@ -11,9 +11,9 @@ import (
 // compiled is what matching and reporting need of a record, on its way into a
 // [Database].
 type compiled struct {
-	id       string
+	id       string // part of the details
 	modified time.Time
-	details  []byte
+	details  string
 	claims   []compiledClaim
 	offset   int // of the details in the index, set by its encoder
 }
@@ -34,22 +34,24 @@ type compiledClaim struct {
 // works in scratch. Names of ecosystems go through intern.
 func compile(r *Record, scratch *[]byte, intern func(string) string) *compiled {
 	*scratch = appendAdvisory((*scratch)[:0], r)
-	c := &compiled{id: strings.Clone(r.ID), modified: r.Modified.Time(), details: bytes.Clone(*scratch)}
+	c := &compiled{modified: r.Modified.Time(), details: string(*scratch)}
+	var length [binary.MaxVarintLen64]byte
+	begin := binary.PutUvarint(length[:], uint64(len(r.ID)))
+	c.id = c.details[begin : begin+len(r.ID)]
 	c.claims = make([]compiledClaim, 0, len(r.Affected))
 	for i := range r.Affected {
 		a := &r.Affected[i]
-		if a.Package.Name == "" || a.Package.Ecosystem == "" {
-			continue // the schema allows it, for commits
+		for _, p := range subjects(a) {
+			ecosystem := intern(normalEcosystem(p.Ecosystem))
+			claim := compileClaim(r, a, p)
+			c.claims = append(c.claims, compiledClaim{
+				ecosystem: ecosystem,
+				name:      strings.Clone(NormalName(ecosystem, p.Name)),
+				flags:     claim.flags,
+				body:      claim.body(),
+				extra:     appendExtra(nil, a),
+			})
 		}
-		ecosystem := intern(normalEcosystem(a.Package.Ecosystem))
-		claim := compileClaim(r, a)
-		c.claims = append(c.claims, compiledClaim{
-			ecosystem: ecosystem,
-			name:      strings.Clone(NormalName(ecosystem, a.Package.Name)),
-			flags:     claim.flags,
-			body:      claim.body(),
-			extra:     appendExtra(nil, a),
-		})
 	}
 	return c
 }
@@ -82,7 +84,7 @@ func newest(list []*compiled) []*compiled {
 		if n := strings.Compare(a.id, b.id); n != 0 {
 			return n
 		}
-		return cmp.Or(b.modified.Compare(a.modified), bytes.Compare(a.details, b.details))
+		return cmp.Or(b.modified.Compare(a.modified), strings.Compare(a.details, b.details))
 	})
 	return slices.CompactFunc(list, func(a, b *compiled) bool { return a.id == b.id })
 }

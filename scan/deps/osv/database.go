@@ -61,15 +61,10 @@ func build(list []*compiled, complete func(ecosystem string) bool) (*Database, e
 	db := &Database{}
 	for base, records := range byEcosystem(newest(list)) {
 		e := encoder{header: header{ecosystem: base}, complete: complete}
-		data, err := e.encode(records, nil)
-		if err != nil {
+		if err := e.encode(records, nil); err != nil {
 			return nil, err
 		}
-		s, err := openShard(memory(data), int64(len(data)))
-		if err != nil {
-			return nil, err
-		}
-		db.layers = append(db.layers, layer{base: s})
+		db.layers = append(db.layers, layer{base: e.shard()})
 	}
 	db.sort()
 	return db, nil
@@ -77,6 +72,27 @@ func build(list []*compiled, complete func(ecosystem string) bool) (*Database, e
 
 func (db *Database) sort() {
 	slices.SortFunc(db.layers, func(a, b layer) int { return cmp.Compare(a.base.ecosystem, b.base.ecosystem) })
+}
+
+// Prepare reads the indexes that packages will be looked up in, several at a
+// time; what cannot be read is told by Diagnostics. Who asks without it waits for
+// each index in turn.
+func (db *Database) Prepare(ctx context.Context, packages []Package) error {
+	wanted := map[string]bool{}
+	for _, p := range packages {
+		wanted[baseEcosystem(p.Ecosystem)] = true
+	}
+	var wg sync.WaitGroup
+	for _, l := range db.layers {
+		if wanted[l.base.ecosystem] {
+			wg.Go(func() { db.layer(l.base.ecosystem) })
+		}
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return fmt.Errorf("reading indexes of advisories: %w", context.Cause(ctx))
+	}
+	return nil
 }
 
 // Claims appends to dst what the records say about a package, withdrawn ones

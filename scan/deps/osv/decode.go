@@ -15,9 +15,9 @@ import (
 // id, modified, published, withdrawn, aliases, upstream, related, summary,
 // severity, affected, references, database_specific, and details where there is
 // no summary.
-func decodeQuick(data []byte, r *Record) bool {
+func decodeQuick(text string, r *Record) bool {
 	*r = Record{}
-	q := quick{text: string(data)}
+	q := quick{text: text}
 	details := ""
 	q.object(func(key string) bool {
 		switch key {
@@ -330,6 +330,10 @@ func (q *quick) quoted() (start int, escaped bool) {
 		return start, false
 	}
 	for q.at < len(q.text) {
+		q.at += plain(q.text[q.at:])
+		if q.at >= len(q.text) {
+			break
+		}
 		switch c := q.text[q.at]; {
 		case c == '"':
 			q.at++
@@ -352,6 +356,23 @@ func (q *quick) quoted() (start int, escaped bool) {
 	}
 	q.fail()
 	return start, false
+}
+
+// plain returns how many bytes s begins with that stand for themselves in a
+// string, rounded down to a multiple of eight: it tells eight at a time.
+func plain(s string) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; n+8 <= len(s); n += 8 {
+		b := s[n : n+8]
+		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		if (w|(w-' '*ones)|(quote-ones)|(slash-ones))&tops != 0 {
+			break
+		}
+	}
+	return n
 }
 
 // escape skips an escape sequence.

@@ -1,16 +1,19 @@
 package osv
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"compress/flate"
 	"encoding/binary"
 	"errors"
+	"io"
 	"math"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // errTooLarge says that offsets of 31 bits do not reach.
@@ -27,11 +30,12 @@ type encoder struct {
 	complete func(ecosystem string) bool
 	compress bool
 
-	claims  []located
-	details []byte // before compression
-	start   int    // of the block that is being filled
-	blocks  []rawBlock
-	extents []byte // section blocks
+	claims   []located
+	blocks   []rawBlock
+	filling  []byte // the last block, until it is full
+	start    int    // of that block in the details before compression
+	head     []byte
+	sections [sectionCount][]byte
 }
 
 // located is a claim, its record, and its place among that record's claims.
@@ -44,20 +48,21 @@ type located struct {
 // rawBlock is a block before and after compression.
 type rawBlock struct{ raw, stored []byte }
 
-// encode returns the index. The same records make the same bytes, whatever
+// encode lays out the records. The same records make the same index, whatever
 // order they come in. Their ids are different ones. It uses the records up.
-func (e *encoder) encode(records []*compiled, replaced []byte) ([]byte, error) {
+func (e *encoder) encode(records []*compiled, replaced []byte) error {
 	e.header.records = len(records)
-	size := 0
+	e.claims = make([]located, 0, len(records))
 	for _, c := range records {
 		c.offset = -1
-		size += c.size()
+		slices.SortStableFunc(c.claims, func(a, b compiledClaim) int {
+			return cmp.Or(strings.Compare(a.ecosystem, b.ecosystem), strings.Compare(a.name, b.name))
+		})
 		for i := range c.claims {
 			e.claims = append(e.claims, located{&c.claims[i], c, i})
 		}
 	}
 	slices.SortFunc(e.claims, byName)
-	e.details = make([]byte, 0, size)
 	for _, l := range e.claims {
 		if l.record.offset < 0 {
 			e.add(l.record)
@@ -68,33 +73,66 @@ func (e *encoder) encode(records []*compiled, replaced []byte) ([]byte, error) {
 		slices.SortStableFunc(e.claims, func(a, b located) int { return strings.Compare(a.ecosystem, b.ecosystem) })
 	}
 	table, claims := e.layOut()
-	if len(e.details) > math.MaxInt32 || len(claims) > math.MaxInt32 {
-		return nil, errTooLarge
+	e.claims = nil
+	if e.start > math.MaxInt32 || len(claims) > math.MaxInt32 {
+		return errTooLarge
 	}
+	e.sections = [sectionCount][]byte{sectionTable: table, sectionClaims: claims, sectionReplaced: replaced}
+	e.seal()
+	return nil
+}
+
+// seal compresses the blocks and makes the header, which all else has to be
+// laid out for.
+func (e *encoder) seal() {
 	e.squeeze()
-	stored := 0
+	h := &e.header
+	h.modified = h.modified.Truncate(time.Second)
+	var extents []byte
+	h.details = 0
 	for _, b := range e.blocks {
-		stored += len(b.stored)
-		e.extents = binary.LittleEndian.AppendUint32(e.extents, uint32(len(b.raw)))
-		e.extents = binary.LittleEndian.AppendUint32(e.extents, uint32(len(b.stored)))
-		e.extents = binary.LittleEndian.AppendUint32(e.extents, checksum(b.stored))
+		h.details += int64(len(b.stored))
+		extents = binary.LittleEndian.AppendUint32(extents, uint32(len(b.raw)))
+		extents = binary.LittleEndian.AppendUint32(extents, uint32(len(b.stored)))
+		extents = binary.LittleEndian.AppendUint32(extents, checksum(b.stored))
 	}
-	e.header.details = int64(stored)
-	sections := [sectionCount][]byte{table, claims, replaced, e.extents}
-	size = stored
-	for i, s := range sections {
-		e.header.sections[i] = section{int64(len(s)), checksum(s)}
-		size += len(s)
+	e.sections[sectionBlocks] = extents
+	for i, s := range e.sections {
+		h.sections[i] = section{int64(len(s)), checksum(s)}
 	}
-	head := e.header.append(nil)
-	file := slices.Grow(head, size)
-	for _, s := range sections {
-		file = append(file, s...)
+	for i := range h.ecosystems {
+		h.ecosystems[i].Modified = h.modified
+	}
+	e.head = h.append(nil)
+	h.size = int64(len(e.head))
+	h.self = identity{binary.LittleEndian.Uint32(e.head[len(e.head)-4:]), h.offset(sectionCount) + h.details}
+}
+
+// write writes the index.
+func (e *encoder) write(w io.Writer) error {
+	out := bufio.NewWriterSize(w, 64<<10) // keeps the first error
+	out.Write(e.head)
+	for _, s := range e.sections {
+		out.Write(s)
 	}
 	for _, b := range e.blocks {
-		file = append(file, b.stored...)
+		out.Write(b.stored)
 	}
-	return file, nil
+	return out.Flush()
+}
+
+// shard returns the index, which stays where it was laid out.
+func (e *encoder) shard() *shard {
+	h := e.header
+	s := &shard{header: &h}
+	s.once.Do(func() {
+		s.table, s.claims, s.replaced = e.sections[sectionTable], e.sections[sectionClaims], e.sections[sectionReplaced]
+		s.divide(e.sections[sectionBlocks])
+		for i := range s.blocks {
+			s.blocks[i].raw = e.blocks[i].raw
+		}
+	})
+	return s
 }
 
 // byName orders claims so that what is reported of a package lies together. It
@@ -111,15 +149,16 @@ func (e *encoder) add(c *compiled) {
 	if c.modified.After(e.header.modified) {
 		e.header.modified = c.modified
 	}
-	if len(e.details)+c.size() > e.start+blockSize {
+	if size := c.size(); cap(e.filling)-len(e.filling) < size {
 		e.flush()
+		e.filling = make([]byte, 0, max(size, blockSize))
 	}
-	c.offset = len(e.details)
-	e.details = append(e.details, c.details...)
-	c.details = nil // to be collected while the others are still there
+	c.offset = e.start + len(e.filling)
+	e.filling = append(e.filling, c.details...)
+	c.id, c.details = "", "" // to be collected while the others are still there
 	for i := range c.claims {
-		c.claims[i].extraOffset = len(e.details)
-		e.details = append(e.details, c.claims[i].extra...)
+		c.claims[i].extraOffset = e.start + len(e.filling)
+		e.filling = append(e.filling, c.claims[i].extra...)
 	}
 }
 
@@ -134,10 +173,11 @@ func (c *compiled) size() int {
 
 // flush ends the block that is being filled.
 func (e *encoder) flush() {
-	if raw := e.details[e.start:]; len(raw) > 0 {
-		e.blocks = append(e.blocks, rawBlock{raw, raw})
+	if len(e.filling) > 0 {
+		e.blocks = append(e.blocks, rawBlock{e.filling, e.filling})
 	}
-	e.start = len(e.details)
+	e.start += len(e.filling)
+	e.filling = nil
 }
 
 // layOut returns the sections of the claims, which are sorted, and counts them.

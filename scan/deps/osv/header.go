@@ -151,11 +151,7 @@ func readHeader(r io.ReaderAt, size int64) (*header, error) {
 	if !h.decode(data[prefixSize : end-4]) {
 		return nil, fmt.Errorf("%w: its header makes no sense", ErrDamaged)
 	}
-	want := h.size + h.details
-	for _, s := range h.sections {
-		want += s.length
-	}
-	if want != size {
+	if want := h.offset(sectionCount) + h.details; want != size {
 		return nil, fmt.Errorf("%w: it has %d bytes, not %d", ErrDamaged, size, want)
 	}
 	return h, nil

@@ -148,27 +148,29 @@ func Join(list ...*Database) *Database {
 // overlay merged into it. The same records make the same bytes. It is an error
 // wrapping [ErrEmpty] when the database has no records about the ecosystem.
 func (db *Database) WriteIndex(w io.Writer, ecosystem string) error {
+	if err := db.writeIndex(w, ecosystem); err != nil {
+		return fmt.Errorf("writing the index of %s: %w", ecosystem, err)
+	}
+	return nil
+}
+
+func (db *Database) writeIndex(w io.Writer, ecosystem string) error {
+	if l, ok := db.layer(ecosystem); ok && l.overlay == nil {
+		return l.base.rewrite(w)
+	}
 	list, err := db.recordsOf(ecosystem)
 	if err != nil {
-		return fmt.Errorf("writing the index of %s: %w", ecosystem, err)
+		return err
 	}
 	complete := map[string]bool{}
 	for _, e := range db.Ecosystems() {
 		complete[e.Name] = e.Complete
 	}
 	e := encoder{header: header{ecosystem: ecosystem}, complete: func(name string) bool { return complete[name] }, compress: true}
-	return write(w, &e, list, nil)
-}
-
-func write(w io.Writer, e *encoder, list []*compiled, replaced []byte) error {
-	data, err := e.encode(list, replaced)
-	if err != nil {
+	if err := e.encode(list, nil); err != nil {
 		return err
 	}
-	if _, err := w.Write(data); err != nil {
-		return fmt.Errorf("writing the index of %s: %w", e.header.ecosystem, err)
-	}
-	return nil
+	return e.write(w)
 }
 
 // recordsOf returns the records about an ecosystem without suffix.
@@ -258,7 +260,14 @@ func (db *Database) WriteOverlay(w io.Writer, ecosystem string, changed []*Recor
 		return 0, fmt.Errorf("writing the overlay of %s: %w", ecosystem, err)
 	}
 	e := encoder{header: header{ecosystem: ecosystem, base: l.base.self}, complete: func(string) bool { return true }, compress: true}
-	return max(len(list), len(replaced)/replacedEntry), write(w, &e, list, replaced)
+	count = max(len(list), len(replaced)/replacedEntry)
+	if err = e.encode(list, replaced); err == nil {
+		err = e.write(w)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("writing the overlay of %s: %w", ecosystem, err)
+	}
+	return count, nil
 }
 
 // replacing returns the section about the records of the base with ids that are

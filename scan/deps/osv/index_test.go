@@ -166,6 +166,31 @@ func TestIndexDamage(t *testing.T) {
 	}
 }
 
+// TestPrepare holds that what cannot be read of an index is known as soon as it
+// was prepared, and that no other index is read.
+func TestPrepare(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	data := indexOf(t, newDatabase(t, syntheticRecords(40)...), "npm")
+	data[len(data)/2] ^= 0x55
+	db := openIndex(t, data)
+	if err := db.Prepare(ctx, []osv.Package{{Ecosystem: "PyPI", Name: "a"}, {}}); err != nil || len(db.Diagnostics()) > 0 {
+		t.Error(err, told(db.Diagnostics()))
+	}
+	cause := errors.New("enough")
+	cancelled, cancel := context.WithCancelCause(ctx)
+	cancel(cause)
+	if err := db.Prepare(cancelled, nil); !errors.Is(err, cause) {
+		t.Error(err)
+	}
+	section := 16 + int(binary.LittleEndian.Uint32(data[12:])) + 4 // the first byte behind the header
+	data[section] ^= 0x55
+	db = openIndex(t, data)
+	if err := db.Prepare(ctx, []osv.Package{{Ecosystem: "npm", Name: "a"}}); err != nil || len(db.Diagnostics()) != 1 {
+		t.Error(err, told(db.Diagnostics()))
+	}
+}
+
 func TestOverlay(t *testing.T) {
 	t.Parallel()
 	base := newDatabase(t, record("A", "npm", "left"), record("B", "npm", "left"), record("C", "npm", "right"), record("D", "npm", "right"))

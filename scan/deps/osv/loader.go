@@ -167,6 +167,9 @@ func (l *loader) completeAmong(mentioned map[string]bool) map[string]bool {
 		}
 	}
 	if len(own) == 0 {
+		if len(mentioned) > 1 {
+			delete(mentioned, ecosystemGit) // some records of any ecosystem name repositories
+		}
 		return mentioned
 	}
 	return own

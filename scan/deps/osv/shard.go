@@ -36,6 +36,7 @@ type block struct {
 	at     int64 // in the index
 	stored int
 	sum    uint32
+	raw    []byte // of an index that was made here
 }
 
 type recentBlock struct {
@@ -81,8 +82,17 @@ func (s *shard) read() error {
 		sections[i] = data
 	}
 	s.table, s.claims, s.replaced = sections[sectionTable], sections[sectionClaims], sections[sectionReplaced]
+	if s.divide(sections[sectionBlocks]) != s.self.size {
+		return fmt.Errorf("%w: the blocks of %s do not fill it", ErrDamaged, s.ecosystem)
+	}
+	return nil
+}
+
+// divide sets where the blocks lie, and returns where the last one ends.
+func (s *shard) divide(extents []byte) (end int64) {
 	at, start := s.offset(sectionCount), 0
-	for b := sections[sectionBlocks]; len(b) > 0; b = b[blockEntry:] {
+	s.blocks = make([]block, 0, len(extents)/blockEntry)
+	for b := extents; len(b) > 0; b = b[blockEntry:] {
 		next := block{
 			start: start, size: int(binary.LittleEndian.Uint32(b)), at: at,
 			stored: int(binary.LittleEndian.Uint32(b[4:])), sum: binary.LittleEndian.Uint32(b[8:]),
@@ -90,10 +100,7 @@ func (s *shard) read() error {
 		at, start = at+int64(next.stored), start+next.size
 		s.blocks = append(s.blocks, next)
 	}
-	if at != s.offset(sectionCount)+s.details {
-		return fmt.Errorf("%w: the blocks of %s do not fill it", ErrDamaged, s.ecosystem)
-	}
-	return nil
+	return at
 }
 
 // bytes returns a part of the index, which was found to lie inside of it.
@@ -186,8 +193,8 @@ func (s *shard) at(offset int) (cursor, error) {
 // block returns a block as it was before compression.
 func (s *shard) block(i int) ([]byte, error) {
 	b := s.blocks[i]
-	if _, ok := s.source.(memory); ok && b.stored == b.size {
-		return s.bytes(b.at, int64(b.stored))
+	if _, ok := s.source.(memory); b.raw != nil || ok && b.stored == b.size {
+		return s.unpack(b) // nothing is copied
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -209,6 +216,9 @@ func (s *shard) block(i int) ([]byte, error) {
 
 // unpack reads a block.
 func (s *shard) unpack(b block) ([]byte, error) {
+	if b.raw != nil {
+		return b.raw, nil
+	}
 	stored, err := s.bytes(b.at, int64(b.stored))
 	if err != nil {
 		return nil, err
@@ -226,6 +236,25 @@ func (s *shard) unpack(b block) ([]byte, error) {
 		return nil, fmt.Errorf("%w: a block of %s cannot be unpacked", ErrDamaged, s.ecosystem)
 	}
 	return buf.Bytes(), nil
+}
+
+// rewrite writes the shard with its blocks compressed: the same bytes as those
+// that its records make, with none of them decoded.
+func (s *shard) rewrite(w io.Writer) error {
+	if err := s.load(); err != nil {
+		return err
+	}
+	e := encoder{header: *s.header, compress: true, blocks: make([]rawBlock, len(s.blocks))}
+	e.sections = [sectionCount][]byte{sectionTable: s.table, sectionClaims: s.claims, sectionReplaced: s.replaced}
+	for i, b := range s.blocks {
+		raw, err := s.unpack(b)
+		if err != nil {
+			return err
+		}
+		e.blocks[i] = rawBlock{raw, raw}
+	}
+	e.seal()
+	return e.write(w)
 }
 
 // records returns all that the shard holds, to build another one from, by the
@@ -264,7 +293,7 @@ func (s *shard) recover(records map[int]*compiled, c Claim, ecosystem, name stri
 		if id == "" || in.failed {
 			return fmt.Errorf("%w: an advisory of %s makes no sense", ErrDamaged, s.ecosystem)
 		}
-		r = &compiled{id: id, modified: modified, details: begin[:len(begin)-len(in.data)]}
+		r = &compiled{id: id, modified: modified, details: string(begin[:len(begin)-len(in.data)])}
 		records[c.advisory] = r
 	}
 	cc := compiledClaim{ecosystem: ecosystem, name: name, flags: c.flags, body: c.body()}

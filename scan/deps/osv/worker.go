@@ -3,7 +3,7 @@ package osv
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -16,9 +16,8 @@ import (
 type worker struct {
 	*loader
 	packed  bytes.Buffer // a member as it is stored
-	reader  bytes.Reader // of packed
-	data    bytes.Buffer
-	inflate io.ReadCloser
+	data    []byte       // as it was before
+	inflate inflater
 	record  Record
 	scratch []byte
 }
@@ -29,28 +28,17 @@ func (w *worker) read(j job) (*compiled, error) {
 	if w.total.Load() > w.limits.TotalBytes {
 		return nil, w.totalError()
 	}
-	f, err := w.open(j)
+	data, err := w.bytes(j)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() // it is only read
-	w.data.Reset()
-	most := j.most(min(w.limits.Ratio, math.MaxInt32))
-	n, err := io.Copy(&w.data, io.LimitReader(f, min(w.limits.RecordBytes, most)+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case n > w.limits.RecordBytes:
-		return nil, limitError(fmt.Sprintf("larger than %d bytes", w.limits.RecordBytes))
-	case n > most:
-		return nil, limitError(fmt.Sprintf("more than %d times larger than its compressed form", w.limits.Ratio))
-	case w.total.Add(n) > w.limits.TotalBytes:
+	if w.total.Add(int64(len(data))) > w.limits.TotalBytes {
 		return nil, w.totalError()
 	}
-	if j.member != nil && (uint64(n) != j.member.UncompressedSize64 || crc32.ChecksumIEEE(w.data.Bytes()) != j.member.CRC32) {
+	if j.member != nil && (uint64(len(data)) != j.member.UncompressedSize64 || crc32.ChecksumIEEE(data) != j.member.CRC32) {
 		return nil, zip.ErrChecksum
 	}
-	r, err := w.decoded(j.name())
+	r, err := w.decoded(j.name(), data)
 	if err != nil || r == nil {
 		return nil, err
 	}
@@ -59,36 +47,65 @@ func (w *worker) read(j job) (*compiled, error) {
 	return c, nil
 }
 
-// decoded decodes the data.
-func (w *worker) decoded(name string) (*Record, error) {
-	switch {
-	case path.Ext(name) != ".json":
-		return w.decode(name, w.data.Bytes())
-	case decodeQuick(w.data.Bytes(), &w.record):
-		return &w.record, nil
+// bytes returns what the job names, until the next call.
+func (w *worker) bytes(j job) ([]byte, error) {
+	most := j.most(min(w.limits.Ratio, math.MaxInt32))
+	limit := min(w.limits.RecordBytes, most)
+	var err error
+	if j.member != nil && j.member.Method == zip.Deflate && j.member.CompressedSize64 <= uint64(limit) {
+		err = w.unpack(j.member, limit)
+	} else {
+		err = w.copy(j, limit)
 	}
-	return DecodeRecord(w.data.Bytes())
+	switch {
+	case !errors.Is(err, errUnpacked):
+		return w.data, err
+	case w.limits.RecordBytes <= most:
+		return nil, limitError(fmt.Sprintf("larger than %d bytes", w.limits.RecordBytes))
+	}
+	return nil, limitError(fmt.Sprintf("more than %d times larger than its compressed form", w.limits.Ratio))
 }
 
-// open opens what the job names. A member in the usual form is read as a whole
-// and inflated from memory.
-func (w *worker) open(j job) (io.ReadCloser, error) {
-	if j.member == nil || j.member.Method != zip.Deflate || j.member.CompressedSize64 > uint64(w.limits.RecordBytes) {
-		return j.open()
-	}
-	raw, err := j.member.OpenRaw()
+// unpack reads a member in the usual form as a whole and unpacks it from memory.
+func (w *worker) unpack(member *zip.File, limit int64) error {
+	raw, err := member.OpenRaw()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	w.packed.Reset()
 	if _, err := io.Copy(&w.packed, raw); err != nil {
-		return nil, err
+		return err
 	}
-	w.reader.Reset(w.packed.Bytes())
-	if w.inflate == nil {
-		w.inflate = flate.NewReader(&w.reader)
-	} else if err := w.inflate.(flate.Resetter).Reset(&w.reader, nil); err != nil {
-		return nil, err
+	data, err := w.inflate.unpack(w.data, w.packed.Bytes(), int(min(limit, math.MaxInt)))
+	if err == nil {
+		w.data = data
 	}
-	return io.NopCloser(w.inflate), nil
+	return err
+}
+
+// copy reads what the job names.
+func (w *worker) copy(j job, limit int64) error {
+	f, err := j.open()
+	if err != nil {
+		return err
+	}
+	defer f.Close() // it is only read
+	buf := bytes.NewBuffer(w.data[:0])
+	n, err := io.Copy(buf, io.LimitReader(f, limit+1))
+	if err == nil && n > limit {
+		err = errUnpacked
+	}
+	w.data = buf.Bytes()
+	return err
+}
+
+// decoded decodes a record.
+func (w *worker) decoded(name string, data []byte) (*Record, error) {
+	switch {
+	case path.Ext(name) != ".json":
+		return w.decode(name, data)
+	case decodeQuick(string(data), &w.record):
+		return &w.record, nil
+	}
+	return DecodeRecord(data)
 }

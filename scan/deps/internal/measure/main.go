@@ -4,6 +4,7 @@
 //
 //	go build -o ./measure ./scan/deps/internal/measure
 //	./measure generate 214057 osv/npm
+//	./measure floor osv/npm/all.zip
 //	./measure index osv/npm/all.zip npm index
 //	./measure match index npm 40000
 package main
@@ -30,7 +31,7 @@ func main() {
 	fmt.Println(usage())
 }
 
-var errUsage = errors.New("usage: measure generate COUNT DIR | index ZIP ECOSYSTEM DIR | match DIR ECOSYSTEM[,ECOSYSTEM…] COUNT")
+var errUsage = errors.New("usage: measure generate COUNT DIR | floor ZIP | index ZIP ECOSYSTEM DIR | match DIR ECOSYSTEM[,ECOSYSTEM…] COUNT")
 
 func run(ctx context.Context, args []string) error {
 	switch {
@@ -40,6 +41,8 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 		return generate(n, args[2])
+	case len(args) == 2 && args[0] == "floor":
+		return floor(args[1])
 	case len(args) == 4 && args[0] == "index":
 		return index(ctx, args[1], args[2], args[3])
 	case len(args) == 4 && args[0] == "match":

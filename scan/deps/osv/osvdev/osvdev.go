@@ -254,20 +254,22 @@ func (s *Source) Advisory(ctx context.Context, c osv.Claim) (*osv.Advisory, erro
 	return db.Advisory(ctx, c)
 }
 
-// Covers reports whether the server answered all questions about an ecosystem
-// so far, of which there must have been one.
-func (s *Source) Covers(ecosystem string) bool {
+// Coverage reports whether the server answered all questions about an ecosystem
+// so far, of which there must have been one, and gives Config.Now as its age.
+func (s *Source) Coverage(ecosystem string) (osv.Ecosystem, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	e := osv.Ecosystem{Name: ecosystem}
 	if s.failed[ecosystem] != nil {
-		return false
+		return e, false
 	}
 	for p := range s.known {
 		if p.Ecosystem == ecosystem {
-			return true
+			e.Complete, e.Modified = true, s.cfg.Now
+			return e, true
 		}
 	}
-	return false
+	return e, false
 }
 
 // Modified returns Config.Now: what a server says is as of now.
