@@ -73,10 +73,18 @@ func (w *worker) unpack(member *zip.File, limit int64) error {
 		return err
 	}
 	w.packed.Reset()
-	if _, err := io.Copy(&w.packed, raw); err != nil {
+	packed := w.packed.AvailableBuffer()
+	if n := int(min(member.CompressedSize64, math.MaxInt)); n <= cap(packed) {
+		packed = packed[:n]
+		_, err = io.ReadFull(raw, packed)
+	} else {
+		_, err = w.packed.ReadFrom(raw) // grows by what is there
+		packed = w.packed.Bytes()
+	}
+	if err != nil {
 		return err
 	}
-	data, err := w.inflate.unpack(w.data, w.packed.Bytes(), int(min(limit, math.MaxInt)))
+	data, err := w.inflate.unpack(w.data, packed, int(min(limit, math.MaxInt)))
 	if err == nil {
 		w.data = data
 	}
