@@ -175,7 +175,8 @@ func Run(ctx context.Context, config Config, args []string, env Env) int {
 	}
 	for _, sub := range c.subcommands() {
 		if sub.name == args[0] {
-			return c.finish(sub.run(ctx, args[1:]))
+			code, err := sub.run(ctx, args[1:])
+			return c.finish(code, about(sub.name, err))
 		}
 	}
 	switch args[0] {
@@ -207,7 +208,7 @@ func (c *command) subcommands() []subcommand {
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
 		{"rules", "[flags] [explain] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
-		{"db", "[command]", "keep indexes of advisories: " + c.dbCommands(), c.db},
+		{"db", "[verb] [flags] …", "keep indexes of advisories: " + c.dbVerbs(), c.db},
 	}
 	for _, k := range c.Commands {
 		own = append(own, subcommand{k.Name, "[verb] [flags] …", k.Summary, c.added(k)})

@@ -71,7 +71,7 @@ func TestCommands(t *testing.T) {
 		{"help mill grind", cli.ExitPass, "  gate mill grind -fine rye\n", ""},
 		{"mill grind -help", cli.ExitPass, "kind of stone", ""},
 		{"help", cli.ExitPass, "gate mill [verb] [flags] …", ""},
-		{"scan -nonsense", cli.ExitUsage, "", "Run 'gate scan -help' for the flags of a scan"},
+		{"scan -nonsense", cli.ExitUsage, "", "Run 'gate scan -help' for its flags"},
 	} {
 		code, out, errs := runMill(t, strings.Fields(tt.args)...)
 		if code != tt.code || !strings.Contains(out, tt.out) || !strings.Contains(errs, tt.errs) {

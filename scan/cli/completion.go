@@ -56,6 +56,11 @@ func (c *command) values(name string) []string {
 	return nil
 }
 
+// withVerbs returns the commands that have verbs.
+func (c *command) withVerbs() []Command {
+	return append([]Command{c.dbCommand()}, c.Commands...)
+}
+
 func (c *command) names() string {
 	var names []string
 	for _, s := range c.subcommands() {
@@ -78,7 +83,7 @@ func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
 	var names []string
 	fmt.Fprintf(w, "%s() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n", c.function())
 	fmt.Fprintf(w, "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return; fi\n", c.names())
-	for _, k := range c.Commands {
+	for _, k := range c.withVerbs() {
 		c.bashVerbs(w, k)
 	}
 	fmt.Fprint(w, "  case $prev in\n")
@@ -95,7 +100,7 @@ func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
 
 func (c *command) zsh(w io.Writer, flags *flag.FlagSet) {
 	fmt.Fprintf(w, "#compdef %s\n%s() {\n  if (( CURRENT == 2 )); then compadd %s; return; fi\n  case $words[2] in\n    completion) compadd bash zsh fish ;;\n    rules) compadd explain ;;\n", c.Name, c.function(), c.names())
-	for _, k := range c.Commands {
+	for _, k := range c.withVerbs() {
 		c.zshVerbs(w, k)
 	}
 	fmt.Fprint(w, "    scan) ")
@@ -127,7 +132,7 @@ func (c *command) fish(w io.Writer, flags *flag.FlagSet) {
 	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n", c.Name)
 	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from rules' -f -a explain\n", c.Name)
 	c.fishFlags(w, "__fish_seen_subcommand_from scan", flags, c.values)
-	for _, k := range c.Commands {
+	for _, k := range c.withVerbs() {
 		c.fishVerbs(w, k)
 	}
 }

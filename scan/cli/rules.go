@@ -100,7 +100,7 @@ func listRules(w io.Writer, rules []*scan.Rule) {
 		}
 		fmt.Fprintf(w, "%-*s  %-8s  %s%s\n", width, r.ID, r.Severity, r.Name, persona)
 	}
-	fmt.Fprintf(w, "\n%d rules. Name some by id, class or area to have them explained.\n", len(rules))
+	fmt.Fprintf(w, "\n%s. Name some by id, class or area to have them explained.\n", plural(len(rules), "rule"))
 }
 
 // explain prints everything that is known about a rule.
