@@ -25,7 +25,10 @@ type mending struct {
 
 	patch   *fix.Patch
 	missing []*scan.Diagnostic // what was not looked at in the first round
+	open    census             // findings before anything was fixed
+	now     census             // those of the last round
 	unfixed int                // findings without edits
+	movable int                // of these: a file of pins might give edits
 	again   bool               // more rounds might do more
 }
 
@@ -66,6 +69,8 @@ func impossible(l fix.Left) bool {
 	return l.Reason != fix.ReasonUnsafe && l.Reason != fix.ReasonSuppressed && l.Reason != fix.ReasonOverlap
 }
 
+func unsafe(l fix.Left) bool { return l.Reason == fix.ReasonUnsafe }
+
 // plan scans and adds fixes until there are no more.
 func (m *mending) plan(ctx context.Context, target scan.Target) error {
 	for round := range fixRounds {
@@ -73,10 +78,11 @@ func (m *mending) plan(ctx context.Context, target scan.Target) error {
 		if err != nil {
 			return err
 		}
-		if err := m.note(result, round == 0); err != nil {
+		findings := m.shown(result.Findings)
+		if err := m.note(result, findings, round == 0); err != nil {
 			return err
 		}
-		added, err := m.patch.Add(ctx, m.shown(result.Findings))
+		added, err := m.patch.Add(ctx, findings)
 		if err != nil {
 			return err
 		}
@@ -103,14 +109,17 @@ func (m *mending) scan(ctx context.Context, target scan.Target) (*scan.Result, e
 	return result, nil
 }
 
+// shown returns the findings that are to be fixed.
 func (m *mending) shown(findings []scan.Finding) []scan.Finding {
-	return slices.DeleteFunc(findings, func(f scan.Finding) bool { return f.Common().Persona > m.flags.persona })
+	return slices.DeleteFunc(slices.Clone(findings), func(f scan.Finding) bool {
+		return f.Common().Persona > m.flags.persona || !m.config.Concerns(f.Common())
+	})
 }
 
-// note keeps what the first round says. The others need only the analyzers that
-// have fixes, and show whether a fix broke a file.
-func (m *mending) note(result *scan.Result, first bool) error {
+// note keeps what the first round says, and of the others whether a fix broke a file.
+func (m *mending) note(result *scan.Result, findings []scan.Finding, first bool) error {
 	if !first {
+		m.now = newCensus(findings)
 		return m.broken(result)
 	}
 	for _, d := range result.Incomplete() {
@@ -121,18 +130,65 @@ func (m *mending) note(result *scan.Result, first bool) error {
 	if result.Coverage.Entries-result.Coverage.Ignored-result.Coverage.Excluded == 0 {
 		m.missing = append(m.missing, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "there was no file to look at"})
 	}
-	with := map[string]bool{}
-	for _, f := range m.shown(slices.Clone(result.Findings)) {
-		if r := f.Common(); slices.ContainsFunc(r.Fixes, func(f scan.Fix) bool { return len(f.Edits) > 0 }) {
-			with[r.RuleID()] = true
-		} else if !r.Suppressed() {
+	for _, f := range findings {
+		if r := f.Common(); !edited(r) && !r.Suppressed() {
 			m.unfixed++
+			if m.flags.pins == "" && (r.Class() == "unpinned-component" || r.Class() == "unpinned-image") {
+				m.movable++
+			}
 		}
 	}
-	m.analyzers = slices.DeleteFunc(slices.Clone(m.analyzers), func(a scan.Analyzer) bool {
+	m.analyzers = needed(m.analyzers, findings)
+	m.open = newCensus(findings)
+	m.now = m.open
+	return nil
+}
+
+// edited reports whether a finding has a fix that edits files.
+func edited(r *scan.Record) bool {
+	return slices.ContainsFunc(r.Fixes, func(f scan.Fix) bool { return len(f.Edits) > 0 })
+}
+
+// needed returns the analyzers whose findings can be fixed: no others are of use in
+// further rounds. What is found about packages rests on what all analyzers read, such
+// as the inventory, which finds nothing itself; then all of them stay.
+func needed(analyzers []scan.Analyzer, findings []scan.Finding) []scan.Analyzer {
+	with := map[string]bool{}
+	for _, f := range findings {
+		r := f.Common()
+		switch {
+		case !edited(r):
+		case r.Package != nil:
+			return analyzers
+		default:
+			with[r.RuleID()] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(analyzers), func(a scan.Analyzer) bool {
 		return !slices.ContainsFunc(a.Rules(), func(r *scan.Rule) bool { return with[r.ID] })
 	})
-	return nil
+}
+
+// census counts open findings by what they are.
+type census map[scan.Fingerprint]int
+
+func newCensus(findings []scan.Finding) census {
+	c := census{}
+	for _, f := range findings {
+		if r := f.Common(); !r.Suppressed() && edited(r) {
+			c[r.Fingerprint]++
+		}
+	}
+	return c
+}
+
+// without returns how many of the findings others do not have.
+func (c census) without(others census) int {
+	n := 0
+	for id, had := range c {
+		n += max(had-others[id], 0)
+	}
+	return n
 }
 
 // broken returns an error when a file that is fixed cannot be read any more.
@@ -178,26 +234,27 @@ func (m *mending) tell() {
 	for _, d := range m.missing {
 		say("not looked at: %v", d)
 	}
-	unsafe := false
-	for _, l := range m.patch.Left() {
-		r := l.Finding.Common()
-		say("left out: %s:%d: %s: %s (%s)", r.Location.Path, r.Location.Region.StartLine, r.RuleID(), l.Detail, l.Reason)
-		unsafe = unsafe || l.Reason == fix.ReasonUnsafe
-	}
-	if unsafe {
-		say("-unsafe includes the fixes that may change the meaning")
-	}
+	left := m.patch.Left()
+	fmt.Fprint(m.env.Stderr, visible(leftOut(left)))
 	if m.unfixed > 0 {
 		say("%s without a fix that edits files: '%s scan' shows what to do", plural(m.unfixed, "finding"), m.Name)
 	}
-	done := plural(len(m.patch.Applied()), "finding") + " in " + plural(len(m.patch.Paths()), "file")
+	if m.movable > 0 {
+		say("%d of them: a tag or branch in place of what it stands for; -pins FILE says that, and fixes then name it", m.movable)
+	}
+	done := plural(m.open.without(m.now), "finding") + " in " + plural(len(m.patch.Paths()), "file")
 	switch {
+	case len(m.patch.Paths()) == 0 && slices.ContainsFunc(left, unsafe):
+		say("nothing to fix without -unsafe")
 	case len(m.patch.Paths()) == 0:
 		say("nothing to fix")
 	case m.flags.write:
 		say("fixed %s", done)
 	default:
 		say("would fix %s: -write does", done)
+	}
+	if n := m.now.without(m.open); n > 0 && len(m.patch.Paths()) > 0 {
+		say("%s came up by that, which can be fixed by hand: '%s scan' shows them", plural(n, "finding"), m.Name)
 	}
 	if m.again {
 		say("gave up after %d rounds: there is still something to fix", fixRounds)

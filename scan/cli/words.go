@@ -17,6 +17,8 @@ func form(n int, noun string) string {
 		return noun
 	case y:
 		return stem + "ies"
+	case strings.HasSuffix(noun, "x"):
+		return noun + "es"
 	}
 	return noun + "s"
 }

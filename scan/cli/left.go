@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/fix"
+)
+
+// leftOut tells the fixes that were not done: under each reason, with what is to be
+// passed or done about it, every kind of fix once, with what is particular about it
+// and where it would be done. A fix that several findings have is one.
+func leftOut(left []fix.Left) string {
+	var b strings.Builder
+	for _, reason := range reasons() {
+		groups, fixes := leftGroups(left, reason.reason)
+		if fixes == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "left out: %s: %s\n", plural(fixes, "fix"), reason.advice)
+		for _, g := range groups {
+			g.write(&b)
+		}
+	}
+	return b.String()
+}
+
+// leftReason is why fixes are left out, in words.
+type leftReason struct {
+	reason fix.Reason
+	advice string
+}
+
+// reasons returns all reasons, those that most people meet first.
+func reasons() []leftReason {
+	return []leftReason{
+		{fix.ReasonUnsafe, "the meaning may change; -unsafe includes such fixes, and the diff shows them"},
+		{fix.ReasonSuppressed, "somebody decided to live with the findings"},
+		{fix.ReasonOverlap, "another fix touches the same place; run it again after that one is written"},
+		{fix.ReasonChanged, "the file is not what was scanned; run it again"},
+		{fix.ReasonOrigin, "the file is no file of the folder; mend it where it comes from"},
+		{fix.ReasonPath, "the path is none that is written to; do it by hand where that is right"},
+		{fix.ReasonUnreadable, "the file cannot be read"},
+		{fix.ReasonReadOnly, "the file is read-only; make it writable first"},
+		{fix.ReasonEncoding, "only text in UTF-8 is edited"},
+		{fix.ReasonInvalid, "the edits make no sense, which is a fault of the rule"},
+	}
+}
+
+// leftGroup is fixes that do the same and are left out for the same.
+type leftGroup struct {
+	rule, what, why string
+	places          []scan.Location
+	fixes           map[string]bool
+	findings        int
+}
+
+// leftGroups returns the groups of one reason in the order of their first places, and
+// the number of fixes in them.
+func leftGroups(left []fix.Left, reason fix.Reason) (groups []*leftGroup, fixes int) {
+	all := map[string]bool{}
+	for _, l := range left {
+		if l.Reason != reason {
+			continue
+		}
+		r := l.Finding.Common()
+		what, why := cmp.Or(l.Fix.Description, r.Message), l.Detail
+		if reason == fix.ReasonUnsafe {
+			why = l.Fix.Caveat // nothing rather than something that is so of all
+		}
+		i := slices.IndexFunc(groups, func(g *leftGroup) bool { return g.rule == r.RuleID() && g.what == what && g.why == why })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, &leftGroup{rule: r.RuleID(), what: what, why: why, fixes: map[string]bool{}})
+		}
+		g, id := groups[i], editsOf(l.Fix)
+		g.findings++
+		if !g.fixes[id] {
+			g.fixes[id] = true
+			at := l.Fix.Edits[0]
+			if r.Location.Path == at.Path && r.Location.Region.StartLine > 0 {
+				at.Region = r.Location.Region
+			}
+			g.places = append(g.places, scan.Location{Path: at.Path, Region: at.Region})
+		}
+		all[id] = true
+	}
+	return groups, len(all)
+}
+
+// editsOf identifies a fix by what it changes.
+func editsOf(f *scan.Fix) string {
+	var b strings.Builder
+	for _, e := range f.Edits {
+		fmt.Fprintf(&b, "%q %d %d %q\n", e.Path, e.Region.StartOffset, e.Region.EndOffset, e.Text)
+	}
+	return b.String()
+}
+
+func (g *leftGroup) write(b *strings.Builder) {
+	fmt.Fprintf(b, "  %s: %s", g.rule, strings.Join(strings.Fields(g.what), " "))
+	switch {
+	case g.findings > len(g.fixes):
+		fmt.Fprintf(b, " (%s of %s)", plural(len(g.fixes), "fix"), plural(g.findings, "finding"))
+	case g.findings > 1:
+		fmt.Fprintf(b, " (%d)", g.findings)
+	}
+	if g.why != "" {
+		fmt.Fprintf(b, "\n    why: %s", strings.Join(strings.Fields(g.why), " "))
+	}
+	fmt.Fprintf(b, "\n    at:  %s\n", placesText(g.places))
+}
+
+// maxPlaces bounds the places that are listed for one group.
+const maxPlaces = 20
+
+// placesText lists places, the path of several in one file once.
+func placesText(places []scan.Location) string {
+	var b strings.Builder
+	last := ""
+	for i, at := range places {
+		if i == maxPlaces {
+			fmt.Fprintf(&b, " and %d more", len(places)-i)
+			break
+		}
+		switch {
+		case i == 0:
+		case at.Path == last:
+			b.WriteString(", ")
+		default:
+			b.WriteString("; ")
+		}
+		if at.Path != last {
+			b.WriteString(at.Path + ":")
+		}
+		fmt.Fprint(&b, at.Region.StartLine)
+		last = at.Path
+	}
+	return b.String()
+}

@@ -1,0 +1,126 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/cli"
+)
+
+// stock is an inventory: a line "pkg NAME VERSION" is a package. It finds nothing.
+type stock struct{}
+
+func (stock) Name() string                             { return "stock" }
+func (stock) Rules() []*scan.Rule                      { return nil }
+func (stock) Begin(context.Context) (scan.Pass, error) { return stock{}, nil }
+func (stock) Wants(*scan.Entry) bool                   { return true }
+func (stock) pattern() *regexp.Regexp                  { return regexp.MustCompile(`pkg (\w+) (\d)`) }
+func (s stock) File(_ context.Context, f *scan.File, out scan.Sink) error {
+	for _, m := range s.pattern().FindAllSubmatchIndex(f.Bytes(), -1) {
+		text := f.Bytes()
+		out.Package(&scan.Package{Name: string(text[m[2]:m[3]]), Version: string(text[m[4]:m[5]]), Locations: []scan.Location{f.Location(m[4], m[5])}})
+	}
+	return nil
+}
+
+// raiser finds two weaknesses of every package below version 3, with one unsafe fix
+// that takes it one version further. It reads packages only.
+type raiser struct{}
+
+func (raiser) Name() string                             { return "raiser" }
+func (raiser) Begin(context.Context) (scan.Pass, error) { return raiser{}, nil }
+func (raiser) Wants(*scan.Entry) bool                   { return false }
+func (raiser) Rules() []*scan.Rule {
+	return []*scan.Rule{{ID: "deps/old", Name: "Old", Class: "vulnerable-dependency", Severity: scan.SeverityHigh}}
+}
+func (raiser) File(context.Context, *scan.File, scan.Sink) error { return nil }
+func (raiser) Packages(_ context.Context, packages []*scan.Package, out scan.Sink) error {
+	for _, p := range packages {
+		for n := range 2 {
+			if p.Version >= "3" {
+				continue
+			}
+			r := scan.NewRecord(raiser{}.Rules()[0], p.Locations[0], "old")
+			r.Package, r.Vulnerability = p, &scan.Vulnerability{ID: fmt.Sprintf("V-%d", n)}
+			next := string(p.Version[0] + 1)
+			r.Fixes = []scan.Fix{{
+				Description: "upgrade " + p.Name + " to " + next, Caveat: "the lockfile has to be renewed",
+				Edits: []scan.Edit{{Path: r.Location.Path, Region: r.Location.Region, Text: next}},
+			}}
+			out.Finding(&r)
+		}
+	}
+	return nil
+}
+
+func raise(t *testing.T, dir string, args ...string) (code int, errs string) {
+	t.Helper()
+	var out, text bytes.Buffer
+	code = cli.Run(t.Context(), cli.Config{Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+		return []scan.Analyzer{stock{}, raiser{}, mender{}}, nil
+	}}, append(append([]string{"fix"}, args...), dir), cli.Env{Stdout: &out, Stderr: &text})
+	return code, text.String()
+}
+
+// TestFixPackages wants packages to be known in every round, whoever finds nothing
+// but them.
+func TestFixPackages(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"a": "typo\npkg one 1\n"})
+	code, errs := raise(t, dir, "-write", "-unsafe")
+	if got, err := os.ReadFile(filepath.Join(dir, "a")); err != nil || string(got) != "\npkg one 3\n" || code != cli.ExitPass {
+		t.Errorf("exit code %d, file %q, %v:\n%s", code, got, err, errs)
+	}
+	if errs != "fixed 3 findings in 1 file\n" {
+		t.Errorf("errors:\n%s", errs)
+	}
+	if code, errs = raise(t, dir, "-write", "-unsafe"); code != cli.ExitPass || errs != "nothing to fix\n" {
+		t.Errorf("once more: exit code %d:\n%s", code, errs)
+	}
+}
+
+// TestFixTellsOnce wants every kind of fix that is left out to be told once, after
+// rounds for others too, with its caveat, its places and what to pass.
+func TestFixTellsOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"a": "typo\npkg one 1\n\npkg one 1\n", "b": "pkg one 1\n", "c": strings.Repeat("risky\n", 25)})
+	code, errs := raise(t, dir)
+	want := `left out: 28 fixes: the meaning may change; -unsafe includes such fixes, and the diff shows them
+  deps/old: upgrade one to 2 (3 fixes of 6 findings)
+    why: the lockfile has to be renewed
+    at:  a:2, 4; b:1
+  test/risky: the word risky (25)
+    at:  c:1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 and 5 more
+would fix 1 finding in 1 file: -write does
+`
+	if code != cli.ExitFail || errs != want {
+		t.Errorf("exit code %d:\n%s", code, errs)
+	}
+}
+
+// TestFixOneClass wants only the class that was asked for to be counted.
+func TestFixOneClass(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"a": "plain plain typo risky\npkg one 1\n"})
+	for args, want := range map[string]string{
+		"-class obfuscation":         "left out: 1 fix: the meaning may change; -unsafe includes such fixes, and the diff shows them\n  test/risky: the word risky\n    at:  a:1\nnothing to fix without -unsafe\n",
+		"-class misfeature":          "2 findings without a fix that edits files: 'gate scan' shows what to do\nwould fix 1 finding in 1 file: -write does\n",
+		"-rule test/typo":            "would fix 1 finding in 1 file: -write does\n",
+		"-unsafe -class obfuscation": "would fix 1 finding in 1 file: -write does\n",
+		"-unsafe -rule deps":         "would fix 2 findings in 1 file: -write does\n",
+	} {
+		if _, errs := raise(t, dir, strings.Fields(args)...); errs != want {
+			t.Errorf("%s:\n%s", args, errs)
+		}
+	}
+}
