@@ -28,6 +28,26 @@ func leftOut(left []fix.Left) string {
 	return b.String()
 }
 
+// mayChange tells in the same way of the unsafe fixes that were taken in.
+func mayChange(applied []fix.Applied) string {
+	var done []fix.Left
+	for _, a := range applied {
+		if !a.Fix.Safe {
+			done = append(done, fix.Left{Finding: a.Finding, Fix: a.Fix, Reason: fix.ReasonUnsafe})
+		}
+	}
+	groups, fixes := leftGroups(done, fix.ReasonUnsafe)
+	if fixes == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "included: %s by which the meaning may change: read the diff\n", plural(fixes, "fix"))
+	for _, g := range groups {
+		g.write(&b)
+	}
+	return b.String()
+}
+
 // leftReason is why fixes are left out, in words.
 type leftReason struct {
 	reason fix.Reason

@@ -79,7 +79,16 @@ func TestFixPackages(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(dir, "a")); err != nil || string(got) != "\npkg one 3\n" || code != cli.ExitPass {
 		t.Errorf("exit code %d, file %q, %v:\n%s", code, got, err, errs)
 	}
-	if errs != "fixed 3 findings in 1 file\n" {
+	want := `included: 2 fixes by which the meaning may change: read the diff
+  deps/old: upgrade one to 2 (1 fix of 2 findings)
+    why: the lockfile has to be renewed
+    at:  a:2
+  deps/old: upgrade one to 3 (1 fix of 2 findings)
+    why: the lockfile has to be renewed
+    at:  a:2
+fixed 3 findings in 1 file
+`
+	if errs != want {
 		t.Errorf("errors:\n%s", errs)
 	}
 	if code, errs = raise(t, dir, "-write", "-unsafe"); code != cli.ExitPass || errs != "nothing to fix\n" {
@@ -116,8 +125,7 @@ func TestFixOneClass(t *testing.T) {
 		"-class obfuscation":         "left out: 1 fix: the meaning may change; -unsafe includes such fixes, and the diff shows them\n  test/risky: the word risky\n    at:  a:1\nnothing to fix without -unsafe\n",
 		"-class misfeature":          "2 findings without a fix that edits files: 'gate scan' shows what to do\nwould fix 1 finding in 1 file: -write does\n",
 		"-rule test/typo":            "would fix 1 finding in 1 file: -write does\n",
-		"-unsafe -class obfuscation": "would fix 1 finding in 1 file: -write does\n",
-		"-unsafe -rule deps":         "would fix 2 findings in 1 file: -write does\n",
+		"-unsafe -class obfuscation": "included: 1 fix by which the meaning may change: read the diff\n  test/risky: the word risky\n    at:  a:1\nwould fix 1 finding in 1 file: -write does\n",
 	} {
 		if _, errs := raise(t, dir, strings.Fields(args)...); errs != want {
 			t.Errorf("%s:\n%s", args, errs)

@@ -235,7 +235,7 @@ func (m *mending) tell() {
 		say("not looked at: %v", d)
 	}
 	left := m.patch.Left()
-	fmt.Fprint(m.env.Stderr, visible(leftOut(left)))
+	fmt.Fprint(m.env.Stderr, visible(mayChange(m.patch.Applied())+leftOut(left)))
 	if m.unfixed > 0 {
 		say("%s without a fix that edits files: '%s scan' shows what to do", plural(m.unfixed, "finding"), m.Name)
 	}
