@@ -4,6 +4,7 @@
 //
 //	go run ./examples/gate scan .
 //	go run ./examples/gate scan -history .
+//	go run ./examples/gate scan -base origin/main .
 //	go run ./examples/gate scan -log build.log
 //	go run ./examples/gate scan -advisories advisories -reach .
 //	go run ./examples/gate scan -licenses licenses.yaml -vex statements.json -format openvex=vex.json -format text .
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/penstock-dev/penstock/sbom/command"
+	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/vex"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
@@ -64,6 +66,7 @@ func config() cli.Config {
 		Archives: func(t scan.Target) (scan.Target, error) {
 			return archive.New(archive.Config{Target: t})
 		},
+		Document:   bill,
 		Statements: statements,
 		Formats: map[string]func(cli.Output) (report.Encoder, error){
 			"openvex":       func(o cli.Output) (report.Encoder, error) { return statementsReport(o, vex.OpenVEX) },
@@ -114,6 +117,15 @@ func load(ctx context.Context, path string) (*osv.Database, error) {
 	return osv.LoadPath(ctx, path, osv.Config{Decode: foreign.Decode})
 }
 
+// bill returns the packages of a bill of materials, nil for other files.
+func bill(name string, data []byte) (scan.Target, error) {
+	target, err := document.New(document.Config{Name: name, Data: data})
+	if err != nil || target.Document() == nil {
+		return nil, err
+	}
+	return target, nil
+}
+
 func repository(r cli.Repository) (scan.Target, error) {
 	config := gitrepo.Config{Path: r.Path, Name: r.Name, Base: r.Base, Head: r.Head, Exclude: r.Exclude, AllowForeignOwner: r.AllowForeignOwner}
 	switch {
@@ -121,6 +133,8 @@ func repository(r cli.Repository) (scan.Target, error) {
 		config.Mode = gitrepo.Range
 	case r.Staged:
 		config.Mode = gitrepo.Staged
+	case r.Tree:
+		config.Mode, config.Below = gitrepo.Tree, r.Below
 	}
 	if r.Path == "." { // perhaps a hook of this repository
 		config.HookEnv = os.Environ()

@@ -65,7 +65,7 @@ func TestDamage(t *testing.T) {
 			r.write(".git/refs/heads/x", strings.Repeat("1", 40)+"\n")
 		}, nil, []string{"unreadable : the repository could not be read to its end: git "}},
 		{"no repository", func(r *repo) { os.RemoveAll(filepath.Join(r.dir, ".git")) },
-			nil, []string{"the folder is not the root of a Git repository: git rev-parse", "not a git repository"}},
+			nil, []string{"unreadable : the repository cannot be opened: the folder is not the root of a Git repository"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

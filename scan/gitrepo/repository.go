@@ -43,7 +43,7 @@ func open(ctx context.Context, c Config) (*repository, error) {
 	r := &repository{git: git, dir: dir, env: environment(dir, c.HookEnv), foreignOwner: c.AllowForeignOwner}
 	answer, err := r.ask(ctx, "", "rev-parse", "--show-object-format", "--git-path", "shallow")
 	if err != nil {
-		return nil, openHint(err)
+		return nil, openHint(dir, err)
 	}
 	format, shallow, _ := strings.Cut(answer, "\n")
 	switch format {
@@ -59,14 +59,22 @@ func open(ctx context.Context, c Config) (*repository, error) {
 
 // openHint adds what to do here to git's own words, which are about configuration
 // that is not read, or about folders above that are not searched.
-func openHint(err error) error {
+func openHint(dir string, err error) error {
 	switch text := err.Error(); {
 	case strings.Contains(text, "dubious ownership"):
-		return fmt.Errorf("another user owns the repository, which AllowForeignOwner would allow: %w", err)
-	case strings.Contains(text, "not a git repository"):
-		return fmt.Errorf("the folder is not the root of a Git repository: %w", err)
+		return fmt.Errorf("another user owns the repository, which AllowForeignOwner (-allow-foreign-owner) would allow: %w", err)
+	case strings.Contains(text, "not a git repository") && !anyOf(dir, ".git", "HEAD"):
+		return errors.New("the folder is not the root of a Git repository")
 	}
 	return err
+}
+
+// anyOf reports whether a folder has a file of one of some names.
+func anyOf(dir string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, err := os.Lstat(filepath.Join(dir, name))
+		return err == nil
+	})
 }
 
 // environment is all that git gets to see of the surroundings.

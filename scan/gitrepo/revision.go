@@ -39,7 +39,7 @@ var ErrNoAncestor = errors.New("no commit that both come from is in the reposito
 func (t *Target) Check(ctx context.Context) error {
 	repo, err := open(ctx, t.config)
 	if err != nil {
-		return fmt.Errorf("opening the repository: %w", err)
+		return err
 	}
 	switch t.config.Mode {
 	case Range:
