@@ -193,7 +193,9 @@ func TestBaseDocuments(t *testing.T) {
 			args[i] = strings.ReplaceAll(args[i], "DIR", dir)
 		}
 		code := cli.Run(t.Context(), cli.Config{
-			Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) { return []scan.Analyzer{raiser{}, marks{}}, nil },
+			Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+				return []scan.Analyzer{raiser{}, marks{}}, nil
+			},
 			Document: func(name string, data []byte) (scan.Target, error) {
 				words := strings.Fields(string(data))
 				if words[0] != "bill" {
