@@ -73,9 +73,15 @@ func reasons() []leftReason {
 // leftGroup is fixes that do the same and are left out for the same.
 type leftGroup struct {
 	rule, what, why string
-	places          []scan.Location
+	rows            []leftRow
 	fixes           map[string]bool
 	findings        int
+}
+
+// leftRow is places with what is particular about them.
+type leftRow struct {
+	why    string
+	places []scan.Location
 }
 
 // leftGroups returns the groups of one reason in the order of their first places, and
@@ -87,28 +93,40 @@ func leftGroups(left []fix.Left, reason fix.Reason) (groups []*leftGroup, fixes 
 			continue
 		}
 		r := l.Finding.Common()
-		what, why := cmp.Or(l.Fix.Description, r.Message), l.Detail
+		what, why := oneLine(cmp.Or(l.Fix.Description, r.Message)), oneLine(l.Detail)
 		if reason == fix.ReasonUnsafe {
-			why = l.Fix.Caveat // nothing rather than something that is so of all
+			why = oneLine(l.Fix.Caveat) // nothing rather than something that is so of all
 		}
-		i := slices.IndexFunc(groups, func(g *leftGroup) bool { return g.rule == r.RuleID() && g.what == what && g.why == why })
+		general, _, _ := strings.Cut(why, ": ")
+		i := slices.IndexFunc(groups, func(g *leftGroup) bool { return g.rule == r.RuleID() && g.what == what && g.why == general })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &leftGroup{rule: r.RuleID(), what: what, why: why, fixes: map[string]bool{}})
+			groups = append(groups, &leftGroup{rule: r.RuleID(), what: what, why: general, fixes: map[string]bool{}})
 		}
-		g, id := groups[i], editsOf(l.Fix)
-		g.findings++
-		if !g.fixes[id] {
-			g.fixes[id] = true
-			at := l.Fix.Edits[0]
-			if r.Location.Path == at.Path && r.Location.Region.StartLine > 0 {
-				at.Region = r.Location.Region
-			}
-			g.places = append(g.places, scan.Location{Path: at.Path, Region: at.Region})
-		}
-		all[id] = true
+		groups[i].add(l, why)
+		all[editsOf(l.Fix)] = true
 	}
 	return groups, len(all)
+}
+
+// add takes in a fix, once for all findings that have it.
+func (g *leftGroup) add(l fix.Left, why string) {
+	g.findings++
+	id := editsOf(l.Fix)
+	if g.fixes[id] {
+		return
+	}
+	g.fixes[id] = true
+	i := slices.IndexFunc(g.rows, func(row leftRow) bool { return row.why == why })
+	if i < 0 {
+		i = len(g.rows)
+		g.rows = append(g.rows, leftRow{why: why})
+	}
+	at, found := l.Fix.Edits[0], l.Finding.Common().Location
+	if found.Path == at.Path && found.Region.StartLine > 0 {
+		at.Region = found.Region
+	}
+	g.rows[i].places = append(g.rows[i].places, scan.Location{Path: at.Path, Region: at.Region})
 }
 
 // editsOf identifies a fix by what it changes.
@@ -120,18 +138,31 @@ func editsOf(f *scan.Fix) string {
 	return b.String()
 }
 
+// write writes a group. What the reasons have in common is said once.
 func (g *leftGroup) write(b *strings.Builder) {
-	fmt.Fprintf(b, "  %s: %s", g.rule, strings.Join(strings.Fields(g.what), " "))
+	fmt.Fprintf(b, "  %s: %s", g.rule, g.what)
 	switch {
 	case g.findings > len(g.fixes):
 		fmt.Fprintf(b, " (%s of %s)", plural(len(g.fixes), "fix"), plural(g.findings, "finding"))
 	case g.findings > 1:
 		fmt.Fprintf(b, " (%d)", g.findings)
 	}
-	if g.why != "" {
-		fmt.Fprintf(b, "\n    why: %s", strings.Join(strings.Fields(g.why), " "))
+	b.WriteByte('\n')
+	if len(g.rows) == 1 {
+		if g.rows[0].why != "" {
+			fmt.Fprintf(b, "    why: %s\n", g.rows[0].why)
+		}
+		fmt.Fprintf(b, "    at:  %s\n", placesText(g.rows[0].places))
+		return
 	}
-	fmt.Fprintf(b, "\n    at:  %s\n", placesText(g.places))
+	fmt.Fprintf(b, "    why: %s\n", g.why)
+	for i, row := range g.rows {
+		if i == maxPlaces {
+			fmt.Fprintf(b, "    and %s\n", plural(len(g.rows)-i, "more reason"))
+			break
+		}
+		fmt.Fprintf(b, "    at:  %s%s\n", placesText(row.places), strings.TrimPrefix(row.why, g.why))
+	}
 }
 
 // maxPlaces bounds the places that are listed for one group.

@@ -132,3 +132,47 @@ func TestFixOneClass(t *testing.T) {
 		}
 	}
 }
+
+// sharer finds a risk on every line, with a fix whose caveat names the line.
+type sharer struct{ mender }
+
+func (sharer) Rules() []*scan.Rule {
+	return []*scan.Rule{{ID: "test/shared", Class: "unpinned-component", Severity: scan.SeverityLow}}
+}
+func (s sharer) Begin(context.Context) (scan.Pass, error) { return s, nil }
+func (s sharer) File(_ context.Context, f *scan.File, out scan.Sink) error {
+	at := 0
+	for line := range bytes.Lines(f.Bytes()) {
+		r := scan.NewRecord(s.Rules()[0], f.Location(at, at+len(line)-1), "shared")
+		if text := strings.TrimSpace(string(line)); text != "bare" {
+			r.Fixes = []scan.Fix{{Description: "Mend it", Caveat: "something may use it: " + text, Edits: []scan.Edit{{Path: f.Path, Region: r.Location.Region}}}}
+		}
+		out.Finding(&r)
+		at += len(line)
+	}
+	return nil
+}
+
+// TestFixReasons wants what reasons have in common to be said once, and what a file of
+// pins would do.
+func TestFixReasons(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"a": "one\ntwo\none\nbare\n", "b": "two\n"})
+	var out, errs bytes.Buffer
+	code := cli.Run(t.Context(), cli.Config{Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+		return []scan.Analyzer{sharer{}}, nil
+	}}, []string{"fix", dir}, cli.Env{Stdout: &out, Stderr: &errs})
+	want := `left out: 4 fixes: the meaning may change; -unsafe includes such fixes, and the diff shows them
+  test/shared: Mend it (4)
+    why: something may use it
+    at:  a:1, 3: one
+    at:  a:2; b:1: two
+1 finding without a fix that edits files: 'gate scan' shows what to do
+of these 1 about a tag or branch: -pins FILE says what it stands for, so that a fix can name that
+nothing to fix without -unsafe
+`
+	if code != cli.ExitPass || errs.String() != want {
+		t.Errorf("exit code %d:\n%s", code, &errs)
+	}
+}

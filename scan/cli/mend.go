@@ -240,7 +240,7 @@ func (m *mending) tell() {
 		say("%s without a fix that edits files: '%s scan' shows what to do", plural(m.unfixed, "finding"), m.Name)
 	}
 	if m.movable > 0 {
-		say("%d of them: a tag or branch in place of what it stands for; -pins FILE says that, and fixes then name it", m.movable)
+		say("of these %d about a tag or branch: -pins FILE says what it stands for, so that a fix can name that", m.movable)
 	}
 	done := plural(m.open.without(m.now), "finding") + " in " + plural(len(m.patch.Paths()), "file")
 	switch {

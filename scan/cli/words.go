@@ -23,6 +23,9 @@ func form(n int, noun string) string {
 	return noun + "s"
 }
 
+// oneLine returns a text with every run of white space as one space.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 // visible replaces what a terminal might act on.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
