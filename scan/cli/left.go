@@ -70,12 +70,50 @@ func reasons() []leftReason {
 	}
 }
 
+// leftFix is a fix with all findings that have it.
+type leftFix struct {
+	rule, what, why string
+	place           scan.Location
+	findings        int
+}
+
+// leftFixes returns the fixes that were left out for a reason, each once. Of the
+// descriptions that findings give of one the longest is taken: it says most.
+func leftFixes(left []fix.Left, reason fix.Reason) []*leftFix {
+	var list []*leftFix
+	known := map[string]*leftFix{}
+	for _, l := range left {
+		if l.Reason != reason {
+			continue
+		}
+		r := l.Finding.Common()
+		what, why := oneLine(cmp.Or(l.Fix.Description, r.Message)), oneLine(l.Detail)
+		if reason == fix.ReasonUnsafe {
+			why = oneLine(l.Fix.Caveat) // nothing rather than something that is so of all
+		}
+		id := r.RuleID() + "\n" + why + "\n" + editsOf(l.Fix)
+		f := known[id]
+		if f == nil {
+			at := l.Fix.Edits[0]
+			f = &leftFix{rule: r.RuleID(), why: why, place: scan.Location{Path: at.Path, Region: at.Region}}
+			if r.Location.Path == at.Path && r.Location.Region.StartLine > 0 {
+				f.place.Region = r.Location.Region
+			}
+			known[id] = f
+			list = append(list, f)
+		}
+		if f.findings++; len(what) > len(f.what) {
+			f.what = what
+		}
+	}
+	return list
+}
+
 // leftGroup is fixes that do the same and are left out for the same.
 type leftGroup struct {
 	rule, what, why string
 	rows            []leftRow
-	fixes           map[string]bool
-	findings        int
+	fixes, findings int
 }
 
 // leftRow is places with what is particular about them.
@@ -87,46 +125,28 @@ type leftRow struct {
 // leftGroups returns the groups of one reason in the order of their first places, and
 // the number of fixes in them.
 func leftGroups(left []fix.Left, reason fix.Reason) (groups []*leftGroup, fixes int) {
-	all := map[string]bool{}
-	for _, l := range left {
-		if l.Reason != reason {
-			continue
-		}
-		r := l.Finding.Common()
-		what, why := oneLine(cmp.Or(l.Fix.Description, r.Message)), oneLine(l.Detail)
-		if reason == fix.ReasonUnsafe {
-			why = oneLine(l.Fix.Caveat) // nothing rather than something that is so of all
-		}
-		general, _, _ := strings.Cut(why, ": ")
-		i := slices.IndexFunc(groups, func(g *leftGroup) bool { return g.rule == r.RuleID() && g.what == what && g.why == general })
+	list := leftFixes(left, reason)
+	for _, f := range list {
+		general, _, _ := strings.Cut(f.why, ": ")
+		i := slices.IndexFunc(groups, func(g *leftGroup) bool { return g.rule == f.rule && g.what == f.what && g.why == general })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &leftGroup{rule: r.RuleID(), what: what, why: general, fixes: map[string]bool{}})
+			groups = append(groups, &leftGroup{rule: f.rule, what: f.what, why: general})
 		}
-		groups[i].add(l, why)
-		all[editsOf(l.Fix)] = true
+		groups[i].add(f)
 	}
-	return groups, len(all)
+	return groups, len(list)
 }
 
-// add takes in a fix, once for all findings that have it.
-func (g *leftGroup) add(l fix.Left, why string) {
-	g.findings++
-	id := editsOf(l.Fix)
-	if g.fixes[id] {
-		return
-	}
-	g.fixes[id] = true
-	i := slices.IndexFunc(g.rows, func(row leftRow) bool { return row.why == why })
+func (g *leftGroup) add(f *leftFix) {
+	g.fixes++
+	g.findings += f.findings
+	i := slices.IndexFunc(g.rows, func(row leftRow) bool { return row.why == f.why })
 	if i < 0 {
 		i = len(g.rows)
-		g.rows = append(g.rows, leftRow{why: why})
+		g.rows = append(g.rows, leftRow{why: f.why})
 	}
-	at, found := l.Fix.Edits[0], l.Finding.Common().Location
-	if found.Path == at.Path && found.Region.StartLine > 0 {
-		at.Region = found.Region
-	}
-	g.rows[i].places = append(g.rows[i].places, scan.Location{Path: at.Path, Region: at.Region})
+	g.rows[i].places = append(g.rows[i].places, f.place)
 }
 
 // editsOf identifies a fix by what it changes.
@@ -142,8 +162,8 @@ func editsOf(f *scan.Fix) string {
 func (g *leftGroup) write(b *strings.Builder) {
 	fmt.Fprintf(b, "  %s: %s", g.rule, g.what)
 	switch {
-	case g.findings > len(g.fixes):
-		fmt.Fprintf(b, " (%s of %s)", plural(len(g.fixes), "fix"), plural(g.findings, "finding"))
+	case g.findings > g.fixes:
+		fmt.Fprintf(b, " (%s of %s)", plural(g.fixes, "fix"), plural(g.findings, "finding"))
 	case g.findings > 1:
 		fmt.Fprintf(b, " (%d)", g.findings)
 	}

@@ -51,7 +51,7 @@ func (raiser) Packages(_ context.Context, packages []*scan.Package, out scan.Sin
 			r.Package, r.Vulnerability = p, &scan.Vulnerability{ID: fmt.Sprintf("V-%d", n)}
 			next := string(p.Version[0] + 1)
 			r.Fixes = []scan.Fix{{
-				Description: "upgrade " + p.Name + " to " + next, Caveat: "the lockfile has to be renewed",
+				Description: "upgrade " + p.Name + " to " + next + strings.Repeat(", which clears all", n), Caveat: "the lockfile has to be renewed",
 				Edits: []scan.Edit{{Path: r.Location.Path, Region: r.Location.Region, Text: next}},
 			}}
 			out.Finding(&r)
@@ -80,10 +80,10 @@ func TestFixPackages(t *testing.T) {
 		t.Errorf("exit code %d, file %q, %v:\n%s", code, got, err, errs)
 	}
 	want := `included: 2 fixes by which the meaning may change: read the diff
-  deps/old: upgrade one to 2 (1 fix of 2 findings)
+  deps/old: upgrade one to 2, which clears all (1 fix of 2 findings)
     why: the lockfile has to be renewed
     at:  a:2
-  deps/old: upgrade one to 3 (1 fix of 2 findings)
+  deps/old: upgrade one to 3, which clears all (1 fix of 2 findings)
     why: the lockfile has to be renewed
     at:  a:2
 fixed 3 findings in 1 file
@@ -104,7 +104,7 @@ func TestFixTellsOnce(t *testing.T) {
 	writeTree(t, dir, map[string]string{"a": "typo\npkg one 1\n\npkg one 1\n", "b": "pkg one 1\n", "c": strings.Repeat("risky\n", 25)})
 	code, errs := raise(t, dir)
 	want := `left out: 28 fixes: the meaning may change; -unsafe includes such fixes, and the diff shows them
-  deps/old: upgrade one to 2 (3 fixes of 6 findings)
+  deps/old: upgrade one to 2, which clears all (3 fixes of 6 findings)
     why: the lockfile has to be renewed
     at:  a:2, 4; b:1
   test/risky: the word risky (25)

@@ -189,9 +189,9 @@ func caveat(ecosystem string, u *scan.Upgrade, alone bool) string {
 	switch {
 	case alone:
 	case ecosystem == "Go":
-		parts = append(parts, "go.sum has to follow before it builds")
+		parts = append(parts, "until go.sum is complete the module does not build")
 	default:
-		parts = append(parts, "what is installed stays the same until the lockfile is renewed")
+		parts = append(parts, "until the lockfile is renewed builds that hold to it fail")
 	}
 	return strings.Join(parts, "; ")
 }
