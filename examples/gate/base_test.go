@@ -65,6 +65,28 @@ func TestBaseRevision(t *testing.T) {
 	}
 }
 
+// TestBaseSubmodule wants to hear that what is in submodules cannot be compared.
+func TestBaseSubmodule(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, args := range [][]string{
+		{"init", "-q"}, {"update-index", "--add", "--cacheinfo", "160000,0123456789012345678901234567890123456789,module"}, {"commit", "-q", "-m", "one"},
+	} {
+		cmd := exec.Command("git", append([]string{"-c", "user.name=Ann", "-c", "user.email=ann@example.com"}, args...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v: %s", args, err, out)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "readme.txt"), []byte("a\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, out := run(t, "scan", "-base", "HEAD", dir)
+	if !strings.Contains(strings.Join(strings.Fields(out), " "), "all that is in submodules counts as new") {
+		t.Error(out)
+	}
+}
+
 // TestBaseDocument wants of two bills of materials only what came to be told, and a bill
 // of materials not to pass because nobody looked at what it lists.
 func TestBaseDocument(t *testing.T) {

@@ -19,6 +19,7 @@ type earlier struct {
 	name     string // as the note says it
 	findings []scan.Finding
 	complete bool // all of it could be looked at
+	modules  int  // submodules, whose content is in other repositories
 }
 
 // compare returns what leaves of a run only what the flag -base does not have too; a
@@ -58,6 +59,9 @@ func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths 
 			if !state.complete {
 				message += "; not all of the state before could be looked at: what is reported may be older than the change"
 			}
+			if state.modules > 0 {
+				message += "; all that is in submodules counts as new, for the state before is in other repositories"
+			}
 			yield(nil, &scan.Diagnostic{Kind: "base", Note: true, Message: message})
 		}
 	}, nil
@@ -71,7 +75,7 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 	switch {
 	case err == nil && !info.IsDir() && strings.HasSuffix(f.base, ".jsonl"):
 		findings, complete, err := readBefore(f.base)
-		return &earlier{f.base, findings, complete}, err
+		return &earlier{f.base, findings, complete, 0}, err
 	case f.repository.any():
 		return nil, usageError("-base %s: what -history, -range and -staged look at is compared with a report in the format jsonl only", f.base)
 	}
@@ -106,7 +110,13 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 	if rev != nil {
 		name = rev.String()
 	}
-	return &earlier{name, result.Findings, !slices.ContainsFunc(result.Incomplete(), aboutFiles)}, nil
+	modules := 0
+	for _, d := range result.Diagnostics {
+		if rev != nil && d.Kind == scan.DiagUnsupported && strings.Contains(d.Message, "a submodule") {
+			modules++
+		}
+	}
+	return &earlier{name, result.Findings, !slices.ContainsFunc(result.Incomplete(), aboutFiles), modules}, nil
 }
 
 // beforeAt returns the target of a folder or file that was there before.
