@@ -19,7 +19,7 @@ type earlier struct {
 	name     string // as the note says it
 	findings []scan.Finding
 	complete bool // all of it could be looked at
-	modules  int  // submodules, whose content is in other repositories
+	modules  bool // it has submodules, whose content is in other repositories
 }
 
 // compare returns what leaves of a run only what the flag -base does not have too; a
@@ -59,7 +59,7 @@ func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths 
 			if !state.complete {
 				message += "; not all of the state before could be looked at: what is reported may be older than the change"
 			}
-			if state.modules > 0 {
+			if state.modules {
 				message += "; all that is in submodules counts as new, for the state before is in other repositories"
 			}
 			yield(nil, &scan.Diagnostic{Kind: "base", Note: true, Message: message})
@@ -75,7 +75,7 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 	switch {
 	case err == nil && !info.IsDir() && strings.HasSuffix(f.base, ".jsonl"):
 		findings, complete, err := readBefore(f.base)
-		return &earlier{f.base, findings, complete, 0}, err
+		return &earlier{f.base, findings, complete, false}, err
 	case f.repository.any():
 		return nil, usageError("-base %s: what -history, -range and -staged look at is compared with a report in the format jsonl only", f.base)
 	}
@@ -110,12 +110,9 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 	if rev != nil {
 		name = rev.String()
 	}
-	modules := 0
-	for _, d := range result.Diagnostics {
-		if rev != nil && d.Kind == scan.DiagUnsupported && strings.Contains(d.Message, "a submodule") {
-			modules++
-		}
-	}
+	modules := rev != nil && slices.ContainsFunc(result.Diagnostics, func(d *scan.Diagnostic) bool {
+		return d.Kind == scan.DiagUnsupported && strings.Contains(d.Message, "a submodule")
+	})
 	return &earlier{name, result.Findings, !slices.ContainsFunc(result.Incomplete(), aboutFiles), modules}, nil
 }
 

@@ -136,7 +136,7 @@ func (c *Config) check() error {
 	case c.Base != "" && c.Mode != Range && c.Mode != Tree:
 		return errors.New("a base is for the modes Range and Tree")
 	case c.Below != "" && (c.Mode != Tree || !fs.ValidPath(c.Below) || c.Below == "."):
-		return errors.New("Below is for the mode Tree, and a path without detours")
+		return errors.New("a path below the root is for the mode Tree, and has no detours")
 	case c.Head != "" && c.Mode != Range && c.Mode != Tree:
 		return errors.New("a head is for the modes Range and Tree")
 	case (c.NoStash || c.Reflog || c.Unreachable) && c.Mode != History:
