@@ -214,11 +214,11 @@ func (c *command) dbImport(ctx context.Context, f *dbFlags, paths []string) (int
 	for _, path := range paths {
 		db, err := load(ctx, path)
 		if err != nil {
-			return 0, err
+			return 0, fmt.Errorf("importing %s: %w", path, err)
 		}
 		names, err := saveSome(f.dir, db, f.ecosystems)
 		if err = errors.Join(err, db.Close()); err != nil {
-			return 0, err
+			return 0, fmt.Errorf("importing %s: %w", path, err)
 		}
 		for _, d := range db.Diagnostics() {
 			fmt.Fprintf(c.env.Stderr, "%s: %v\n", c.Name, d)
@@ -234,7 +234,14 @@ func saveSome(dir string, db *osv.Database, ecosystems []string) ([]string, erro
 	if ecosystems == nil {
 		return osv.SaveIndexes(dir, db)
 	}
+	var there []string
+	for _, e := range db.Ecosystems() {
+		there = append(there, e.Name)
+	}
 	for i, name := range ecosystems {
+		if !slices.Contains(there, name) {
+			return ecosystems[:i], fmt.Errorf("there is nothing about %q in it, only about %s", name, strings.Join(there, ", "))
+		}
 		if err := osv.SaveIndex(dir, db, name); err != nil {
 			return ecosystems[:i], err
 		}

@@ -137,7 +137,7 @@ func TestDatabaseImportSome(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Name() != osv.IndexName("npm") {
 		t.Error(list, err)
 	}
-	if code, out := d.run(t, "db", "import", "-ecosystem", "PyPI", filepath.Join(elsewhere, osv.IndexName("npm"))); code != cli.ExitIncomplete {
+	if code, out := d.run(t, "db", "import", "-ecosystem", "PyPI", filepath.Join(elsewhere, osv.IndexName("npm"))); code != cli.ExitIncomplete || !strings.Contains(out, `there is nothing about "PyPI" in it, only about npm`) {
 		t.Errorf("an ecosystem that is not there: exit code %d:\n%s", code, out)
 	}
 }
@@ -176,22 +176,24 @@ func TestDatabaseUsage(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{
-		"db import -help": "Usage: gate db import [flags] FILE …\n",
-		"help db import":  "Usage: gate db import [flags] FILE …\n",
-		"db status -help": "$XDG_CACHE_HOME",
-		"db -help":        "gate db import [flags] FILE …",
-		"db import":       "Run 'gate db import -help' for its flags",
-		"db status -what": "Run 'gate db status -help' for its flags",
-		"db what":         "Run 'gate db -help' for its flags",
-		"completion bash": "status import update",
-		"db update -what": "Run 'gate db update -help' for its flags",
-		"fix -what":       "Run 'gate fix -help' for its flags",
-		"fix none":        "Run 'gate fix -help' for its flags",
-		"rules -what":     "Run 'gate rules -help' for its flags",
-		"rules none":      "Run 'gate rules -help' for its flags",
-		"scan -what":      "Run 'gate scan -help' for its flags",
-		"completion what": "Run 'gate completion -help' for its flags",
-		"nothing":         "Run 'gate help' for the commands",
+		"db import -help":    "Usage: gate db import [flags] FILE …\n",
+		"help db import":     "Usage: gate db import [flags] FILE …\n",
+		"db status -help":    "$XDG_CACHE_HOME",
+		"db -help":           "gate db import [flags] FILE …",
+		"db import":          "Run 'gate db import -help' for its flags",
+		"db import DIR/none": "gate: importing DIR/none: ",
+		"rules -class none":  "-class none: no rule has it",
+		"db status -what":    "Run 'gate db status -help' for its flags",
+		"db what":            "Run 'gate db -help' for its flags",
+		"completion bash":    "status import update",
+		"db update -what":    "Run 'gate db update -help' for its flags",
+		"fix -what":          "Run 'gate fix -help' for its flags",
+		"fix none":           "Run 'gate fix -help' for its flags",
+		"rules -what":        "Run 'gate rules -help' for its flags",
+		"rules none":         "Run 'gate rules -help' for its flags",
+		"scan -what":         "Run 'gate scan -help' for its flags",
+		"completion what":    "Run 'gate completion -help' for its flags",
+		"nothing":            "Run 'gate help' for the commands",
 	} {
 		if _, out := d.run(t, strings.Fields(args)...); !strings.Contains(out, want) || strings.Contains(out, d.cache) {
 			t.Errorf("%s: want %q without a path of this machine:\n%s", args, want, out)

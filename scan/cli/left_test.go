@@ -176,3 +176,33 @@ nothing to fix without -unsafe
 		t.Errorf("exit code %d:\n%s", code, &errs)
 	}
 }
+
+// blind is an analyzer of packages that has no advisories.
+type blind struct{ raiser }
+
+func (blind) Begin(context.Context) (scan.Pass, error) { return blind{}, nil }
+func (blind) Packages(_ context.Context, _ []*scan.Package, out scan.Sink) error {
+	out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagNoAdvisories, Analyzer: "raiser", Message: "no npm advisories"})
+	return nil
+}
+
+// TestFixWithoutAdvisories wants to hear that versions were not looked at, unless
+// nobody asked for them.
+func TestFixWithoutAdvisories(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"a": "pkg one 1\n"})
+	for args, want := range map[string]string{
+		"":                             "not raised: no npm advisories\nnothing to fix\n",
+		"-class vulnerable-dependency": "not raised: no npm advisories\nnothing to fix\n",
+		"-class misfeature":            "nothing to fix\n",
+	} {
+		var out, errs bytes.Buffer
+		code := cli.Run(t.Context(), cli.Config{Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+			return []scan.Analyzer{stock{}, blind{}, mender{}}, nil
+		}}, append([]string{"fix", dir}, strings.Fields(args)...), cli.Env{Stdout: &out, Stderr: &errs})
+		if code != cli.ExitPass || errs.String() != want {
+			t.Errorf("%q: exit code %d:\n%s", args, code, &errs)
+		}
+	}
+}

@@ -25,6 +25,7 @@ type mending struct {
 
 	patch   *fix.Patch
 	missing []*scan.Diagnostic // what was not looked at in the first round
+	unknown []*scan.Diagnostic // packages that were not held against advisories
 	open    census             // findings before anything was fixed
 	now     census             // those of the last round
 	unfixed int                // findings without edits
@@ -123,8 +124,11 @@ func (m *mending) note(result *scan.Result, findings []scan.Finding, first bool)
 		return m.broken(result)
 	}
 	for _, d := range result.Incomplete() {
-		if aboutFiles(d) {
+		switch {
+		case aboutFiles(d):
 			m.missing = append(m.missing, d)
+		case d.Kind == scan.DiagNoAdvisories && m.asks(d.Analyzer):
+			m.unknown = append(m.unknown, d)
 		}
 	}
 	if result.Coverage.Entries-result.Coverage.Ignored-result.Coverage.Excluded == 0 {
@@ -142,6 +146,16 @@ func (m *mending) note(result *scan.Result, findings []scan.Finding, first bool)
 	m.open = newCensus(findings)
 	m.now = m.open
 	return nil
+}
+
+// asks reports whether findings of an analyzer are to be fixed.
+func (m *mending) asks(analyzer string) bool {
+	return slices.ContainsFunc(m.analyzers, func(a scan.Analyzer) bool {
+		return a.Name() == analyzer && slices.ContainsFunc(a.Rules(), func(r *scan.Rule) bool {
+			record := scan.NewRecord(r, scan.Location{}, "")
+			return m.config.Concerns(&record)
+		})
+	})
 }
 
 // edited reports whether a finding has a fix that edits files.
@@ -233,6 +247,9 @@ func (m *mending) tell() {
 	say := func(format string, args ...any) { fmt.Fprint(m.env.Stderr, visible(fmt.Sprintf(format, args...)+"\n")) }
 	for _, d := range m.missing {
 		say("not looked at: %v", d)
+	}
+	for _, d := range m.unknown {
+		say("not raised: %v", d)
 	}
 	left := m.patch.Left()
 	fmt.Fprint(m.env.Stderr, visible(mayChange(m.patch.Applied())+leftOut(left)))
