@@ -73,8 +73,21 @@ func reasons() []leftReason {
 // leftFix is a fix with all findings that have it.
 type leftFix struct {
 	rule, what, why string
-	place           scan.Location
+	places          []scan.Location
 	findings        int
+}
+
+// placesOf returns where a fix of a finding is: where that is, unless the fix edits
+// other files.
+func placesOf(r *scan.Record, f *scan.Fix) []scan.Location {
+	if r.Location.Region.StartLine > 0 && !slices.ContainsFunc(f.Edits, func(e scan.Edit) bool { return e.Path != r.Location.Path }) {
+		return []scan.Location{{Path: r.Location.Path, Region: r.Location.Region}}
+	}
+	var list []scan.Location
+	for _, e := range f.Edits {
+		list = append(list, scan.Location{Path: e.Path, Region: e.Region})
+	}
+	return list
 }
 
 // leftFixes returns the fixes that were left out for a reason, each once. Of the
@@ -94,11 +107,7 @@ func leftFixes(left []fix.Left, reason fix.Reason) []*leftFix {
 		id := r.RuleID() + "\n" + why + "\n" + editsOf(l.Fix)
 		f := known[id]
 		if f == nil {
-			at := l.Fix.Edits[0]
-			f = &leftFix{rule: r.RuleID(), why: why, place: scan.Location{Path: at.Path, Region: at.Region}}
-			if r.Location.Path == at.Path && r.Location.Region.StartLine > 0 {
-				f.place.Region = r.Location.Region
-			}
+			f = &leftFix{rule: r.RuleID(), why: why, places: placesOf(r, l.Fix)}
 			known[id] = f
 			list = append(list, f)
 		}
@@ -146,7 +155,7 @@ func (g *leftGroup) add(f *leftFix) {
 		i = len(g.rows)
 		g.rows = append(g.rows, leftRow{why: f.why})
 	}
-	g.rows[i].places = append(g.rows[i].places, f.place)
+	g.rows[i].places = append(g.rows[i].places, f.places...)
 }
 
 // editsOf identifies a fix by what it changes.

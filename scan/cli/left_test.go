@@ -43,6 +43,9 @@ func (raiser) Rules() []*scan.Rule {
 func (raiser) File(context.Context, *scan.File, scan.Sink) error { return nil }
 func (raiser) Packages(_ context.Context, packages []*scan.Package, out scan.Sink) error {
 	for _, p := range packages {
+		if p.Name == "vague" {
+			out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagNotEvaluated, Location: p.Locations[0], Message: "something is not known"})
+		}
 		for n := range 2 {
 			if p.Version >= "3" {
 				continue
@@ -93,6 +96,17 @@ fixed 3 findings in 1 file
 	}
 	if code, errs = raise(t, dir, "-write", "-unsafe"); code != cli.ExitPass || errs != "nothing to fix\n" {
 		t.Errorf("once more: exit code %d:\n%s", code, errs)
+	}
+}
+
+// TestFixVague wants what is not known of a version in a file that is fixed not to be
+// taken for damage.
+func TestFixVague(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"a": "pkg vague 1\n"})
+	if code, errs := raise(t, dir, "-write", "-unsafe"); code != cli.ExitPass || !strings.HasSuffix(errs, "fixed 2 findings in 1 file\n") {
+		t.Errorf("exit code %d:\n%s", code, errs)
 	}
 }
 

@@ -209,7 +209,7 @@ func (c census) without(others census) int {
 func (m *mending) broken(result *scan.Result) error {
 	for _, d := range result.Incomplete() {
 		same := func(o *scan.Diagnostic) bool { return o.Kind == d.Kind && o.Location.Path == d.Location.Path }
-		if slices.Contains(m.patch.Paths(), d.Location.Path) && !slices.ContainsFunc(m.missing, same) {
+		if aboutFiles(d) && slices.Contains(m.patch.Paths(), d.Location.Path) && !slices.ContainsFunc(m.missing, same) {
 			return fmt.Errorf("the fixes would break a file, so nothing was written; -rule and -class choose other fixes: %w", d)
 		}
 	}
