@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"github.com/penstock-dev/penstock/sbom/command"
-	"github.com/penstock-dev/penstock/sbom/document"
 	"github.com/penstock-dev/penstock/sbom/vex"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/archive"
@@ -66,7 +65,6 @@ func config() cli.Config {
 		Archives: func(t scan.Target) (scan.Target, error) {
 			return archive.New(archive.Config{Target: t})
 		},
-		Document:   bill,
 		Statements: statements,
 		Formats: map[string]func(cli.Output) (report.Encoder, error){
 			"openvex":       func(o cli.Output) (report.Encoder, error) { return statementsReport(o, vex.OpenVEX) },
@@ -115,15 +113,6 @@ func update(ctx context.Context, u cli.Update) ([]osv.Updated, error) {
 // load reads advisories in the formats of other databases too.
 func load(ctx context.Context, path string) (*osv.Database, error) {
 	return osv.LoadPath(ctx, path, osv.Config{Decode: foreign.Decode})
-}
-
-// bill returns the packages of a bill of materials, nil for other files.
-func bill(name string, data []byte) (scan.Target, error) {
-	target, err := document.New(document.Config{Name: name, Data: data})
-	if err != nil || target.Document() == nil {
-		return nil, err
-	}
-	return target, nil
 }
 
 func repository(r cli.Repository) (scan.Target, error) {

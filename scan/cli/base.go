@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -86,7 +87,7 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 	var targets []scan.Target
 	switch {
 	case err == nil:
-		targets, err = c.beforeAt(paths, info, f)
+		targets, err = beforeAt(paths, info, f)
 	case errors.Is(err, fs.ErrNotExist) && c.Config.Repository != nil && !strings.HasSuffix(f.base, ".jsonl"):
 		targets, rev, err = c.beforeCommit(ctx, paths, f)
 	default:
@@ -117,7 +118,7 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 }
 
 // beforeAt returns the target of a folder or file that was there before.
-func (c *command) beforeAt(paths []string, info fs.FileInfo, f *scanFlags) ([]scan.Target, error) {
+func beforeAt(paths []string, info fs.FileInfo, f *scanFlags) ([]scan.Target, error) {
 	if len(paths) > 1 || paths[0] == "-" && info.IsDir() {
 		return nil, usageError("-base %s: one folder or file is compared with it; a report in the format jsonl is with any", f.base)
 	}
@@ -128,8 +129,8 @@ func (c *command) beforeAt(paths []string, info fs.FileInfo, f *scanFlags) ([]sc
 	if info.IsDir() {
 		return []scan.Target{scan.Dir(f.base, scan.TreeConfig{Exclude: f.exclude, NoGitignore: f.noGitignore, Prefix: prefix(now)})}, nil
 	}
-	target, err := c.file(f.base, now)
-	return []scan.Target{target}, err
+	now = pathBelow(filepath.ToSlash(filepath.Clean(now)))
+	return []scan.Target{renamed{scan.Files(f.base), func(*scan.Entry) string { return now }}}, nil
 }
 
 // readBefore reads a report in the format jsonl.

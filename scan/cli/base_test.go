@@ -165,63 +165,31 @@ func TestBaseRevision(t *testing.T) {
 	}
 }
 
-// bill is a target of packages as a bill of materials names them.
-type bill struct {
-	tree
-	names []string
-}
-
-func (b bill) Packages(context.Context) iter.Seq2[*scan.Package, error] {
-	return func(yield func(*scan.Package, error) bool) {
-		for _, name := range b.names {
-			if !yield(&scan.Package{Name: name, Version: "1", PURL: "pkg:generic/" + name + "@1", Locations: []scan.Location{{Path: b.tree[0][0]}}}, nil) {
-				return
-			}
-		}
-	}
-}
-
-// TestBaseDocuments compares bills of materials: what is told is about packages that
-// came.
-func TestBaseDocuments(t *testing.T) {
+// TestBasePackages compares files that list packages, such as lockfiles and bills of
+// materials: what is told is about packages that came.
+func TestBasePackages(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	writeTree(t, dir, map[string]string{"old.json": "bill one", "new.json": "bill one two", "other.json": "{}", "note.txt": "bill one"})
-	scanned := func(stdin string, args ...string) (int, string) {
+	writeTree(t, dir, map[string]string{"old.json": "pkg one 1", "new.json": "pkg two 1\npkg one 2"})
+	for _, tt := range []struct {
+		stdin, args string
+		code        int
+		want        string
+	}{
+		{"", "DIR/new.json", 1, "4 findings: 4 high"},
+		{"", "-base DIR/old.json DIR/new.json", 1, "2 findings: 2 high"},
+		{"", "-base DIR/new.json DIR/old.json", 0, "judged: 2; findings that are gone: 2"},
+		{"pkg one 1\npkg two 2", "-base DIR/old.json -stdin-name x.json -", 1, "2 findings: 2 high"},
+		{"", "-base DIR -", 2, "one folder or file is compared with it"},
+	} {
 		var out bytes.Buffer
-		for i := range args {
-			args[i] = strings.ReplaceAll(args[i], "DIR", dir)
-		}
 		code := cli.Run(t.Context(), cli.Config{
 			Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
-				return []scan.Analyzer{raiser{}, marks{}}, nil
+				return []scan.Analyzer{stock{}, raiser{}}, nil
 			},
-			Document: func(name string, data []byte) (scan.Target, error) {
-				words := strings.Fields(string(data))
-				if words[0] != "bill" {
-					return nil, nil
-				}
-				return bill{tree{{name, string(data)}}, words[1:]}, nil
-			},
-		}, append([]string{"scan"}, args...), cli.Env{Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &out})
-		return code, unwrapped(out.String())
-	}
-	for _, tt := range []struct {
-		stdin string
-		args  []string
-		code  int
-		want  string
-	}{
-		{"", []string{"DIR/new.json"}, 1, "4 findings: 4 high"},
-		{"", []string{"-base", "DIR/old.json", "DIR/new.json"}, 1, "2 findings: 2 high"},
-		{"", []string{"-base", "DIR/new.json", "DIR/old.json"}, 0, "judged: 2; findings that are gone: 2"},
-		{"bill one two", []string{"-base", "DIR/old.json", "-stdin-name", "x.json", "-"}, 1, "2 findings: 2 high"},
-		{"{}", []string{"-stdin-name", "x.json", "-"}, 0, "Looked at 1 file (2 B)"},
-		{"", []string{"DIR/other.json"}, 0, "No findings"},
-		{"", []string{"DIR/note.txt"}, 0, "No findings"},
-	} {
-		if code, out := scanned(tt.stdin, tt.args...); code != tt.code || !strings.Contains(out, tt.want) {
-			t.Errorf("%v: exit code %d, want %q in:\n%s", tt.args, code, tt.want, out)
+		}, append([]string{"scan"}, strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir))...), cli.Env{Stdin: strings.NewReader(tt.stdin), Stdout: &out, Stderr: &out})
+		if got := unwrapped(out.String()); code != tt.code || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: exit code %d, want %q in:\n%s", tt.args, code, tt.want, &out)
 		}
 	}
 }

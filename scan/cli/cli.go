@@ -40,13 +40,6 @@ type Config struct {
 	// -history, -range and -staged out, and -base knows no revisions: this package
 	// runs no other program.
 	Repository func(Repository) (scan.Target, error)
-	// Document returns a target of the packages that a file lists which is a bill of
-	// materials, or nil for any other file, as [document.New] does. It is asked about
-	// the files that are named on the command line. Nil looks at no bill of materials:
-	// what it lists is then not checked.
-	//
-	// [document.New]: https://pkg.go.dev/github.com/penstock-dev/penstock/sbom/document#New
-	Document func(name string, data []byte) (scan.Target, error)
 	// Archives wraps a target so that the archives in it are looked into, as
 	// [archive.New] does. Nil leaves them closed, and the flag -no-archives out.
 	//

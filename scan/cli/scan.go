@@ -280,11 +280,7 @@ func (c *command) targets(ctx context.Context, paths []string, f *scanFlags, spe
 	var targets []scan.Target
 	for _, p := range paths {
 		if p == "-" {
-			input, err := c.stdin(f.stdinName)
-			if err != nil {
-				return nil, err
-			}
-			targets = append(targets, input)
+			targets = append(targets, scan.Reader(f.stdinName, c.env.Stdin))
 			continue
 		}
 		if p == "" {
@@ -295,11 +291,7 @@ func (c *command) targets(ctx context.Context, paths []string, f *scanFlags, spe
 			return nil, usageError("%v", err)
 		}
 		if !info.IsDir() {
-			file, err := c.file(p, p)
-			if err != nil {
-				return nil, err
-			}
-			targets = append(targets, file)
+			targets = append(targets, scan.Files(p))
 			continue
 		}
 		targets = append(targets, scan.Dir(p, scan.TreeConfig{
