@@ -74,7 +74,7 @@ func (f *auditFlags) run(ctx context.Context, call cli.Call) (int, error) {
 	if x := result.Diagnostic(name); x != nil {
 		diagnostics = append(diagnostics, x)
 	}
-	r.say("%s: the same: %d of %d listed and %d found packages", name, result.Matched, result.Listed, result.Found)
+	r.say("%s: %d of %d listed and %d found packages are the same", name, result.Matched, result.Listed, result.Found)
 	code, err := f.write(call, audit.Rules(), findings, diagnostics, scan.Coverage{Entries: 1, Files: 1, Packages: len(packages)})
 	if incomplete := r.code(); err == nil && code == cli.ExitPass {
 		code = incomplete

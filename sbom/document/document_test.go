@@ -93,7 +93,7 @@ func TestTarget(t *testing.T) {
 		{
 			"packages and problems", document.Config{Name: "bom.json", Data: []byte(good)},
 			[]string{"pkg:npm/wheel@1.2 wheel bom.json:2 w", " axle bom.json:4 #/components/2"},
-			[]string{"malformed line 3: /components/1: null in place of a component", "not-evaluated line 4: components without a package URL of a known ecosystem: 1 of 2; nothing can be looked up for them"},
+			[]string{"malformed line 3: /components/1: null in place of a component", "not-evaluated line 4: 1 of 2 components have no package URL of a known ecosystem: nothing can be looked up for them"},
 		},
 		{"broken", document.Config{Name: "bom.json", Data: []byte(good[:100])}, nil, []string{"malformed line 2: the document breaks off here"}},
 		{"other", document.Config{Name: "bom.json", Data: []byte("x")}, nil, []string{"unsupported line 0: the document cannot be read"}},

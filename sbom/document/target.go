@@ -132,7 +132,7 @@ func (t *Target) problems(packages []*scan.Package) []*scan.Diagnostic {
 		}
 	}
 	if len(unknown) > 0 {
-		message := fmt.Sprintf("components without a package URL of a known ecosystem: %d of %d; nothing can be looked up for them", len(unknown), len(packages))
+		message := fmt.Sprintf("%d of %d components have no package URL of a known ecosystem: nothing can be looked up for them", len(unknown), len(packages))
 		out = append(out, t.diagnostic(scan.DiagNotEvaluated, unknown[0].Locations[0].Region, message, nil))
 	}
 	return out
