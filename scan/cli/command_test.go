@@ -106,6 +106,7 @@ func TestCommandCompletion(t *testing.T) {
 		}
 		for words, want := range map[string]string{
 			"gate m": "mill", "gate mill s": "stop", "gate mill -f": "-fine", "gate mill grind -s": "-stone", "gate mill grind -stone g": "granite", "gate mill -stone g": "granite",
+			"gate fix -un": "-unsafe", "gate scan -hist": "", "gate fix -class unpinned-i": "unpinned-image", "gate db imp": "import", "gate db status -max": "-max-age",
 		} {
 			list := strings.Fields(words)
 			call := fmt.Sprintf("%s\nCOMP_WORDS=(%s); COMP_CWORD=%d; _gate_complete; echo ${COMPREPLY[@]}", script, words, len(list)-1)
