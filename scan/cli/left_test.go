@@ -220,3 +220,25 @@ func TestFixWithoutAdvisories(t *testing.T) {
 		}
 	}
 }
+
+// TestScanTellsOfFixes wants a scan that fails to say what the fix command mends.
+func TestScanTellsOfFixes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"typo":             "fixes: 'gate fix' shows a diff that mends 1 finding\n",
+		"risky":            "fixes: 'gate fix -unsafe' shows a diff that mends 1 finding and may change the meaning\n",
+		"typo risky risky": "fixes: 'gate fix' shows a diff that mends 1 finding, 'gate fix -unsafe' one that mends 2 more and may change the meaning\n",
+		"plain":            "",
+	} {
+		dir := t.TempDir()
+		writeTree(t, dir, map[string]string{"a": text + "\n"})
+		var out, errs bytes.Buffer
+		cli.Run(t.Context(), cli.Config{Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+			return []scan.Analyzer{mender{}}, nil
+		}}, []string{"scan", "-fail-on", "low", dir}, cli.Env{Stdout: &out, Stderr: &errs})
+		_, got, _ := strings.Cut(unwrapped(out.String()), "fixes: ")
+		if want = strings.TrimPrefix(strings.TrimSpace(want), "fixes: "); got != want {
+			t.Errorf("%s: %q in:\n%s", text, got, &out)
+		}
+	}
+}

@@ -395,7 +395,9 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 		if finding.Common().Suppressed() {
 			suppressed++
 		}
-		judgement.Finding(finding)
+		if judgement.Finding(finding) {
+			rem.failed(finding.Common())
+		}
 		out.finding(finding)
 	}
 	coverage := out.progress.last
@@ -406,7 +408,7 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 	coverage.Findings, coverage.Suppressed = shown, suppressed
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
-		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: reportDecision(decision, coverage),
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: rem.decision(decision, coverage, c.Name),
 	}); err != nil {
 		return 0, err
 	}
