@@ -242,3 +242,20 @@ func TestScanTellsOfFixes(t *testing.T) {
 		}
 	}
 }
+
+// TestFixCounts wants a finding that stays not to be counted as fixed because the text
+// around it changed, and one that a fix brings to be told.
+func TestFixCounts(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"typo risky\n":   "would fix 1 finding in 1 file: -write does\n",
+		"ty(typo)po x\n": "would fix 1 finding in 1 file: -write does\n",
+		"pla(typo)in\n":  "would fix 1 finding in 1 file: -write does\nnew by these fixes: 1 finding; 'gate scan' shows more once they are written\n",
+	} {
+		dir := t.TempDir()
+		writeTree(t, dir, map[string]string{"a": strings.NewReplacer("(", "", ")", "").Replace(text)})
+		if _, errs := raise(t, dir); !strings.HasSuffix(errs, want) {
+			t.Errorf("%q:\n%s", text, errs)
+		}
+	}
+}

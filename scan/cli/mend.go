@@ -26,8 +26,10 @@ type mending struct {
 	patch   *fix.Patch
 	missing []*scan.Diagnostic // what was not looked at in the first round
 	unknown []*scan.Diagnostic // packages that were not held against advisories
-	open    census             // findings before anything was fixed
+	open    census             // findings with edits before anything was fixed
 	now     census             // those of the last round
+	known   census             // all findings before anything was fixed
+	grown   int                // findings that the last round had and the first had not
 	unfixed int                // findings without edits
 	movable int                // of these: a file of pins might give edits
 	again   bool               // more rounds might do more
@@ -120,7 +122,8 @@ func (m *mending) shown(findings []scan.Finding) []scan.Finding {
 // note keeps what the first round says, and of the others whether a fix broke a file.
 func (m *mending) note(result *scan.Result, findings []scan.Finding, first bool) error {
 	if !first {
-		m.now = newCensus(findings)
+		m.now = newCensus(findings, edited)
+		m.grown = newCensus(findings, anyFinding).without(m.known)
 		return m.broken(result)
 	}
 	for _, d := range result.Incomplete() {
@@ -143,10 +146,12 @@ func (m *mending) note(result *scan.Result, findings []scan.Finding, first bool)
 		}
 	}
 	m.analyzers = needed(m.analyzers, findings)
-	m.open = newCensus(findings)
+	m.open, m.known = newCensus(findings, edited), newCensus(findings, anyFinding)
 	m.now = m.open
 	return nil
 }
+
+func anyFinding(*scan.Record) bool { return true }
 
 // asks reports whether findings of an analyzer are to be fixed.
 func (m *mending) asks(analyzer string) bool {
@@ -183,15 +188,22 @@ func needed(analyzers []scan.Analyzer, findings []scan.Finding) []scan.Analyzer 
 	})
 }
 
-// census counts open findings by what they are.
-type census map[scan.Fingerprint]int
+// census counts open findings by what they are: a rule and a file, or a vulnerability
+// of a package. Fingerprints would do for neither: a fix changes the text around it.
+type census map[string]int
 
-func newCensus(findings []scan.Finding) census {
+func newCensus(findings []scan.Finding, counts func(*scan.Record) bool) census {
 	c := census{}
 	for _, f := range findings {
-		if r := f.Common(); !r.Suppressed() && edited(r) {
-			c[r.Fingerprint]++
+		r := f.Common()
+		if r.Suppressed() || !counts(r) {
+			continue
 		}
+		key := r.RuleID() + "\x00" + r.Location.Path
+		if r.Package != nil {
+			key = string(r.Fingerprint)
+		}
+		c[key]++
 	}
 	return c
 }
@@ -270,8 +282,8 @@ func (m *mending) tell() {
 	default:
 		say("would fix %s: -write does", done)
 	}
-	if n := m.now.without(m.open); n > 0 && len(m.patch.Paths()) > 0 {
-		say("%s came up by that, which can be fixed by hand: '%s scan' shows them", plural(n, "finding"), m.Name)
+	if m.grown > 0 {
+		say("new by these fixes: %s; '%s scan' shows more once they are written", plural(m.grown, "finding"), m.Name)
 	}
 	if m.again {
 		say("gave up after %d rounds: there is still something to fix", fixRounds)
