@@ -197,8 +197,12 @@ func (g *leftGroup) write(b *strings.Builder) {
 // maxPlaces bounds the places that are listed for one group.
 const maxPlaces = 20
 
-// placesText lists places, the path of several in one file once.
+// placesText lists places by path and line, the path of several in one file once.
 func placesText(places []scan.Location) string {
+	places = slices.Clone(places)
+	slices.SortFunc(places, func(a, b scan.Location) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Region.StartLine, b.Region.StartLine))
+	})
 	var b strings.Builder
 	last := ""
 	for i, at := range places {
