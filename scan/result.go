@@ -81,7 +81,7 @@ func (r *Result) err() error {
 	if len(incomplete) == 0 {
 		return nil
 	}
-	err := fmt.Errorf("%w: %d things could not be looked at, the first: %s", ErrIncomplete, len(incomplete), incomplete[0].Error())
+	err := fmt.Errorf("%w: things that could not be looked at: %d, the first: %s", ErrIncomplete, len(incomplete), incomplete[0].Error())
 	for _, d := range incomplete {
 		if d.Kind == DiagDeadline {
 			err = errors.Join(err, d)

@@ -253,7 +253,7 @@ func (r *run) ended() *Diagnostic {
 	if c := context.Cause(r.ctx); c != nil && !errors.Is(c, err) {
 		err = fmt.Errorf("%w: %w", err, c)
 	}
-	message := fmt.Sprintf("the run ended early: %d files were looked at, %d that were seen were not, and others may not have been seen", r.files.Load(), r.unread.Load())
+	message := fmt.Sprintf("the run ended early: files that were looked at: %d; files that were seen and were not: %d; others may not have been seen", r.files.Load(), r.unread.Load())
 	return &Diagnostic{Kind: DiagDeadline, Message: message, Err: err}
 }
 

@@ -4,6 +4,7 @@
 //
 //	go run ./examples/gate scan .
 //	go run ./examples/gate scan -history .
+//	go run ./examples/gate scan -base origin/main .
 //	go run ./examples/gate scan -log build.log
 //	go run ./examples/gate scan -advisories advisories -reach .
 //	go run ./examples/gate scan -licenses licenses.yaml -vex statements.json -format openvex=vex.json -format text .
@@ -123,6 +124,8 @@ func repository(r cli.Repository) (scan.Target, error) {
 		config.Mode = gitrepo.Range
 	case r.Staged:
 		config.Mode = gitrepo.Staged
+	case r.Tree:
+		config.Mode, config.Below = gitrepo.Tree, r.Below
 	}
 	if r.Path == "." { // perhaps a hook of this repository
 		config.HookEnv = os.Environ()

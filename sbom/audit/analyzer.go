@@ -91,7 +91,7 @@ func (r *Report) Diagnostic(path string) *scan.Diagnostic {
 	}
 	return &scan.Diagnostic{
 		Kind: scan.DiagNotEvaluated, Analyzer: analyzerName, Location: loc,
-		Message: fmt.Sprintf("%d components of the bill of materials could not be compared, such as %s: %s", len(list), title(first.Name, first.From), first.Reason),
+		Message: fmt.Sprintf("components of the bill of materials that could not be compared: %d, such as %s: %s", len(list), title(first.Name, first.From), first.Reason),
 	}
 }
 

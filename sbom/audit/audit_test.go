@@ -147,7 +147,7 @@ func TestAnalyzer(t *testing.T) {
 		"bom.json:7 sbom/audit-version axle 0.9.0 is in the bill of materials; 1.0.0 was found. (found package-lock.json:2)",
 		"bom.json:0 sbom/audit-missing bolt 2.0.0 was found and is not in the bill of materials. (found package-lock.json:3)",
 		"bom.json:9 sbom/audit-extra gone 1 is in the bill of materials and was not found.",
-		"1 components of the bill of materials could not be compared, such as pkg:generic/cog 1: its package URL is of a kind that the run does not look for",
+		"components of the bill of materials that could not be compared: 1, such as pkg:generic/cog 1: its package URL is of a kind that the run does not look for",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -128,17 +128,17 @@ func (f *enrichFlags) all(ctx context.Context, call cli.Call, r *remarks, d *bom
 
 // tell says what was put in and what was not.
 func (p sourced) tell(r *remarks, result *enrich.Result) {
-	r.say("%s: %s put in, %d kept as they were", p.source, counted(len(result.Changes), "value"), len(result.Kept))
+	r.say("%s: %s put in, %s kept", p.source, counted(len(result.Changes), "value"), counted(len(result.Kept), "other"))
 	for i, k := range result.Kept {
 		if i == maxPrinted {
-			r.say("%d more are not listed", len(result.Kept)-i)
+			r.say("not listed: %d more", len(result.Kept)-i)
 			break
 		}
 		r.say("note: %s %s: %s", k.Pointer, k.Field, k.Reason)
 	}
 	for i, n := range result.Unmatched {
 		if p.quiet || i == maxPrinted {
-			r.say("note: %d components of the patch are not in the document", len(result.Unmatched)-i)
+			r.say("note: not in the document: %s of the patch", counted(len(result.Unmatched)-i, "component"))
 			break
 		}
 		c := p.Components[n]

@@ -98,10 +98,10 @@ func (f *mergeFlags) tell(r *remarks, result *merge.Result, paths []string) {
 	if root.Name == "root" && f.about.Name == "" {
 		r.say("note: the documents describe different things, and the whole has no name: -name gives it one")
 	}
-	r.say("%s: %s of %s; %d are in several of them", strings.TrimSpace(root.FullName()+" "+root.Version), counted(len(d.Components)-1, "component"), counted(len(paths), "document"), len(result.Joined))
+	r.say("%s: %s of %s; in several of them: %d", strings.TrimSpace(root.FullName()+" "+root.Version), counted(len(d.Components)-1, "component"), counted(len(paths), "document"), len(result.Joined))
 	for i, c := range result.Conflicts {
 		if i == maxPrinted {
-			r.say("%d more contradictions are not listed", len(result.Conflicts)-i)
+			r.say("not listed: %s", counted(len(result.Conflicts)-i, "more contradiction"))
 			break
 		}
 		about := c.Ref
@@ -112,7 +112,7 @@ func (f *mergeFlags) tell(r *remarks, result *merge.Result, paths []string) {
 	}
 	for i, l := range result.Loose {
 		if i == maxPrinted {
-			r.say("%d more references to nothing are not listed", len(result.Loose)-i)
+			r.say("not listed: %s to nothing", counted(len(result.Loose)-i, "more reference"))
 			break
 		}
 		r.say("note: %s: %s refers to %s, which is not there; the reference is left out", paths[l.Document], l.From, l.Ref)

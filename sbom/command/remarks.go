@@ -73,7 +73,7 @@ func (r *remarks) diagnostic(d *scan.Diagnostic) {
 func (r *remarks) code() int {
 	for kind, n := range r.kinds {
 		if n > maxPrinted {
-			r.say("%s: %d more are not listed", string(kind), n-maxPrinted)
+			r.say("%s: %d more, not listed", string(kind), n-maxPrinted)
 		}
 	}
 	if decision := r.judgement.Decision(); decision.Verdict == policy.Incomplete {

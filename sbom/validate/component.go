@@ -168,7 +168,7 @@ func (c *check) hashes(what string, region scan.Region, hashes []scan.Hash) {
 		if c.full() {
 			return
 		}
-		message := fmt.Sprintf("the %s digest of %s has %d digits in place of %d", h.Algorithm, what, len(h.Value), want)
+		message := fmt.Sprintf("the %s digest of %s has %s in place of %d", h.Algorithm, what, counted(len(h.Value), "digit"), want)
 		if !hex {
 			message = fmt.Sprintf("the %s digest of %s is not in hexadecimal digits", h.Algorithm, what)
 		}

@@ -128,10 +128,10 @@ func (j *judge) list(k *kind, v jsonpos.Value) {
 	}
 	j.path = j.path[:len(j.path)-1]
 	if k.lo != nil && n < *k.lo {
-		j.wrong(v, "a list of %d elements has fewer than %d", n, *k.lo)
+		j.wrong(v, "a list of %s has fewer than %d", counted(n, "element"), *k.lo)
 	}
 	if k.hi != nil && n > *k.hi {
-		j.wrong(v, "a list of %d elements has more than %d", n, *k.hi)
+		j.wrong(v, "a list of %s has more than %d", counted(n, "element"), *k.hi)
 	}
 }
 

@@ -30,11 +30,19 @@ func (g *grammar) checkText(k *kind, s string) string {
 		if n == 0 {
 			return "an empty text"
 		}
-		return fmt.Sprintf("a text of %d characters has fewer than %d", n, *k.lo)
+		return fmt.Sprintf("a text of %s has fewer than %d", counted(n, "character"), *k.lo)
 	} else if k.hi != nil && n > *k.hi {
-		return fmt.Sprintf("a text of %d characters has more than %d", n, *k.hi)
+		return fmt.Sprintf("a text of %s has more than %d", counted(n, "character"), *k.hi)
 	}
 	return g.checkFormat(k.format, s)
+}
+
+// counted returns "1 character" or "2 characters".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func (g *grammar) checkFormat(format, s string) string {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/policy"
@@ -13,28 +15,40 @@ import (
 	"github.com/penstock-dev/penstock/scan/report"
 )
 
+// earlier is the state before a change.
+type earlier struct {
+	name     string // as the note says it
+	findings []scan.Finding
+	complete bool // all of it could be looked at
+	modules  bool // it has submodules, whose content is in other repositories
+}
+
 // compare returns what leaves of a run only what the flag -base does not have too; a
 // note at the end counts the rest.
-func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths []string, f *scanFlags) (func(Results) Results, error) {
+func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths []string, f *scanFlags, choice choice) (func(Results) Results, error) {
 	if f.base == "" {
 		return func(in Results) Results { return in }, nil
 	}
-	findings, complete, err := c.before(ctx, analyzers, paths, f)
+	state, err := c.before(ctx, analyzers, paths, f)
 	if err != nil {
 		return nil, err
 	}
-	baseline := policy.NewBaseline(findings)
+	baseline := policy.NewBaseline(state.findings)
 	return func(in Results) Results {
 		return func(yield func(scan.Finding, error) bool) {
 			known, gone := 0, 0
 			for finding, err := range baseline.Stream(in) {
 				if finding != nil {
+					counted := 0
+					if choice.shows(finding.Common()) {
+						counted = 1
+					}
 					switch finding.Common().Baseline {
 					case scan.BaselineUnchanged:
-						known++
+						known += counted
 						continue
 					case scan.BaselineAbsent:
-						gone++
+						gone += counted
 						continue
 					}
 				}
@@ -42,56 +56,81 @@ func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths 
 					return
 				}
 			}
-			message := fmt.Sprintf("against %s: findings that were there before, and are neither shown nor judged: %d; findings that are gone: %d", f.base, known, gone)
-			if !complete {
+			message := fmt.Sprintf("against %s: findings that were there before, and are neither shown nor judged: %d; findings that are gone: %d", state.name, known, gone)
+			if !state.complete {
 				message += "; not all of the state before could be looked at: what is reported may be older than the change"
+			}
+			if state.modules {
+				message += "; all that is in submodules counts as new, for the state before is in other repositories"
 			}
 			yield(nil, &scan.Diagnostic{Kind: "base", Note: true, Message: message})
 		}
 	}, nil
 }
 
-// before returns the findings of the state before a change, and whether all of it
-// could be looked at. A folder or file is looked at with the same analyzers, under
-// the paths of what it is compared with.
-func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths []string, f *scanFlags) ([]scan.Finding, bool, error) {
+// before returns the findings of the state before a change. Folders, files and trees of
+// a repository are looked at with the same analyzers, under the paths of what they are
+// compared with.
+func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths []string, f *scanFlags) (*earlier, error) {
 	info, err := os.Stat(f.base)
-	if err != nil {
-		return nil, false, usageError("-base: %v", err)
-	}
-	if !info.IsDir() && strings.HasSuffix(f.base, ".jsonl") {
-		return readBefore(f.base)
-	}
-	now := "."
 	switch {
-	case len(paths) == 1 && paths[0] != "-":
-		now = paths[0]
-	case len(paths) > 0 || f.repository.any():
-		return nil, false, usageError("-base %s: one folder or file is compared with it; a report in the format jsonl is with any", f.base)
+	case err == nil && !info.IsDir() && strings.HasSuffix(f.base, ".jsonl"):
+		findings, complete, err := readBefore(f.base)
+		return &earlier{f.base, findings, complete, false}, err
+	case f.repository.any():
+		return nil, usageError("-base %s: what -history, -range and -staged look at is compared with a report in the format jsonl only", f.base)
 	}
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	var rev *revision
 	var targets []scan.Target
-	if info.IsDir() {
-		targets = []scan.Target{scan.Dir(f.base, scan.TreeConfig{Exclude: f.exclude, NoGitignore: f.noGitignore, Prefix: prefix(now)})}
-	} else {
-		data, err := os.Open(f.base)
-		if err != nil {
-			return nil, false, err
-		}
-		defer data.Close()
-		targets = []scan.Target{scan.Reader(strings.TrimLeft(filepath.ToSlash(filepath.Clean(now)), "/"), data)}
+	switch {
+	case err == nil:
+		targets, err = beforeAt(paths, info, f)
+	case errors.Is(err, fs.ErrNotExist) && c.Config.Repository != nil && !strings.HasSuffix(f.base, ".jsonl"):
+		targets, rev, err = c.beforeCommit(ctx, paths, f)
+	default:
+		err = usageError("-base: %v", err)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if targets, err = c.unpacked(targets, f); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	runner, err := scan.New(scan.Config{Analyzers: analyzers, Workers: f.workers})
 	if err != nil {
-		return nil, false, usageError("%v", err)
+		return nil, usageError("%v", err)
 	}
 	result, err := runner.Run(ctx, targets...)
 	if err != nil && !errors.Is(err, scan.ErrIncomplete) {
-		return nil, false, fmt.Errorf("looking at %s: %w", f.base, err)
+		return nil, fmt.Errorf("looking at %s: %w", f.base, err)
 	}
-	return result.Findings, len(result.Incomplete()) == 0, nil
+	name := f.base
+	if rev != nil {
+		name = rev.String()
+	}
+	modules := rev != nil && slices.ContainsFunc(result.Diagnostics, func(d *scan.Diagnostic) bool {
+		return d.Kind == scan.DiagUnsupported && strings.Contains(d.Message, "a submodule")
+	})
+	return &earlier{name, result.Findings, !slices.ContainsFunc(result.Incomplete(), aboutFiles), modules}, nil
+}
+
+// beforeAt returns the target of a folder or file that was there before.
+func beforeAt(paths []string, info fs.FileInfo, f *scanFlags) ([]scan.Target, error) {
+	if len(paths) > 1 || paths[0] == "-" && info.IsDir() {
+		return nil, usageError("-base %s: one folder or file is compared with it; a report in the format jsonl is with any", f.base)
+	}
+	now := paths[0]
+	if now == "-" {
+		now = f.stdinName
+	}
+	if info.IsDir() {
+		return []scan.Target{scan.Dir(f.base, scan.TreeConfig{Exclude: f.exclude, NoGitignore: f.noGitignore, Prefix: prefix(now)})}, nil
+	}
+	now = pathBelow(filepath.ToSlash(filepath.Clean(now)))
+	return []scan.Target{renamed{scan.Files(f.base), func(*scan.Entry) string { return now }}}, nil
 }
 
 // readBefore reads a report in the format jsonl.

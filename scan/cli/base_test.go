@@ -1,8 +1,18 @@
 package cli_test
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"path"
 	"strings"
 	"testing"
+
+	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/cli"
 )
 
 // TestBase wants only what a change brings to be reported and judged, whatever the
@@ -65,5 +75,121 @@ func TestBaseReport(t *testing.T) {
 	code, _, stderr = run(t, map[string]string{"a.txt": "bad\n", "before.jsonl": "{\n"}, "", "scan", "-base", "DIR/before.jsonl", "DIR/a.txt")
 	if code != 3 || !strings.Contains(stderr, "line 1") {
 		t.Errorf("a broken report: exit code %d: %s", code, stderr)
+	}
+}
+
+// commits is a repository: what the paths below each revision have. The revision
+// "apart" has nothing in common with HEAD.
+type commits map[string]map[string]string
+
+func (c commits) target(r cli.Repository) (scan.Target, error) {
+	files := c[r.Head]
+	switch {
+	case !r.Tree:
+		return versions{"bad"}, nil
+	case files == nil:
+		return checked{nil, fmt.Errorf("no revision %q", r.Head)}, nil
+	case r.Head == "apart" && r.Base != "":
+		return checked{nil, errors.New("nothing in common")}, nil
+	}
+	var list tree
+	for name, text := range files {
+		rest := strings.TrimPrefix(name, r.Below)
+		switch {
+		case name == r.Below:
+			rest = path.Base(name)
+		case rest == name && r.Below != "":
+			continue
+		}
+		list = append(list, [2]string{strings.TrimPrefix(rest, "/"), text})
+	}
+	return list, nil
+}
+
+// tree is files of a commit.
+type tree [][2]string
+
+func (t tree) Entries(context.Context) iter.Seq2[*scan.Entry, error] {
+	return func(yield func(*scan.Entry, error) bool) {
+		for _, f := range t {
+			open := func(context.Context) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(f[1])), nil }
+			if !yield(&scan.Entry{Path: f[0], Size: int64(len(f[1])), Open: open, Origin: &scan.Origin{Commit: "0123456789abcdef"}}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// TestBaseRevision compares with what a revision of the repository has at the same
+// paths.
+func TestBaseRevision(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	repository := commits{
+		"main":  {"a.txt": "bad", "sub/b.txt": "bad", "sub/deep/c.txt": "so-so"},
+		"apart": {"a.txt": "bad"},
+		"same":  {"a.txt": "bad", "sub/b.txt": "bad", "sub/deep/c.txt": "bad"},
+	}
+	writeTree(t, dir, map[string]string{".git/HEAD": "", "a.txt": "bad\n", "sub/b.txt": "bad\n", "sub/deep/c.txt": "so-so\nbad\n", "same": "", "elsewhere.txt": "bad"})
+	other := t.TempDir()
+	for args, want := range map[string]struct {
+		code int
+		text []string
+	}{
+		"main":                 {1, []string{"1 finding: 1 high", "sub/deep/c.txt", "against the commit at which HEAD left main (0123456789ab): ", "judged: 3; findings that are gone: 0"}},
+		"main sub":             {1, []string{"1 finding: 1 high", "sub/deep/c.txt", "judged: 2;"}},
+		"main sub/deep":        {1, []string{"1 finding: 1 high", "judged: 1;"}},
+		"main sub/b.txt":       {0, []string{"No findings", "judged: 1;"}},
+		"main sub/b.txt a.txt": {0, []string{"No findings", "judged: 2;"}},
+		"main DIR/sub":         {1, []string{"1 finding: 1 high", "judged: 2;"}},
+		"apart":                {1, []string{"3 findings: 2 high, 1 medium", "against apart (0123456789ab) itself, for the commit at which HEAD left it is not in the repository: ", "judged: 1;"}},
+		"./same a.txt":         {1, []string{"1 finding: 1 high"}}, // a path goes before a revision
+		"none":                 {3, []string{`gate: -base none: there is no such path, and as a revision: no revision "none"`}},
+		"main OTHER":           {3, []string{"OTHER is in no Git repository"}},
+		"main -":               {2, []string{"standard input is of no repository"}},
+		"main -history":        {2, []string{"-base main: what -history, -range and -staged look at"}},
+		"none.jsonl":           {2, []string{"-base: "}},
+		"main none":            {2, []string{"none"}},
+	} {
+		var out bytes.Buffer
+		line := strings.NewReplacer("DIR", dir, "OTHER", other).Replace("scan -exclude elsewhere.txt -exclude /same -base " + args)
+		code := cli.Run(t.Context(), cli.Config{
+			Analyzers:  func(context.Context, cli.Options) ([]scan.Analyzer, error) { return []scan.Analyzer{marks{}}, nil },
+			Repository: repository.target,
+		}, strings.Fields(line), cli.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
+		for _, text := range want.text {
+			if got := unwrapped(strings.ReplaceAll(out.String(), other, "OTHER")); code != want.code || !strings.Contains(got, text) {
+				t.Errorf("%s: exit code %d, want %q in:\n%s", args, code, text, &out)
+			}
+		}
+	}
+}
+
+// TestBasePackages compares files that list packages, such as lockfiles and bills of
+// materials: what is told is about packages that came.
+func TestBasePackages(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"old.json": "pkg one 1", "new.json": "pkg two 1\npkg one 2"})
+	for _, tt := range []struct {
+		stdin, args string
+		code        int
+		want        string
+	}{
+		{"", "DIR/new.json", 1, "4 findings: 4 high"},
+		{"", "-base DIR/old.json DIR/new.json", 1, "2 findings: 2 high"},
+		{"", "-base DIR/new.json DIR/old.json", 0, "judged: 2; findings that are gone: 2"},
+		{"pkg one 1\npkg two 2", "-base DIR/old.json -stdin-name x.json -", 1, "2 findings: 2 high"},
+		{"", "-base DIR -", 2, "one folder or file is compared with it"},
+	} {
+		var out bytes.Buffer
+		code := cli.Run(t.Context(), cli.Config{
+			Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+				return []scan.Analyzer{stock{}, raiser{}}, nil
+			},
+		}, append([]string{"scan"}, strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir))...), cli.Env{Stdin: strings.NewReader(tt.stdin), Stdout: &out, Stderr: &out})
+		if got := unwrapped(out.String()); code != tt.code || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: exit code %d, want %q in:\n%s", tt.args, code, tt.want, &out)
+		}
 	}
 }

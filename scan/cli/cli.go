@@ -37,7 +37,8 @@ type Config struct {
 	// is called once, after the command line has been parsed. Required.
 	Analyzers func(context.Context, Options) ([]scan.Analyzer, error)
 	// Repository returns a target of a Git repository. Nil leaves the flags
-	// -history, -range and -staged out: this package runs no other program.
+	// -history, -range and -staged out, and -base knows no revisions: this package
+	// runs no other program.
 	Repository func(Repository) (scan.Target, error)
 	// Archives wraps a target so that the archives in it are looked into, as
 	// [archive.New] does. Nil leaves them closed, and the flag -no-archives out.
@@ -178,7 +179,8 @@ func Run(ctx context.Context, config Config, args []string, env Env) int {
 	}
 	for _, sub := range c.subcommands() {
 		if sub.name == args[0] {
-			return c.finish(sub.run(ctx, args[1:]))
+			code, err := sub.run(ctx, args[1:])
+			return c.finish(code, about(sub.name, err))
 		}
 	}
 	switch args[0] {
@@ -210,7 +212,7 @@ func (c *command) subcommands() []subcommand {
 		{"scan", "[flags] [path …]", "look at folders, files or standard input (-) and decide", c.scan},
 		{"fix", "[flags] [path …]", "show what the fixes of findings change, or write it", c.fix},
 		{"rules", "[flags] [explain] [rule …]", "list the rules, or explain those named by id, class or area", c.rules},
-		{"db", "[command]", "keep indexes of advisories: " + c.dbCommands(), c.db},
+		{"db", "[verb] [flags] …", "keep indexes of advisories: " + c.dbVerbs(), c.db},
 	}
 	for _, k := range c.Commands {
 		own = append(own, subcommand{k.Name, "[verb] [flags] …", k.Summary, c.added(k)})

@@ -59,13 +59,23 @@ func Usage(format string, args ...any) error { return usageError(format, args...
 // Lookup returns the value of a variable of the environment, "" for none.
 func (e Env) Lookup(name string) string { return e.getenv(name) }
 
-// topical is an error about a verb.
+// topical is an error about a command or a verb of it, whose help has more.
 type topical struct {
 	error
 	topic string
 }
 
 func (t topical) Unwrap() error { return t.error }
+
+// about names the command or verb that an error is about, unless it has that
+// already.
+func about(topic string, err error) error {
+	var t topical
+	if err == nil || errors.As(err, &t) {
+		return err
+	}
+	return topical{err, topic}
+}
 
 // verb returns the verb that arguments name, and the rest of them.
 func (k Command) verb(args []string) (Verb, []string) {
@@ -93,7 +103,7 @@ func (c *command) added(k Command) func(context.Context, []string) (int, error) 
 		flags, run := c.verbFlags(k, v)
 		words, err := parse(flags, rest)
 		if err != nil {
-			return 0, topical{err, k.Name + " " + v.Name}
+			return 0, about(k.Name+" "+v.Name, err)
 		}
 		line := newProgress(c.env.Stderr)
 		defer line.clear()
@@ -103,10 +113,7 @@ func (c *command) added(k Command) func(context.Context, []string) (int, error) 
 			Env: env, Args: words, Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()},
 			Color: report.ColorFor(c.env.getenv, isTerminal(c.env.Stdout)), Progress: line.update,
 		})
-		if err != nil {
-			return code, topical{err, k.Name + " " + v.Name}
-		}
-		return code, nil
+		return code, about(k.Name+" "+v.Name, err)
 	}
 }
 
@@ -144,5 +151,5 @@ func (c *command) advise(err error) string {
 	if errors.As(err, &t) {
 		return fmt.Sprintf("Run '%s %s -help' for its flags, '%s help' for the commands.", c.Name, t.topic, c.Name)
 	}
-	return fmt.Sprintf("Run '%s scan -help' for the flags of a scan, '%s help' for the commands.", c.Name, c.Name)
+	return fmt.Sprintf("Run '%s help' for the commands.", c.Name)
 }

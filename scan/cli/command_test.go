@@ -71,7 +71,7 @@ func TestCommands(t *testing.T) {
 		{"help mill grind", cli.ExitPass, "  gate mill grind -fine rye\n", ""},
 		{"mill grind -help", cli.ExitPass, "kind of stone", ""},
 		{"help", cli.ExitPass, "gate mill [verb] [flags] …", ""},
-		{"scan -nonsense", cli.ExitUsage, "", "Run 'gate scan -help' for the flags of a scan"},
+		{"scan -nonsense", cli.ExitUsage, "", "Run 'gate scan -help' for its flags"},
 	} {
 		code, out, errs := runMill(t, strings.Fields(tt.args)...)
 		if code != tt.code || !strings.Contains(out, tt.out) || !strings.Contains(errs, tt.errs) {
@@ -106,6 +106,7 @@ func TestCommandCompletion(t *testing.T) {
 		}
 		for words, want := range map[string]string{
 			"gate m": "mill", "gate mill s": "stop", "gate mill -f": "-fine", "gate mill grind -s": "-stone", "gate mill grind -stone g": "granite", "gate mill -stone g": "granite",
+			"gate fix -un": "-unsafe", "gate scan -hist": "", "gate fix -class unpinned-i": "unpinned-image", "gate db imp": "import", "gate db status -max": "-max-age",
 		} {
 			list := strings.Fields(words)
 			call := fmt.Sprintf("%s\nCOMP_WORDS=(%s); COMP_CWORD=%d; _gate_complete; echo ${COMPREPLY[@]}", script, words, len(list)-1)

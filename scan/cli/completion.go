@@ -20,21 +20,27 @@ func (c *command) completion(_ context.Context, args []string) (int, error) {
 	if len(args) != 1 {
 		return 0, usageError("completion takes the name of a shell: bash, zsh or fish")
 	}
-	flags, _ := c.scanFlags()
 	switch args[0] {
 	case "bash":
-		c.bash(c.env.Stdout, flags)
+		c.bash(c.env.Stdout)
 	case "zsh":
-		c.zsh(c.env.Stdout, flags)
+		c.zsh(c.env.Stdout)
 	case "fish":
-		c.fish(c.env.Stdout, flags)
+		c.fish(c.env.Stdout)
 	default:
 		return 0, usageError("no completion for shell %q: want bash, zsh or fish", args[0])
 	}
 	return ExitPass, nil
 }
 
-// values returns what a flag of the scan command can be completed with; nil
+// plain returns the flags of the commands without verbs that take files.
+func (c *command) plain() []*flag.FlagSet {
+	scan, _ := c.scanFlags()
+	fix, _ := c.fixFlags()
+	return []*flag.FlagSet{scan, fix}
+}
+
+// values returns what a flag of such a command can be completed with; nil
 // means file names.
 func (c *command) values(name string) []string {
 	switch name {
@@ -56,6 +62,11 @@ func (c *command) values(name string) []string {
 	return nil
 }
 
+// withVerbs returns the commands that have verbs.
+func (c *command) withVerbs() []Command {
+	return append([]Command{c.dbCommand()}, c.Commands...)
+}
+
 func (c *command) names() string {
 	var names []string
 	for _, s := range c.subcommands() {
@@ -74,32 +85,37 @@ func (c *command) function() string {
 	}, c.Name) + "_complete"
 }
 
-func (c *command) bash(w io.Writer, flags *flag.FlagSet) {
-	var names []string
+func (c *command) bash(w io.Writer) {
 	fmt.Fprintf(w, "%s() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n", c.function())
 	fmt.Fprintf(w, "  if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return; fi\n", c.names())
-	for _, k := range c.Commands {
+	for _, k := range c.withVerbs() {
 		c.bashVerbs(w, k)
 	}
-	fmt.Fprint(w, "  case $prev in\n")
-	flags.VisitAll(func(f *flag.Flag) {
-		names = append(names, "-"+f.Name)
-		if v := c.values(f.Name); v != nil {
-			fmt.Fprintf(w, "    -%s|--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", f.Name, f.Name, strings.Join(v, " "))
-		}
-	})
-	fmt.Fprintf(w, "    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\")); return ;;\n    rules) COMPREPLY=($(compgen -W 'explain -class -json' -- \"$cur\")); return ;;\n  esac\n")
-	fmt.Fprintf(w, "  [ \"${COMP_WORDS[1]}\" = scan ] || return\n  case $cur in -*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;; esac\n", strings.Join(names, " "))
-	fmt.Fprintf(w, "  COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -o filenames -F %s %s\n", c.function(), c.Name)
+	fmt.Fprint(w, "  case ${COMP_WORDS[1]} in\n    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\")); return ;;\n    rules) COMPREPLY=($(compgen -W 'explain -class -json' -- \"$cur\")); return ;;\n  esac\n")
+	for _, flags := range c.plain() {
+		var names []string
+		fmt.Fprintf(w, "  if [ \"${COMP_WORDS[1]}\" = %s ]; then\n    case $prev in\n", flags.Name())
+		flags.VisitAll(func(f *flag.Flag) {
+			names = append(names, "-"+f.Name)
+			if v := c.values(f.Name); v != nil {
+				fmt.Fprintf(w, "      -%s|--%s) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;;\n", f.Name, f.Name, strings.Join(v, " "))
+			}
+		})
+		fmt.Fprintf(w, "    esac\n    case $cur in -*) COMPREPLY=($(compgen -W '%s' -- \"$cur\")); return ;; esac\n", strings.Join(names, " "))
+		fmt.Fprint(w, "    COMPREPLY=($(compgen -f -- \"$cur\"))\n  fi\n")
+	}
+	fmt.Fprintf(w, "}\ncomplete -o filenames -F %s %s\n", c.function(), c.Name)
 }
 
-func (c *command) zsh(w io.Writer, flags *flag.FlagSet) {
+func (c *command) zsh(w io.Writer) {
 	fmt.Fprintf(w, "#compdef %s\n%s() {\n  if (( CURRENT == 2 )); then compadd %s; return; fi\n  case $words[2] in\n    completion) compadd bash zsh fish ;;\n    rules) compadd explain ;;\n", c.Name, c.function(), c.names())
-	for _, k := range c.Commands {
+	for _, k := range c.withVerbs() {
 		c.zshVerbs(w, k)
 	}
-	fmt.Fprint(w, "    scan) ")
-	zshFlags(w, flags, c.values)
+	for _, flags := range c.plain() {
+		fmt.Fprintf(w, "    %s) ", flags.Name())
+		zshFlags(w, flags, c.values)
+	}
 	fmt.Fprintf(w, "  esac\n}\ncompdef %s %s\n", c.function(), c.Name)
 }
 
@@ -120,14 +136,16 @@ func zshFlags(w io.Writer, flags *flag.FlagSet, values func(string) []string) {
 	fmt.Fprint(w, "      '*:path:_files' ;;\n")
 }
 
-func (c *command) fish(w io.Writer, flags *flag.FlagSet) {
+func (c *command) fish(w io.Writer) {
 	for _, s := range c.subcommands() {
 		fmt.Fprintf(w, "complete -c %s -n __fish_use_subcommand -f -a %s -d '%s'\n", c.Name, s.name, s.summary)
 	}
 	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n", c.Name)
 	fmt.Fprintf(w, "complete -c %s -n '__fish_seen_subcommand_from rules' -f -a explain\n", c.Name)
-	c.fishFlags(w, "__fish_seen_subcommand_from scan", flags, c.values)
-	for _, k := range c.Commands {
+	for _, flags := range c.plain() {
+		c.fishFlags(w, "__fish_seen_subcommand_from "+flags.Name(), flags, c.values)
+	}
+	for _, k := range c.withVerbs() {
 		c.fishVerbs(w, k)
 	}
 }

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -55,60 +57,75 @@ type dbFlags struct {
 	stale      time.Duration
 }
 
+// db runs a verb of the command db; without one it says what is there.
 func (c *command) db(ctx context.Context, args []string) (int, error) {
-	switch {
-	case len(args) == 0:
-		return 0, usageError("db takes a command: %s", c.dbCommands())
-	case slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0]):
-		c.dbHelp()
-		return ExitPass, nil
-	case args[0] == "update" && c.Config.Update == nil:
-		return 0, usageError("this command was built without downloads: use db import")
+	k := c.dbCommand()
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") && args[0] != "help" {
+		known := slices.ContainsFunc(k.Verbs, func(v Verb) bool { return v.Name == args[0] })
+		switch {
+		case !known && args[0] == "update":
+			return 0, usageError("this command was built without downloads: use db import")
+		case !known:
+			return 0, usageError("there is no command %q of db: want %s", args[0], c.dbVerbs())
+		}
 	}
-	f := &dbFlags{}
-	flags := c.newFlags("db "+args[0], "[flags]")
-	flags.StringVar(&f.dir, "dir", c.advisoryDir(), "`folder` of the indexes of advisories")
-	var run func(context.Context, *dbFlags, []string) (int, error)
-	switch args[0] {
-	case "update":
-		run = c.dbUpdate
+	return c.added(k)(ctx, args)
+}
+
+// dbCommand is the command that keeps indexes of advisories.
+func (c *command) dbCommand() Command {
+	k := Command{Name: "db", Summary: "keep indexes of advisories, which a scan finds by itself", Verbs: []Verb{
+		c.dbVerb(Verb{Name: "status", Args: "[flags]", Summary: "list what is there, and how old it is"}, func(flags *flag.FlagSet, f *dbFlags) dbRun {
+			flags.DurationVar(&f.stale, "max-age", 0, "fail when the newest advisory of an ecosystem is older than this `duration`")
+			return c.dbStatus
+		}),
+		c.dbVerb(Verb{
+			Name: "import", Args: "[flags] FILE …", Summary: "make indexes of advisories in files",
+			Details: "Files are an all.zip, a tar archive of an advisory repository, an index, or a\nfolder with records, indexes or one all.zip for each ecosystem.\n\nExamples:\n  %s all.zip\n  %s -ecosystem npm -ecosystem PyPI osv/\n",
+		}, func(flags *flag.FlagSet, f *dbFlags) dbRun {
+			flags.Var(&f.ecosystems, "ecosystem", "`name` of an ecosystem such as npm, repeatable (default: all that are complete)")
+			return c.dbImport
+		}),
+	}}
+	if c.Config.Update == nil {
+		return k
+	}
+	k.Verbs = append(k.Verbs, c.dbVerb(Verb{
+		Name: "update", Args: "[flags]", Summary: "fetch what is new from a server with the layout of the OSV bucket",
+	}, func(flags *flag.FlagSet, f *dbFlags) dbRun {
 		flags.StringVar(&f.from, "from", "", "`URL` of a server with the layout of the OSV bucket (default: that of the last update)")
 		flags.Var(&f.ecosystems, "ecosystem", "`name` of an ecosystem such as npm, repeatable (default: those that are there)")
 		flags.BoolVar(&f.full, "full", false, "fetch all records again")
-	case "status":
-		run = c.dbStatus
-		flags.DurationVar(&f.stale, "max-age", 0, "fail when the newest advisory of an ecosystem is older than this `duration`")
-	case "import":
-		run = c.dbImport
-		flags.Var(&f.ecosystems, "ecosystem", "`name` of an ecosystem such as npm, repeatable (default: all that are complete)")
-	default:
-		return 0, usageError("unknown command %q of db: want %s", args[0], c.dbCommands())
-	}
-	rest, err := parse(flags, args[1:])
-	if err != nil {
-		return 0, err
-	}
-	if f.dir == "" {
-		return 0, usageError("db %s: there is no folder for caches: give one with -dir", args[0])
-	}
-	return run(ctx, f, rest)
+		return c.dbUpdate
+	}))
+	return k
 }
 
-func (c *command) dbCommands() string {
+// dbRun does what a verb of the command db is for.
+type dbRun func(context.Context, *dbFlags, []string) (int, error)
+
+// dbVerb completes a verb with the flag that all of them have. The default is told
+// as a rule: help that names folders of this machine is of no use elsewhere.
+func (c *command) dbVerb(v Verb, declare func(*flag.FlagSet, *dbFlags) dbRun) Verb {
+	v.New = func(flags *flag.FlagSet) func(context.Context, Call) (int, error) {
+		f := &dbFlags{}
+		flags.StringVar(&f.dir, "dir", "", "`folder` of the indexes (default: penstock/advisories in the user's folder for caches,\nwhich is $XDG_CACHE_HOME or else ~/.cache, ~/Library/Caches on macOS, %LocalAppData% on Windows)")
+		run := declare(flags, f)
+		return func(ctx context.Context, call Call) (int, error) {
+			if f.dir = cmp.Or(f.dir, c.advisoryDir()); f.dir == "" {
+				return 0, usageError("db %s: there is no folder for caches: give one with -dir", v.Name)
+			}
+			return run(ctx, f, call.Args)
+		}
+	}
+	return v
+}
+
+func (c *command) dbVerbs() string {
 	if c.Config.Update == nil {
 		return "status or import"
 	}
-	return "update, status or import"
-}
-
-func (c *command) dbHelp() {
-	fmt.Fprintf(c.env.Stdout, "Usage: %s db %s\n\n", c.Name, c.dbCommands())
-	if c.Config.Update != nil {
-		fmt.Fprintln(c.env.Stdout, "  update  fetch what is new from a server with the layout of the OSV bucket")
-	}
-	fmt.Fprintln(c.env.Stdout, "  status  list what is there, and how old it is")
-	fmt.Fprintln(c.env.Stdout, "  import  make indexes of an all.zip, a folder, a tar archive of an advisory repository or index files")
-	fmt.Fprintf(c.env.Stdout, "\nRun '%s db update -help' for the flags. A scan finds the indexes by itself.\n", c.Name)
+	return "status, import or update"
 }
 
 // dbUpdate fetches what is new.
@@ -134,8 +151,8 @@ func (c *command) dbUpdate(ctx context.Context, f *dbFlags, rest []string) (int,
 		case osv.UpdateFailed:
 			fmt.Fprintf(c.env.Stdout, "%-16s %s\n", r.Ecosystem, r.Action)
 		default:
-			fmt.Fprintf(c.env.Stdout, "%-16s %-9s  %d advisories, the newest of %s (%d changed, %d removed, %s fetched)\n",
-				r.Ecosystem, r.Action, r.Records, day(r.Modified), r.Changed, r.Removed, bytesOf(r.Bytes))
+			fmt.Fprintf(c.env.Stdout, "%-16s %-9s  %s, %s (%d changed, %d removed, %s fetched)\n",
+				r.Ecosystem, r.Action, plural(r.Records, "advisory"), newest(r.Modified), r.Changed, r.Removed, bytesOf(r.Bytes))
 		}
 	}
 	return ExitPass, err
@@ -163,9 +180,9 @@ func (c *command) dbStatus(_ context.Context, f *dbFlags, rest []string) (int, e
 	code := ExitPass
 	for _, e := range db.Ecosystems() {
 		base, _, _ := strings.Cut(e.Name, ":")
-		line := fmt.Sprintf("%-16s %8d packages %9d claims  newest of %s", e.Name, e.Packages, e.Claims, day(e.Modified))
+		line := fmt.Sprintf("%-16s %8d %-8s %9d %-6s  %s", e.Name, e.Packages, form(e.Packages, "package"), e.Claims, form(e.Claims, "claim"), newest(e.Modified))
 		if remembered := state.Ecosystems[base]; remembered != nil && !remembered.Checked.IsZero() {
-			line += ", checked " + day(remembered.Checked)
+			line += ", checked " + remembered.Checked.UTC().Format(time.DateOnly)
 		}
 		if _, ok := db.Coverage(e.Name); !ok {
 			line, code = line+", not complete", ExitIncomplete
@@ -178,14 +195,14 @@ func (c *command) dbStatus(_ context.Context, f *dbFlags, rest []string) (int, e
 		fmt.Fprintln(c.env.Stdout, d.Error())
 		code = ExitIncomplete
 	}
-	fmt.Fprintf(c.env.Stdout, "%d advisories, %s in %s\n", db.Records(), bytesOf(db.Size()), f.dir)
+	fmt.Fprintf(c.env.Stdout, "%s, %s in %s\n", plural(db.Records(), "advisory"), bytesOf(db.Size()), f.dir)
 	return code, nil
 }
 
 // dbImport makes indexes of advisories in files.
 func (c *command) dbImport(ctx context.Context, f *dbFlags, paths []string) (int, error) {
 	if len(paths) == 0 {
-		return 0, usageError("db import takes paths of advisories")
+		return 0, usageError("db import takes the files to import: an all.zip, an archive, a folder or an index")
 	}
 	load := c.Config.LoadAdvisories
 	if load == nil {
@@ -197,11 +214,11 @@ func (c *command) dbImport(ctx context.Context, f *dbFlags, paths []string) (int
 	for _, path := range paths {
 		db, err := load(ctx, path)
 		if err != nil {
-			return 0, err
+			return 0, fmt.Errorf("importing %s: %w", path, err)
 		}
 		names, err := saveSome(f.dir, db, f.ecosystems)
 		if err = errors.Join(err, db.Close()); err != nil {
-			return 0, err
+			return 0, fmt.Errorf("importing %s: %w", path, err)
 		}
 		for _, d := range db.Diagnostics() {
 			fmt.Fprintf(c.env.Stderr, "%s: %v\n", c.Name, d)
@@ -217,7 +234,14 @@ func saveSome(dir string, db *osv.Database, ecosystems []string) ([]string, erro
 	if ecosystems == nil {
 		return osv.SaveIndexes(dir, db)
 	}
+	var there []string
+	for _, e := range db.Ecosystems() {
+		there = append(there, e.Name)
+	}
 	for i, name := range ecosystems {
+		if !slices.Contains(there, name) {
+			return ecosystems[:i], fmt.Errorf("there is nothing about %q in it, only about %s", name, strings.Join(there, ", "))
+		}
 		if err := osv.SaveIndex(dir, db, name); err != nil {
 			return ecosystems[:i], err
 		}
@@ -240,11 +264,12 @@ func indexFiles(dir string) []string {
 	return names
 }
 
-func day(t time.Time) string {
+// newest says of when the newest of some advisories is.
+func newest(t time.Time) string {
 	if t.IsZero() {
-		return "unknown age"
+		return "of unknown age"
 	}
-	return t.UTC().Format(time.DateOnly)
+	return "newest of " + t.UTC().Format(time.DateOnly)
 }
 
 // bytesOf writes a number of bytes as people do.

@@ -76,8 +76,10 @@ func records(t *testing.T) string {
 func TestDatabase(t *testing.T) {
 	t.Parallel()
 	d := newDatabase(t)
-	if code, out := d.run(t, "db", "status"); code != cli.ExitIncomplete || !strings.Contains(out, "has no advisories") {
-		t.Errorf("status before: exit code %d:\n%s", code, out)
+	for _, args := range [][]string{{"db"}, {"db", "status"}} {
+		if code, out := d.run(t, args...); code != cli.ExitIncomplete || !strings.Contains(out, "has no advisories") {
+			t.Errorf("%v before: exit code %d:\n%s", args, code, out)
+		}
 	}
 	source := records(t)
 	if d.run(t, "scan", source); d.given != "" {
@@ -87,7 +89,7 @@ func TestDatabase(t *testing.T) {
 		t.Errorf("import: exit code %d:\n%s", code, out)
 	}
 	code, out := d.run(t, "db", "status")
-	for _, want := range []string{"Go                      1 packages         1 claims  newest of 2030-01-02\n", "npm ", "2 advisories, "} {
+	for _, want := range []string{"Go                      1 package          1 claim   newest of 2030-01-02\n", "npm ", "2 advisories, "} {
 		if code != cli.ExitPass || !strings.Contains(out, want) {
 			t.Errorf("status: exit code %d, want %q:\n%s", code, want, out)
 		}
@@ -135,7 +137,7 @@ func TestDatabaseImportSome(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Name() != osv.IndexName("npm") {
 		t.Error(list, err)
 	}
-	if code, out := d.run(t, "db", "import", "-ecosystem", "PyPI", filepath.Join(elsewhere, osv.IndexName("npm"))); code != cli.ExitIncomplete {
+	if code, out := d.run(t, "db", "import", "-ecosystem", "PyPI", filepath.Join(elsewhere, osv.IndexName("npm"))); code != cli.ExitIncomplete || !strings.Contains(out, `there is nothing about "PyPI" in it, only about npm`) {
 		t.Errorf("an ecosystem that is not there: exit code %d:\n%s", code, out)
 	}
 }
@@ -144,7 +146,7 @@ func TestDatabaseUpdate(t *testing.T) {
 	t.Parallel()
 	d := newDatabase(t)
 	code, out := d.run(t, "db", "update", "-from", "https://advisories.example", "-ecosystem", "Go", "-ecosystem", "npm", "-full")
-	if code != cli.ExitPass || !strings.Contains(out, "Go               changed    5 advisories, the newest of 2030-01-02 (2 changed, 1 removed, 3.0 MB fetched)\nnpm              failed\n") {
+	if code != cli.ExitPass || !strings.Contains(out, "Go               changed    5 advisories, newest of 2030-01-02 (2 changed, 1 removed, 3.0 MB fetched)\nnpm              failed\n") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	if u := d.asked; u.From != "https://advisories.example" || u.Dir != d.dir() || !u.Full || !slices.Equal(u.Ecosystems, []string{"Go", "npm"}) || u.Now.IsZero() {
@@ -163,7 +165,7 @@ func TestDatabaseUpdate(t *testing.T) {
 func TestDatabaseUsage(t *testing.T) {
 	t.Parallel()
 	d := newDatabase(t)
-	for _, args := range []string{"db", "db what", "db update", "db update -from https://a.example", "db update -from https://a.example path", "db status path", "db import", "db status -what"} {
+	for _, args := range []string{"db what", "db update", "db update -from https://a.example", "db update -from https://a.example path", "db status path", "db import", "db status -what"} {
 		if code, out := d.run(t, strings.Fields(args)...); code != cli.ExitUsage {
 			t.Errorf("%s: exit code %d:\n%s", args, code, out)
 		}
@@ -171,6 +173,30 @@ func TestDatabaseUsage(t *testing.T) {
 	for _, args := range []string{"db help", "db -help", "db update -help"} {
 		if code, out := d.run(t, strings.Fields(args)...); code != cli.ExitPass || !strings.Contains(out, "update") {
 			t.Errorf("%s: exit code %d:\n%s", args, code, out)
+		}
+	}
+	for args, want := range map[string]string{
+		"db import -help":    "Usage: gate db import [flags] FILE …\n",
+		"help db import":     "Usage: gate db import [flags] FILE …\n",
+		"db status -help":    "$XDG_CACHE_HOME",
+		"db -help":           "gate db import [flags] FILE …",
+		"db import":          "Run 'gate db import -help' for its flags",
+		"db import DIR/none": "gate: importing DIR/none: ",
+		"rules -class none":  "-class none: no rule has it",
+		"db status -what":    "Run 'gate db status -help' for its flags",
+		"db what":            "Run 'gate db -help' for its flags",
+		"completion bash":    "status import update",
+		"db update -what":    "Run 'gate db update -help' for its flags",
+		"fix -what":          "Run 'gate fix -help' for its flags",
+		"fix none":           "Run 'gate fix -help' for its flags",
+		"rules -what":        "Run 'gate rules -help' for its flags",
+		"rules none":         "Run 'gate rules -help' for its flags",
+		"scan -what":         "Run 'gate scan -help' for its flags",
+		"completion what":    "Run 'gate completion -help' for its flags",
+		"nothing":            "Run 'gate help' for the commands",
+	} {
+		if _, out := d.run(t, strings.Fields(args)...); !strings.Contains(out, want) || strings.Contains(out, d.cache) {
+			t.Errorf("%s: want %q without a path of this machine:\n%s", args, want, out)
 		}
 	}
 	d.config.Update = nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"io/fs"
@@ -40,7 +41,7 @@ func (c *command) fixFlags() (*flag.FlagSet, *fixFlags) {
 	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "fix files too that .gitignore files leave out")
 	flags.IntVar(&f.workers, "workers", 0, "`number` of files analysed at a time (default: the number of processors)")
 	flags.TextVar(&f.persona, "persona", scan.PersonaRegular, "whose findings to fix: regular, pedantic or auditor")
-	flags.StringVar(&f.advisories, "advisories", "", "`path` of OSV records, as scan takes it, to raise versions that have a known vulnerability")
+	flags.StringVar(&f.advisories, "advisories", "", "`path` of advisories, as scan takes it, to raise versions that have a known vulnerability (default: what the db commands keep)")
 	flags.DurationVar(&f.timeout, "timeout", 0, "give up after this `duration`")
 	usage := flags.Usage
 	flags.Usage = func() {
@@ -65,7 +66,7 @@ func (c *command) fix(ctx context.Context, args []string) (int, error) {
 		ctx, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
-	analyzers, err := c.analyzers(ctx, Options{Advisories: f.advisories, Pins: f.pins, Ignores: ignoreFiles(paths)})
+	analyzers, err := c.analyzers(ctx, Options{Advisories: cmp.Or(f.advisories, c.ownAdvisories()), Pins: f.pins, Ignores: ignoreFiles(paths)})
 	if err != nil {
 		return 0, err
 	}

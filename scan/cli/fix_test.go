@@ -106,7 +106,7 @@ func TestFix(t *testing.T) {
 		{"dry", "a typo\n", nil, cli.ExitFail, "-a typo\n+a \n", "a typo\n", "would fix 1 finding in 1 file: -write does\n"},
 		{"write", "a typo\n", []string{"-write"}, cli.ExitPass, "-a typo\n+a \n", "a \n", "fixed 1 finding in 1 file\n"},
 		{"nothing", "good\n", []string{"-write"}, cli.ExitPass, "", "good\n", "nothing to fix\n"},
-		{"unsafe", "risky\n", []string{"-write"}, cli.ExitPass, "", "risky\n", "left out: a:1: test/risky: the fix may change the meaning (unsafe)\n-unsafe includes the fixes that may change the meaning\nnothing to fix\n"},
+		{"unsafe", "risky\n", []string{"-write"}, cli.ExitPass, "", "risky\n", "left out: 1 fix: the meaning may change; -unsafe includes such fixes, and the diff shows them\n  test/risky: the word risky\n    at:  a:1\nnothing to fix without -unsafe\n"},
 		{"with unsafe", "risky\n", []string{"-write", "-unsafe"}, cli.ExitPass, "-risky\n+\n", "\n", "fixed 1 finding in 1 file\n"},
 		{"several rounds", "twintwin\n", []string{"-write"}, cli.ExitPass, "-twintwin\n+\n", "\n", "fixed 2 findings in 1 file\n"},
 		{"rule", "typo twin\n", []string{"-rule", "twin"}, cli.ExitFail, "-typo twin\n+typo \n", "typo twin\n", "would fix 1 finding in 1 file: -write does\n"},
@@ -193,7 +193,8 @@ func TestFixLeavesAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs := fixRun(t, dir, "DIR", "-write")
-	want := "left out: a:1: test/typo: a is read-only (read-only)\nleft out: b:1: test/typo: b is UTF-16: only UTF-8 is edited (encoding)\nnothing to fix\n"
+	want := "left out: 1 fix: the file is read-only; make it writable first\n  test/typo: the word typo\n    why: a is read-only\n    at:  a:1\n" +
+		"left out: 1 fix: only text in UTF-8 is edited\n  test/typo: the word typo\n    why: b is UTF-16: only UTF-8 is edited\n    at:  b:1\nnothing to fix\n"
 	if code != cli.ExitIncomplete || out != "" || errs != want {
 		t.Errorf("exit code %d, output %q, errors:\n%s", code, out, errs)
 	}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/fix"
@@ -27,7 +25,13 @@ type mending struct {
 
 	patch   *fix.Patch
 	missing []*scan.Diagnostic // what was not looked at in the first round
+	unknown []*scan.Diagnostic // packages that were not held against advisories
+	open    census             // findings with edits before anything was fixed
+	now     census             // those of the last round
+	known   census             // all findings before anything was fixed
+	grown   int                // findings that the last round had and the first had not
 	unfixed int                // findings without edits
+	movable int                // of these: a file of pins might give edits
 	again   bool               // more rounds might do more
 }
 
@@ -68,6 +72,8 @@ func impossible(l fix.Left) bool {
 	return l.Reason != fix.ReasonUnsafe && l.Reason != fix.ReasonSuppressed && l.Reason != fix.ReasonOverlap
 }
 
+func unsafe(l fix.Left) bool { return l.Reason == fix.ReasonUnsafe }
+
 // plan scans and adds fixes until there are no more.
 func (m *mending) plan(ctx context.Context, target scan.Target) error {
 	for round := range fixRounds {
@@ -75,10 +81,11 @@ func (m *mending) plan(ctx context.Context, target scan.Target) error {
 		if err != nil {
 			return err
 		}
-		if err := m.note(result, round == 0); err != nil {
+		findings := m.shown(result.Findings)
+		if err := m.note(result, findings, round == 0); err != nil {
 			return err
 		}
-		added, err := m.patch.Add(ctx, m.shown(result.Findings))
+		added, err := m.patch.Add(ctx, findings)
 		if err != nil {
 			return err
 		}
@@ -105,43 +112,116 @@ func (m *mending) scan(ctx context.Context, target scan.Target) (*scan.Result, e
 	return result, nil
 }
 
+// shown returns the findings that are to be fixed.
 func (m *mending) shown(findings []scan.Finding) []scan.Finding {
-	return slices.DeleteFunc(findings, func(f scan.Finding) bool { return f.Common().Persona > m.flags.persona })
+	return slices.DeleteFunc(slices.Clone(findings), func(f scan.Finding) bool {
+		return f.Common().Persona > m.flags.persona || !m.config.Concerns(f.Common())
+	})
 }
 
-// note keeps what the first round says. The others need only the analyzers that
-// have fixes, and show whether a fix broke a file.
-func (m *mending) note(result *scan.Result, first bool) error {
+// note keeps what the first round says, and of the others whether a fix broke a file.
+func (m *mending) note(result *scan.Result, findings []scan.Finding, first bool) error {
 	if !first {
+		m.now = newCensus(findings, edited)
+		m.grown = newCensus(findings, anyFinding).without(m.known)
 		return m.broken(result)
 	}
 	for _, d := range result.Incomplete() {
-		if aboutFiles(d) {
+		switch {
+		case aboutFiles(d):
 			m.missing = append(m.missing, d)
+		case d.Kind == scan.DiagNoAdvisories && m.asks(d.Analyzer):
+			m.unknown = append(m.unknown, d)
 		}
 	}
 	if result.Coverage.Entries-result.Coverage.Ignored-result.Coverage.Excluded == 0 {
 		m.missing = append(m.missing, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "there was no file to look at"})
 	}
-	with := map[string]bool{}
-	for _, f := range m.shown(slices.Clone(result.Findings)) {
-		if r := f.Common(); slices.ContainsFunc(r.Fixes, func(f scan.Fix) bool { return len(f.Edits) > 0 }) {
-			with[r.RuleID()] = true
-		} else if !r.Suppressed() {
+	for _, f := range findings {
+		if r := f.Common(); !edited(r) && !r.Suppressed() {
 			m.unfixed++
+			if m.flags.pins == "" && (r.Class() == "unpinned-component" || r.Class() == "unpinned-image") {
+				m.movable++
+			}
 		}
 	}
-	m.analyzers = slices.DeleteFunc(slices.Clone(m.analyzers), func(a scan.Analyzer) bool {
+	m.analyzers = needed(m.analyzers, findings)
+	m.open, m.known = newCensus(findings, edited), newCensus(findings, anyFinding)
+	m.now = m.open
+	return nil
+}
+
+func anyFinding(*scan.Record) bool { return true }
+
+// asks reports whether findings of an analyzer are to be fixed.
+func (m *mending) asks(analyzer string) bool {
+	return slices.ContainsFunc(m.analyzers, func(a scan.Analyzer) bool {
+		return a.Name() == analyzer && slices.ContainsFunc(a.Rules(), func(r *scan.Rule) bool {
+			record := scan.NewRecord(r, scan.Location{}, "")
+			return m.config.Concerns(&record)
+		})
+	})
+}
+
+// edited reports whether a finding has a fix that edits files.
+func edited(r *scan.Record) bool {
+	return slices.ContainsFunc(r.Fixes, func(f scan.Fix) bool { return len(f.Edits) > 0 })
+}
+
+// needed returns the analyzers whose findings can be fixed: no others are of use in
+// further rounds. What is found about packages rests on what all analyzers read, such
+// as the inventory, which finds nothing itself; then all of them stay.
+func needed(analyzers []scan.Analyzer, findings []scan.Finding) []scan.Analyzer {
+	with := map[string]bool{}
+	for _, f := range findings {
+		r := f.Common()
+		switch {
+		case !edited(r):
+		case r.Package != nil:
+			return analyzers
+		default:
+			with[r.RuleID()] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(analyzers), func(a scan.Analyzer) bool {
 		return !slices.ContainsFunc(a.Rules(), func(r *scan.Rule) bool { return with[r.ID] })
 	})
-	return nil
+}
+
+// census counts open findings by what they are: a rule and a file, or a vulnerability
+// of a package. Fingerprints would do for neither: a fix changes the text around it.
+type census map[string]int
+
+func newCensus(findings []scan.Finding, counts func(*scan.Record) bool) census {
+	c := census{}
+	for _, f := range findings {
+		r := f.Common()
+		if r.Suppressed() || !counts(r) {
+			continue
+		}
+		key := r.RuleID() + "\x00" + r.Location.Path
+		if r.Package != nil {
+			key = string(r.Fingerprint)
+		}
+		c[key]++
+	}
+	return c
+}
+
+// without returns how many of the findings others do not have.
+func (c census) without(others census) int {
+	n := 0
+	for id, had := range c {
+		n += max(had-others[id], 0)
+	}
+	return n
 }
 
 // broken returns an error when a file that is fixed cannot be read any more.
 func (m *mending) broken(result *scan.Result) error {
 	for _, d := range result.Incomplete() {
 		same := func(o *scan.Diagnostic) bool { return o.Kind == d.Kind && o.Location.Path == d.Location.Path }
-		if slices.Contains(m.patch.Paths(), d.Location.Path) && !slices.ContainsFunc(m.missing, same) {
+		if aboutFiles(d) && slices.Contains(m.patch.Paths(), d.Location.Path) && !slices.ContainsFunc(m.missing, same) {
 			return fmt.Errorf("the fixes would break a file, so nothing was written; -rule and -class choose other fixes: %w", d)
 		}
 	}
@@ -180,20 +260,21 @@ func (m *mending) tell() {
 	for _, d := range m.missing {
 		say("not looked at: %v", d)
 	}
-	unsafe := false
-	for _, l := range m.patch.Left() {
-		r := l.Finding.Common()
-		say("left out: %s:%d: %s: %s (%s)", r.Location.Path, r.Location.Region.StartLine, r.RuleID(), l.Detail, l.Reason)
-		unsafe = unsafe || l.Reason == fix.ReasonUnsafe
+	for _, d := range m.unknown {
+		say("not raised: %v", d)
 	}
-	if unsafe {
-		say("-unsafe includes the fixes that may change the meaning")
-	}
+	left := m.patch.Left()
+	fmt.Fprint(m.env.Stderr, visible(mayChange(m.patch.Applied())+leftOut(left)))
 	if m.unfixed > 0 {
 		say("%s without a fix that edits files: '%s scan' shows what to do", plural(m.unfixed, "finding"), m.Name)
 	}
-	done := plural(len(m.patch.Applied()), "finding") + " in " + plural(len(m.patch.Paths()), "file")
+	if m.movable > 0 {
+		say("of these %d about a tag or branch: -pins FILE says what it stands for, so that a fix can name that", m.movable)
+	}
+	done := plural(m.open.without(m.now), "finding") + " in " + plural(len(m.patch.Paths()), "file")
 	switch {
+	case len(m.patch.Paths()) == 0 && slices.ContainsFunc(left, unsafe):
+		say("nothing to fix without -unsafe")
 	case len(m.patch.Paths()) == 0:
 		say("nothing to fix")
 	case m.flags.write:
@@ -201,26 +282,12 @@ func (m *mending) tell() {
 	default:
 		say("would fix %s: -write does", done)
 	}
+	if m.grown > 0 {
+		say("new by these fixes: %s; '%s scan' shows more once they are written", plural(m.grown, "finding"), m.Name)
+	}
 	if m.again {
 		say("gave up after %d rounds: there is still something to fix", fixRounds)
 	}
-}
-
-// visible replaces what a terminal might act on.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, text)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func (c *command) fixHelp() {

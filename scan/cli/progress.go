@@ -42,7 +42,7 @@ func (p *progress) update(c scan.Coverage) {
 		return
 	}
 	p.drawn, p.shown = now, true
-	fmt.Fprintf(p.w, "\r\x1b[2K%d files, %.1f MB, %d findings", c.Files, float64(c.Bytes)/1e6, c.Findings)
+	fmt.Fprintf(p.w, "\r\x1b[2K%s, %.1f MB, %s", plural(c.Files, "file"), float64(c.Bytes)/1e6, plural(c.Findings, "finding"))
 }
 
 // clear takes the line away.

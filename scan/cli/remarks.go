@@ -19,9 +19,10 @@ type remarks struct {
 	stdinName string
 	accept    []string
 
-	hidden map[scan.Severity]int
-	early  bool // the run ended before its time
-	kinds  map[scan.DiagnosticKind]bool
+	safe, unsafe int // findings that fail and that a fix mends
+	hidden       map[scan.Severity]int
+	early        bool // the run ended before its time
+	kinds        map[scan.DiagnosticKind]bool
 }
 
 func (r *remarks) hide(rec *scan.Record) {
@@ -29,6 +30,32 @@ func (r *remarks) hide(rec *scan.Record) {
 		r.hidden = map[scan.Severity]int{}
 	}
 	r.hidden[rec.Severity]++
+}
+
+// failed counts what can be fixed of the findings that fail.
+func (r *remarks) failed(rec *scan.Record) {
+	if rec.Location.Origin != nil || !edited(rec) {
+		return
+	}
+	if slices.ContainsFunc(rec.Fixes, func(f scan.Fix) bool { return f.Safe && len(f.Edits) > 0 }) {
+		r.safe++
+	} else {
+		r.unsafe++
+	}
+}
+
+// fixes says how many of the findings that fail the fix command mends; "" for none.
+func (r *remarks) fixes(name string) string {
+	const caveat = " and may change the meaning"
+	switch {
+	case r.stdin || r.safe+r.unsafe == 0:
+		return ""
+	case r.unsafe == 0:
+		return fmt.Sprintf("fixes: '%s fix' shows a diff that mends %s", name, plural(r.safe, "finding"))
+	case r.safe == 0:
+		return fmt.Sprintf("fixes: '%s fix -unsafe' shows a diff that mends %s%s", name, plural(r.unsafe, "finding"), caveat)
+	}
+	return fmt.Sprintf("fixes: '%s fix' shows a diff that mends %s, '%s fix -unsafe' one that mends %d more%s", name, plural(r.safe, "finding"), name, r.unsafe, caveat)
 }
 
 func (r *remarks) see(d *scan.Diagnostic) {
@@ -84,20 +111,24 @@ func (r *remarks) hiddenText() string {
 	return fmt.Sprintf("%d findings are neither shown nor judged (%s): %s", total, strings.Join(parts, ", "), how)
 }
 
-// reportDecision puts a decision into the words of a report.
-func reportDecision(d *policy.Decision, coverage scan.Coverage) *report.Decision {
-	r := &report.Decision{Verdict: string(d.Verdict), Reasons: d.Reasons()}
+// decision puts a decision into the words of a report. The name is that of the
+// command.
+func (r *remarks) decision(d *policy.Decision, coverage scan.Coverage, name string) *report.Decision {
+	out := &report.Decision{Verdict: string(d.Verdict), Reasons: d.Reasons()}
 	for reason, n := range d.Accepted {
-		r.Accepted = append(r.Accepted, fmt.Sprintf("%s (%d)", reason, n))
+		out.Accepted = append(out.Accepted, fmt.Sprintf("%s (%d)", reason, n))
 	}
-	slices.Sort(r.Accepted)
+	slices.Sort(out.Accepted)
 	if d.Failed > 0 {
-		r.Advice = append(r.Advice, "findings: mend them; 'rules explain RULE' explains one, and a comment such as penstock:allow or penstock: ignore[RULE] lets one be")
+		out.Advice = append(out.Advice, fmt.Sprintf("findings: mend them; '%s rules explain RULE' explains one, and a comment such as penstock:allow or penstock: ignore[RULE] lets one be", name))
+	}
+	if fixes := r.fixes(name); fixes != "" {
+		out.Advice = append(out.Advice, fixes)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(d.Missing)) {
-		r.Advice = append(r.Advice, advice(kind, coverage.Files))
+		out.Advice = append(out.Advice, advice(kind, coverage.Files))
 	}
-	return r
+	return out
 }
 
 // advice says what can be done about things of a kind that were not looked at.

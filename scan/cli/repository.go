@@ -1,15 +1,21 @@
 package cli
 
 import (
+	"context"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// Repository is what the flags -history, -range and -staged ask for. With none
-// of Range and Staged it is the whole history.
+// Repository is what the flags -history, -range, -staged and -base ask for. With none
+// of Range, Staged and Tree it is the whole history.
+//
+// A target that has a method Check(context.Context) error is asked by it, before
+// anything is looked at, what keeps it from being walked, such as a revision that is
+// not there.
 type Repository struct {
 	// Path of the repository.
 	Path string
@@ -20,6 +26,12 @@ type Repository struct {
 	Base, Head string
 	// Staged asks for what is staged for the next commit.
 	Staged bool
+	// Tree asks for the tree of Head, or, if Base is given, for that of the newest
+	// commit that both come from.
+	Tree bool
+	// Below is the folder or file of a Tree that is looked at, from the root of the
+	// repository, and from which paths lead; empty for all.
+	Below string
 	// Exclude holds patterns in the syntax of .gitignore files.
 	Exclude []string
 	// AllowForeignOwner looks at repositories that another user owns.
@@ -66,8 +78,27 @@ func (f *repositoryFlags) selection() (Repository, error) {
 	return r, nil
 }
 
+// option returns the flag that selects, as the user gave it.
+func (f *repositoryFlags) option() string {
+	switch {
+	case f.span != "":
+		return "-range " + f.span
+	case f.staged:
+		return "-staged"
+	}
+	return "-history"
+}
+
+// check returns what keeps a target from being walked, if it tells.
+func check(ctx context.Context, t scan.Target) error {
+	if own, ok := t.(interface{ Check(context.Context) error }); ok {
+		return own.Check(ctx)
+	}
+	return nil
+}
+
 // repositories makes targets of the repositories at the paths.
-func (c *command) repositories(paths []string, f *scanFlags) ([]scan.Target, error) {
+func (c *command) repositories(ctx context.Context, paths []string, f *scanFlags) ([]scan.Target, error) {
 	r, err := f.repository.selection()
 	if err != nil {
 		return nil, err
@@ -86,6 +117,9 @@ func (c *command) repositories(paths []string, f *scanFlags) ([]scan.Target, err
 		target, err := c.Config.Repository(r)
 		if err != nil {
 			return nil, usageError("%v", err)
+		}
+		if err := check(ctx, target); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", f.repository.option(), p, err)
 		}
 		targets = append(targets, target)
 	}

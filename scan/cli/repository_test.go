@@ -74,6 +74,32 @@ func TestRepositoryFlags(t *testing.T) {
 	}
 }
 
+// checked is a target that tells early what is wrong with it.
+type checked struct {
+	versions
+	err error
+}
+
+func (c checked) Check(context.Context) error { return c.err }
+
+// TestMissingRevision wants what a range lacks to be told by the option, before
+// anything is looked at.
+func TestMissingRevision(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"-range none..HEAD": "gate: -range none..HEAD: .: no such revision\n", "-history": "gate: -history: .: no such revision\n", "-staged": "gate: -staged: .: no such revision\n",
+	} {
+		var out bytes.Buffer
+		code := cli.Run(t.Context(), cli.Config{
+			Analyzers:  func(context.Context, cli.Options) ([]scan.Analyzer, error) { return []scan.Analyzer{marks{}}, nil },
+			Repository: func(cli.Repository) (scan.Target, error) { return checked{nil, errors.New("no such revision")}, nil },
+		}, append([]string{"scan"}, strings.Fields(args)...), cli.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
+		if code != cli.ExitIncomplete || out.String() != want {
+			t.Errorf("%s: exit code %d:\n%s", args, code, &out)
+		}
+	}
+}
+
 func TestWrongRepositoryFlags(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ want, args string }{

@@ -35,6 +35,9 @@ func (c *command) rules(ctx context.Context, args []string) (int, error) {
 			return 0, usageError("there is no rule, class or area %q: '%s rules' lists the rules", id, c.Name)
 		}
 	}
+	if *class != "" && !slices.ContainsFunc(rules, func(r *scan.Rule) bool { return string(r.Class) == *class }) {
+		return 0, usageError("-class %s: no rule has it: '%s rules' lists the rules, and 'rules explain' their classes", *class, c.Name)
+	}
 	rules = slices.DeleteFunc(rules, func(r *scan.Rule) bool {
 		return *class != "" && string(r.Class) != *class || len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool { return called(r, id) })
 	})
@@ -100,7 +103,7 @@ func listRules(w io.Writer, rules []*scan.Rule) {
 		}
 		fmt.Fprintf(w, "%-*s  %-8s  %s%s\n", width, r.ID, r.Severity, r.Name, persona)
 	}
-	fmt.Fprintf(w, "\n%d rules. Name some by id, class or area to have them explained.\n", len(rules))
+	fmt.Fprintf(w, "\n%s. Name some by id, class or area to have them explained.\n", plural(len(rules), "rule"))
 }
 
 // explain prints everything that is known about a rule.

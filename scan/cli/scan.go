@@ -60,7 +60,11 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.BoolVar(&f.noIgnoreFiles, "no-ignore-files", false, "do not read what zizmor.yml, .poutine.yml and actionlint.yaml in the folders ignore")
 	flags.BoolVar(&f.options.UnusedIgnores, "unused-ignores", false, "tell of comments that are to ignore what is not found")
 	flags.BoolVar(&f.options.Log, "log", false, "the paths are logs of CI jobs: look for credentials in what they printed")
-	flags.StringVar(&f.base, "base", "", "`path` of the state before a change: report and judge only what is new against it. A folder, a file, such as a lockfile, or a report in the format jsonl")
+	before := "`path` of the state before a change: report and judge only what is new against it. A folder, a file, such as a lockfile or a bill of materials, or a report in the format jsonl"
+	if c.Config.Repository != nil {
+		before += "; or, where no such path is there, a revision of the Git repository, such as origin/main, meaning the commit at which HEAD left it"
+	}
+	flags.StringVar(&f.base, "base", "", before)
 	flags.Var((*list)(&f.options.Private), "private", "`pattern` of private package names, such as @acme/*, that no public registry may serve, repeatable")
 	flags.StringVar(&f.options.EndOfLife, "end-of-life", "", "`path` of dates of end of life, as endoflife.date publishes them: a file or a folder of one for each product")
 	flags.StringVar(&f.options.Scorecards, "scorecards", "", "`file` with results of OpenSSF Scorecard in JSON")
@@ -124,7 +128,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	targets, err := c.targets(paths, f, specs)
+	targets, err := c.targets(ctx, paths, f, specs)
 	if err != nil {
 		return 0, err
 	}
@@ -135,7 +139,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	compare, err := c.compare(ctx, analyzers, paths, f)
+	compare, err := c.compare(ctx, analyzers, paths, f, choice)
 	if err != nil {
 		return 0, err
 	}
@@ -267,12 +271,12 @@ func parseSeverity(name string) (scan.Severity, error) {
 
 // targets makes targets of the paths: the working directory if there are none.
 // What the run writes itself is left out.
-func (c *command) targets(paths []string, f *scanFlags, specs []outputSpec) ([]scan.Target, error) {
+func (c *command) targets(ctx context.Context, paths []string, f *scanFlags, specs []outputSpec) ([]scan.Target, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
 	if f.repository.any() {
-		return c.repositories(paths, f)
+		return c.repositories(ctx, paths, f)
 	}
 	var targets []scan.Target
 	for _, p := range paths {
@@ -413,7 +417,9 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 		if finding.Common().Suppressed() {
 			suppressed++
 		}
-		judgement.Finding(finding)
+		if judgement.Finding(finding) {
+			rem.failed(finding.Common())
+		}
 		out.finding(finding)
 	}
 	coverage := out.progress.last
@@ -424,7 +430,7 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 	coverage.Findings, coverage.Suppressed = shown, suppressed
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
-		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: reportDecision(decision, coverage),
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: rem.decision(decision, coverage, c.Name),
 	}); err != nil {
 		return 0, err
 	}

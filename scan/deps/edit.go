@@ -2,6 +2,7 @@ package deps
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -14,10 +15,16 @@ import (
 
 // manifests are what the manifests of a run ask for, by folder and package.
 type manifests struct {
-	on    bool
-	mu    sync.Mutex
-	asked map[declared][]declaration
+	on     bool
+	mu     sync.Mutex
+	asked  map[declared][]declaration
+	spaces map[home]manifest.Workspace
+	homes  map[string]map[string]bool // folders with a manifest, by ecosystem
+	shared map[home][]string          // what members has answered
 }
+
+// home is a folder with a manifest of an ecosystem.
+type home struct{ dir, ecosystem string }
 
 type declared struct{ dir, ecosystem, name string }
 
@@ -27,7 +34,7 @@ type declaration struct {
 }
 
 func newManifests(on bool) *manifests {
-	return &manifests{on: on, asked: map[declared][]declaration{}}
+	return &manifests{on: on, asked: map[declared][]declaration{}, spaces: map[home]manifest.Workspace{}, homes: map[string]map[string]bool{}, shared: map[home][]string{}}
 }
 
 // wants reports whether a file is a manifest that can be edited.
@@ -40,13 +47,51 @@ func (m *manifests) read(f *scan.File) {
 	if !m.wants(f.Entry) {
 		return
 	}
-	list := manifest.Read(f)
+	list, dir := manifest.Read(f), path.Dir(f.Path)
+	space, some := manifest.ReadWorkspace(f)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, one := range list {
-		key := declared{path.Dir(f.Path), one.Ecosystem, osv.NormalName(one.Ecosystem, one.Name)}
-		m.asked[key] = append(m.asked[key], declaration{one, f.Path})
+	if some {
+		at := home{dir, space.Ecosystem}
+		known := m.spaces[at] // a package.json and a pnpm-workspace.yaml
+		space.Members, space.Folders = append(known.Members, space.Members...), append(known.Folders, space.Folders...)
+		m.spaces[at] = space
 	}
+	for _, one := range list {
+		key := declared{dir, one.Ecosystem, osv.NormalName(one.Ecosystem, one.Name)}
+		m.asked[key] = append(m.asked[key], declaration{one, f.Path})
+		if m.homes[one.Ecosystem] == nil {
+			m.homes[one.Ecosystem] = map[string]bool{}
+		}
+		m.homes[one.Ecosystem][dir] = true
+	}
+}
+
+// members returns the folders whose manifests share the lockfile in a folder: that
+// folder itself, what it takes from paths, and the members of its workspace.
+func (m *manifests) members(at home) []string {
+	if list, ok := m.shared[at]; ok {
+		return list
+	}
+	folders := slices.Sorted(maps.Keys(m.homes[at.ecosystem]))
+	list, seen := []string{at.dir}, map[string]bool{at.dir: true}
+	for i := 0; i < len(list); i++ {
+		space, ok := m.spaces[home{list[i], at.ecosystem}]
+		if i > 0 {
+			space.Members = nil // a workspace within is one of its own
+		}
+		if !ok {
+			continue
+		}
+		for _, folder := range space.Of(list[i], folders) {
+			if !seen[folder] {
+				seen[folder] = true
+				list = append(list, folder)
+			}
+		}
+	}
+	m.shared[at] = list
+	return list
 }
 
 // declare makes a package that a manifest beside its file asks for a direct one.
@@ -93,28 +138,33 @@ func (m *manifests) edit(v *Vulnerability) {
 		}
 		if len(f.Edits) > 0 {
 			f.Safe = alone && samePatchLine(f.Upgrade.From, f.Upgrade.To)
+			f.Caveat = caveat(v.Package.Ecosystem, f.Upgrade, alone)
 			f.Description += afterwards(v.Package.Ecosystem, alone)
 			return
 		}
 	}
 }
 
-// of returns the requirements that are about the package of a finding. What a file
-// asks for alone counts for this file only.
+// of returns the requirements that are about the package of a finding: those of the
+// manifests beside the files that name it and of what shares these files, such as the
+// members of a workspace. What a file asks for alone counts for this file only.
 func (m *manifests) of(v *Vulnerability) []declaration {
 	var list []declaration
 	seen := map[spot]bool{}
+	name := osv.NormalName(v.Package.Ecosystem, v.Package.Name)
 	for _, at := range append([]scan.Location{v.Location}, v.Related...) {
 		if at.Path == "" || at.Origin != nil {
 			continue
 		}
-		for _, one := range m.asked[declared{path.Dir(at.Path), v.Package.Ecosystem, osv.NormalName(v.Package.Ecosystem, v.Package.Name)}] {
-			key := spot{one.path, one.Region.StartOffset}
-			if one.Alone && one.path != at.Path || seen[key] {
-				continue
+		for _, dir := range m.members(home{path.Dir(at.Path), v.Package.Ecosystem}) {
+			for _, one := range m.asked[declared{dir, v.Package.Ecosystem, name}] {
+				key := spot{one.path, one.Region.StartOffset}
+				if one.Alone && one.path != at.Path || seen[key] {
+					continue
+				}
+				seen[key] = true
+				list = append(list, one)
 			}
-			seen[key] = true
-			list = append(list, one)
 		}
 	}
 	slices.SortFunc(list, func(a, b declaration) int {
@@ -127,6 +177,23 @@ func (m *manifests) of(v *Vulnerability) []declaration {
 type spot struct {
 	path   string
 	offset int
+}
+
+// caveat says what an upgrade may change, or what it does not do yet; "" for a safe
+// one.
+func caveat(ecosystem string, u *scan.Upgrade, alone bool) string {
+	var parts []string
+	if !samePatchLine(u.From, u.To) {
+		parts = append(parts, "from "+u.From+" to "+u.To+" is more than a patch")
+	}
+	switch {
+	case alone:
+	case ecosystem == "Go":
+		parts = append(parts, "until go.sum is complete the module does not build")
+	default:
+		parts = append(parts, "until the lockfile is renewed builds that hold to it fail")
+	}
+	return strings.Join(parts, "; ")
 }
 
 // afterwards says what an edited manifest alone does not do.

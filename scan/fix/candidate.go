@@ -55,7 +55,7 @@ func (p *Patch) candidates(findings []scan.Finding) []*candidate {
 	var list []*candidate
 	for _, f := range findings {
 		c := &candidate{finding: f, record: f.Common()}
-		if !p.concerns(c.record) {
+		if !p.config.Concerns(c.record) {
 			continue
 		}
 		why := p.choose(c)
@@ -89,11 +89,12 @@ func byPlace(a, b *scan.Record) int {
 	)
 }
 
-// concerns reports whether a finding is one of those to fix.
-func (p *Patch) concerns(r *scan.Record) bool {
+// Concerns reports whether a finding is one of those to fix: open, and of a rule and
+// class that are named, if some are. Whether it has a fix is another question.
+func (c *Config) Concerns(r *scan.Record) bool {
 	return (r.Outcome == scan.OutcomeFail || r.Outcome == scan.OutcomeReview) && r.Baseline != scan.BaselineAbsent &&
-		(len(p.config.Rules) == 0 || slices.Contains(p.config.Rules, r.RuleID())) &&
-		(len(p.config.Classes) == 0 || slices.Contains(p.config.Classes, r.Class()))
+		(len(c.Rules) == 0 || slices.Contains(c.Rules, r.RuleID())) &&
+		(len(c.Classes) == 0 || slices.Contains(c.Classes, r.Class()))
 }
 
 // choose sets the fix of a candidate, nil where the finding has none with

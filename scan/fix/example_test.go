@@ -58,7 +58,7 @@ jobs:
 	//      runs-on: ubuntu-24.04
 	//      steps:
 	// -      - run: echo "Hello ${{ github.event.issue.title }}" # politely
-	// +      - run: echo "Hello ${GITHUB_EVENT_ISSUE_TITLE}" # politely
+	// +      - run: echo "Hello ${EVENT_ISSUE_TITLE}" # politely
 	// +        env:
-	// +          GITHUB_EVENT_ISSUE_TITLE: ${{ github.event.issue.title }}
+	// +          EVENT_ISSUE_TITLE: ${{ github.event.issue.title }}
 }

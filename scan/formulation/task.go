@@ -56,7 +56,7 @@ func (m *maker) step(s *inventory.Step) bom.Step {
 	}
 	if script := s.Script; script != nil {
 		step.Commands = append(step.Commands, bom.Command{
-			Executed:   fmt.Sprintf("%s script of %d lines", cmp.Or(script.Interpreter, "default"), script.Lines),
+			Executed:   cmp.Or(script.Interpreter, "default") + " script of " + lines(script.Lines),
 			Properties: []bom.Property{{Name: bom.PropertyDigest, Value: script.SHA256}},
 		})
 	}
@@ -93,4 +93,11 @@ func outputs(list []inventory.Output) []bom.Port {
 		return nil
 	}
 	return []bom.Port{port}
+}
+
+func lines(n int) string {
+	if n == 1 {
+		return "1 line"
+	}
+	return fmt.Sprintf("%d lines", n)
 }

@@ -65,7 +65,7 @@ func TestDamage(t *testing.T) {
 			r.write(".git/refs/heads/x", strings.Repeat("1", 40)+"\n")
 		}, nil, []string{"unreadable : the repository could not be read to its end: git "}},
 		{"no repository", func(r *repo) { os.RemoveAll(filepath.Join(r.dir, ".git")) },
-			nil, []string{"unreadable : the repository cannot be opened: git rev-parse", "not a git repository"}},
+			nil, []string{"unreadable : the repository cannot be opened: the folder is not the root of a Git repository"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -236,7 +236,7 @@ func TestShallow(t *testing.T) {
 	shallow := &repo{t: t, dir: t.TempDir()}
 	r.git("clone", "-q", "--depth=2", "file://"+r.dir, shallow.dir)
 	entries, notes := shallow.walk(gitrepo.Config{})
-	if !cmp.Equal(entries, []string{"a 2 (two)", "b 3 (three)"}) || len(notes) != 1 || !strings.HasPrefix(notes[0], "shallow-history : the clone is shallow: it ends at 1 commits") {
+	if !cmp.Equal(entries, []string{"a 2 (two)", "b 3 (three)"}) || len(notes) != 1 || !strings.HasPrefix(notes[0], "shallow-history : the clone is shallow: it ends at a commit") {
 		t.Errorf("history: %q, %q", entries, notes)
 	}
 	entries, notes = shallow.walk(gitrepo.Config{Mode: gitrepo.Range, Base: "HEAD^"})
@@ -264,7 +264,7 @@ func TestPartialClone(t *testing.T) {
 	entries, notes := partial.walk(gitrepo.Config{})
 	if len(entries) != 0 || len(notes) != 102 {
 		t.Errorf("%d entries and %d diagnostics: %q", len(entries), len(notes), notes)
-	} else if last := notes[100]; !strings.Contains(last, "50 more blobs are missing from the repository, 150 of 150 in all") || !strings.Contains(notes[101], "of 150 contents that were listed 0 were read") {
+	} else if last := notes[100]; !strings.Contains(last, "50 more missing from the repository, 150 of 150 blobs in all") || !strings.Contains(notes[101], "of 150 contents that were listed 0 were read") {
 		t.Errorf("last: %s, %s", last, notes[101])
 	}
 	if after := partial.git("count-objects", "-v"); after != before {

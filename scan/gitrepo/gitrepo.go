@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"slices"
 	"strings"
@@ -44,11 +45,16 @@ type Config struct {
 	// Mode says what is looked at.
 	Mode Mode
 	// Base is the revision that a Range begins after; empty means at the
-	// roots.
+	// roots. In a Tree it asks, unless it is empty, for the tree of the newest commit
+	// that both Base and Head come from: where a branch began.
 	Base string
 	// Head is the revision that a Range ends with, and that of a Tree; empty
 	// means HEAD.
 	Head string
+	// Below is the folder or file of a Tree that is looked at, from the root of the
+	// repository; empty means all. Paths lead from that folder. What the tree does not
+	// have has no entries.
+	Below string
 	// NoStash leaves the stashes out of a History.
 	NoStash bool
 	// Reflog adds to a History the commits that only reflogs lead to.
@@ -127,8 +133,10 @@ func (c *Config) check() error {
 	switch {
 	case !slices.Contains([]Mode{History, Range, Staged, Tree}, c.Mode):
 		return fmt.Errorf("unknown mode %q", c.Mode)
-	case c.Base != "" && c.Mode != Range:
-		return errors.New("a base is for the mode Range")
+	case c.Base != "" && c.Mode != Range && c.Mode != Tree:
+		return errors.New("a base is for the modes Range and Tree")
+	case c.Below != "" && (c.Mode != Tree || !fs.ValidPath(c.Below) || c.Below == "."):
+		return errors.New("a path below the root is for the mode Tree, and has no detours")
 	case c.Head != "" && c.Mode != Range && c.Mode != Tree:
 		return errors.New("a head is for the modes Range and Tree")
 	case (c.NoStash || c.Reflog || c.Unreachable) && c.Mode != History:

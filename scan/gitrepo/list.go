@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -93,17 +94,9 @@ func (w *walk) stashes() (ids string, err error) {
 }
 
 func (w *walk) listRange() error {
-	head, err := w.repo.commit(w.ctx, w.config.Head)
+	ids, err := w.repo.span(w.ctx, w.config)
 	if err != nil {
 		return err
-	}
-	ids := head + "\n"
-	if w.config.Base != "" {
-		base, err := w.repo.commit(w.ctx, w.config.Base)
-		if err != nil {
-			return err
-		}
-		ids += "^" + base + "\n"
 	}
 	return w.listLog(nil, ids)
 }
@@ -146,7 +139,7 @@ func (w *walk) listLog(selection []string, ids string) error {
 func (w *walk) coverage(commits int, selection []string, ids string) string {
 	total, err := w.repo.ask(w.ctx, ids, append([]string{"rev-list", "--count"}, selection...)...)
 	if err != nil || strings.Trim(total, "0123456789") != "" {
-		return fmt.Sprintf("the changes of %d commits were read, of a history that cannot be counted", commits)
+		return fmt.Sprintf("commits whose changes were read: %d, of a history that cannot be counted", commits)
 	}
 	return fmt.Sprintf("the changes of %d of %s commits were read", commits, total)
 }
@@ -200,13 +193,32 @@ func (w *walk) takeRef(kind, id, ref string) (more bool, err error) {
 }
 
 func (w *walk) listTree() error {
-	id, err := w.repo.commit(w.ctx, w.config.Head)
+	id, err := w.repo.treeOf(w.ctx, w.config)
 	if err != nil {
 		return err
 	}
 	w.selection, w.ids = []string{"--max-count=1", "--stdin", "--"}, id+"\n"
-	_, err = w.takeTree(id, "", w.origin(id))
-	return err
+	below := w.config.Below
+	if below == "" {
+		_, err = w.takeTree(id, "", w.origin(id))
+		return err
+	}
+	answer, err := w.repo.ask(w.ctx, "", "ls-tree", "-z", "--full-tree", id, "--", below)
+	if err != nil || answer == "" { // what is not there has no files
+		return err
+	}
+	c, err := parseTree(strings.TrimSuffix(answer, "\x00"), w.repo.hashLen)
+	if err != nil {
+		return err
+	}
+	c.origin = w.origin(id)
+	if c.mode == modeTree {
+		_, err = w.takeTree(c.id, "", c.origin)
+		return err
+	}
+	c.path = path.Base(below)
+	w.take(c)
+	return nil
 }
 
 // takeTree takes all that is in a tree.

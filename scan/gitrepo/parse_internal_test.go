@@ -138,7 +138,7 @@ func TestForeignOwner(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := r.ask(t.Context(), "", "rev-parse", "--git-dir")
-		if allow != (err == nil) || err != nil && !strings.Contains(ownerHint(err).Error(), "AllowForeignOwner") {
+		if allow != (err == nil) || err != nil && !strings.Contains(openHint(r.dir, err).Error(), "AllowForeignOwner") {
 			t.Errorf("allowed %v: %v", allow, err)
 		}
 	}

@@ -43,7 +43,7 @@ func open(ctx context.Context, c Config) (*repository, error) {
 	r := &repository{git: git, dir: dir, env: environment(dir, c.HookEnv), foreignOwner: c.AllowForeignOwner}
 	answer, err := r.ask(ctx, "", "rev-parse", "--show-object-format", "--git-path", "shallow")
 	if err != nil {
-		return nil, ownerHint(err)
+		return nil, openHint(dir, err)
 	}
 	format, shallow, _ := strings.Cut(answer, "\n")
 	switch format {
@@ -57,13 +57,24 @@ func open(ctx context.Context, c Config) (*repository, error) {
 	return r, r.readShallow(shallow)
 }
 
-// ownerHint adds what to do here to git's own advice, which is about
-// configuration that is not read.
-func ownerHint(err error) error {
-	if strings.Contains(err.Error(), "dubious ownership") {
-		return fmt.Errorf("another user owns the repository, which AllowForeignOwner would allow: %w", err)
+// openHint adds what to do here to git's own words, which are about configuration
+// that is not read, or about folders above that are not searched.
+func openHint(dir string, err error) error {
+	switch text := err.Error(); {
+	case strings.Contains(text, "dubious ownership"):
+		return fmt.Errorf("another user owns the repository, which AllowForeignOwner (-allow-foreign-owner) would allow: %w", err)
+	case strings.Contains(text, "not a git repository") && !anyOf(dir, ".git", "HEAD"):
+		return errors.New("the folder is not the root of a Git repository")
 	}
 	return err
+}
+
+// anyOf reports whether a folder has a file of one of some names.
+func anyOf(dir string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, err := os.Lstat(filepath.Join(dir, name))
+		return err == nil
+	})
 }
 
 // environment is all that git gets to see of the surroundings.
@@ -128,18 +139,6 @@ func (r *repository) readShallow(name string) error {
 		r.shallow[string(bytes.TrimSpace(line))] = true
 	}
 	return nil
-}
-
-// commit resolves a revision to the id of a commit.
-func (r *repository) commit(ctx context.Context, rev string) (string, error) {
-	id, err := r.ask(ctx, "", "rev-parse", "--verify", "--end-of-options", rev+"^{commit}")
-	if err != nil {
-		return "", fmt.Errorf("revision %q: %w", rev, err)
-	}
-	if !r.isID(id) {
-		return "", fmt.Errorf("revision %q: git answers %q", rev, id)
-	}
-	return id, nil
 }
 
 // isID reports whether s is a full object id.

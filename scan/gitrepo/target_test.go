@@ -27,6 +27,8 @@ func TestNew(t *testing.T) {
 	}{
 		{gitrepo.Config{Mode: "all"}, `unknown mode "all"`},
 		{gitrepo.Config{Base: "x"}, "a base is for"},
+		{gitrepo.Config{Below: "x"}, "a path below the root is for"},
+		{gitrepo.Config{Mode: gitrepo.Tree, Below: "../x"}, "a path below the root is for"},
 		{gitrepo.Config{Mode: gitrepo.Staged, Head: "x"}, "a head is for"},
 		{gitrepo.Config{Mode: gitrepo.Tree, Reflog: true}, "for the mode History"},
 		{gitrepo.Config{NoStash: true, Reflog: true}, "contradicts"},

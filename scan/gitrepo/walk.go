@@ -65,13 +65,13 @@ func (w *walk) conclude(broken bool) {
 		w.say(&scan.Diagnostic{Kind: scan.DiagLimit, Message: fmt.Sprintf("the history has more than MaxBlobs = %d contents: the rest was not looked at", w.config.MaxBlobs)})
 	}
 	if n := len(w.submodules) - maxNotes; n > 0 {
-		w.say(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Message: fmt.Sprintf("%d more submodules", n)})
+		w.say(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Message: fmt.Sprintf("more submodules: %d", n)})
 	}
 	if n := w.missing - maxNotes; n > 0 {
-		w.say(&scan.Diagnostic{Kind: scan.DiagMissingObject, Message: fmt.Sprintf("%d more blobs are missing from the repository, %d of %d in all", n, w.missing, w.listed)})
+		w.say(&scan.Diagnostic{Kind: scan.DiagMissingObject, Message: fmt.Sprintf("%d more missing from the repository, %d of %d blobs in all", n, w.missing, w.listed)})
 	}
 	if w.lost > 0 {
-		w.say(&scan.Diagnostic{Kind: scan.DiagUnreadable, Message: fmt.Sprintf("git failed on %d blobs: %d more were not tried", w.restarts, w.lost)})
+		w.say(&scan.Diagnostic{Kind: scan.DiagUnreadable, Message: fmt.Sprintf("blobs on which git failed: %d; others, which were not tried: %d", w.restarts, w.lost)})
 	}
 	if failed := w.missing + w.unread + w.lost; failed > 0 || broken && w.listed > 0 {
 		rest := ""
@@ -81,8 +81,11 @@ func (w *walk) conclude(broken bool) {
 		w.say(&scan.Diagnostic{Kind: scan.DiagUnreadable, Note: true, Message: fmt.Sprintf("of %d contents that were listed %d were read%s", w.listed, w.listed-failed, rest)})
 	}
 	if w.cut > 0 {
-		w.say(&scan.Diagnostic{Kind: scan.DiagShallow, Message: fmt.Sprintf(
-			"the clone is shallow: it ends at %d commits, whose whole trees were looked at, and nothing before them was; fetch the whole history", w.cut)})
+		ends := "a commit, whose whole tree was looked at, and nothing before it was"
+		if w.cut > 1 {
+			ends = fmt.Sprintf("%d commits, whose whole trees were looked at, and nothing before them was", w.cut)
+		}
+		w.say(&scan.Diagnostic{Kind: scan.DiagShallow, Message: "the clone is shallow: it ends at " + ends + "; 'git fetch --unshallow' brings the rest"})
 	}
 }
 

@@ -92,7 +92,7 @@ func (g *GitHub) Finding(f scan.Finding) error {
 	if g.out.err != nil {
 		return g.out.err
 	}
-	if r := f.Common(); !g.parts.hold(r) {
+	if r := f.Common(); !g.parts.hold(r, &g.tally) {
 		g.list(r)
 	}
 	return nil
@@ -127,7 +127,7 @@ func (g *GitHub) Close(s *Summary) error {
 	if s == nil {
 		s = &Summary{}
 	}
-	for _, r := range g.parts.rest() {
+	for _, r := range g.parts.rest(&g.tally) {
 		g.list(r)
 	}
 	g.annotations(s.Decision)

@@ -128,6 +128,9 @@ func (g *GitHub) summarySums(b *strings.Builder) {
 			parts = append(parts, thousands(int64(k))+" "+s.String())
 		})
 		fmt.Fprintf(b, "**%s**: %s.", count(n.open, "finding"), strings.Join(parts, ", "))
+		if n.parts > 0 {
+			b.WriteString(" " + n.partsText())
+		}
 	case g.missed.total > 0:
 		b.WriteString("**No findings** in what was looked at.")
 	default:
@@ -137,7 +140,7 @@ func (g *GitHub) summarySums(b *strings.Builder) {
 		n    int
 		what string
 	}{
-		{g.parts.told, "Told as parts of them"}, {n.suppressed, "Suppressed"}, {n.gone, "Gone since the baseline"}, {n.passed, "Passed or not applicable"},
+		{n.suppressed, "Suppressed"}, {n.gone, "Gone since the baseline"}, {n.passed, "Passed or not applicable"},
 	} {
 		if other.n > 0 {
 			fmt.Fprintf(b, " %s: %s.", other.what, thousands(int64(other.n)))

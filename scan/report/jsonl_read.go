@@ -188,7 +188,7 @@ func (d *decoder) summary(line []byte) (Item, error) {
 	findings, diagnostics := d.findings, d.diagnostics
 	d.findings, d.diagnostics, d.open = 0, 0, false
 	if findings != l.Findings || diagnostics != l.Diagnostics {
-		return Item{}, fmt.Errorf("summary counts %d findings and %d diagnostics, read were %d and %d: %w",
+		return Item{}, fmt.Errorf("summary counts findings and diagnostics as %d and %d, read were %d and %d: %w",
 			l.Findings, l.Diagnostics, findings, diagnostics, ErrTruncated)
 	}
 	s := &Summary{Tool: l.Tool, Coverage: l.Coverage, Decision: l.Decision}

@@ -131,7 +131,7 @@ func TestReadJSONLErrors(t *testing.T) {
 		{name: "unknown rule", in: `{"type":"finding","severity":"low","rule":{"id":"x","class":"c"}}` + "\n" + end, findings: 1},
 		{name: "cut off", in: finding, findings: 1, want: []string{"after line 1: no summary: stream is not complete"}},
 		{name: "cut off inside a line", in: finding + end[:20], findings: 1, want: []string{"line 2: summary: unexpected end of JSON input", "after line 2: no summary: stream is not complete"}},
-		{name: "line lost", in: end, want: []string{"line 1: summary counts 1 findings and 0 diagnostics, read were 0 and 0: stream is not complete"}},
+		{name: "line lost", in: end, want: []string{"line 1: summary counts findings and diagnostics as 1 and 0, read were 0 and 0: stream is not complete"}},
 		{name: "garbage", in: "}{\n" + finding + end, findings: 1, want: []string{"line 1: invalid character '}' looking for beginning of value"}},
 		{name: "unknown type", in: `{"type":"package"}` + "\n" + finding + end, findings: 1, want: []string{`line 1: unknown type "package"`}},
 		{name: "wrong field", in: `{"type":"finding","severity":"huge"}` + "\n" + finding + end, findings: 1,

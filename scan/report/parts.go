@@ -7,7 +7,6 @@ import "github.com/penstock-dev/penstock/scan"
 type parts struct {
 	shown   map[wholeKey]bool
 	waiting []*scan.Record
-	told    int // parts that were told by others
 }
 
 // wholeKey is what the findings of one whole have in common.
@@ -26,8 +25,8 @@ func keyOfWhole(r *scan.Record) wholeKey {
 }
 
 // hold reports whether a finding that would be shown is held back. One that is
-// not tells its parts from then on.
-func (p *parts) hold(r *scan.Record) bool {
+// not tells its parts from then on. A part that is told is counted.
+func (p *parts) hold(r *scan.Record, t *tally) bool {
 	key := keyOfWhole(r)
 	switch {
 	case r.Correlation == "":
@@ -41,7 +40,7 @@ func (p *parts) hold(r *scan.Record) bool {
 	case stateOf(r) != stateOpen:
 		return false
 	case p.shown[key]:
-		p.told++
+		t.addPart(r)
 		return true
 	case len(p.waiting) == maxWaiting:
 		return false
@@ -50,12 +49,12 @@ func (p *parts) hold(r *scan.Record) bool {
 	return true
 }
 
-// rest returns the parts whose whole never came.
-func (p *parts) rest() []*scan.Record {
+// rest returns the parts whose whole never came, and counts the others.
+func (p *parts) rest(t *tally) []*scan.Record {
 	var list []*scan.Record
 	for _, r := range p.waiting {
 		if p.shown[keyOfWhole(r)] {
-			p.told++
+			t.addPart(r)
 		} else {
 			list = append(list, r)
 		}

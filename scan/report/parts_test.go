@@ -1,11 +1,13 @@
 package report_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/penstock-dev/penstock/policy"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/report"
 )
@@ -38,7 +40,7 @@ func TestTextParts(t *testing.T) {
 		want       []string
 	}{
 		"told": {false, []string{"the whole", "a part of nothing", "a part in an image",
-			"3 findings: 3 medium. Told as parts of them: 2. Suppressed, not shown: 1 by comment."}},
+			"5 findings: 5 medium. 2 of them are told as parts of others. Suppressed, not shown: 1 by comment."}},
 		"suppressed": {true, []string{"an early part", "a late part", "a part of nothing", "a part in an image",
 			"4 findings: 4 medium. Suppressed, not shown: 2 by comment."}},
 	} {
@@ -73,8 +75,31 @@ func TestGitHubParts(t *testing.T) {
 			t.Errorf("parts are not told by the whole:\n%s", text)
 		}
 	}
-	if !strings.Contains(summary.String(), "Told as parts of them: 2.") {
+	if !strings.Contains(summary.String(), "5 findings**: 5 medium. 2 of them are told as parts of others.") {
 		t.Errorf("the summary does not count the parts:\n%s", summary.String())
+	}
+}
+
+// TestPartsAgree wants the sum of a report to be what a gate judges: a part counts,
+// whether it comes before or behind what tells it.
+func TestPartsAgree(t *testing.T) {
+	t.Parallel()
+	gate, err := policy.New(policy.Config{FailOn: scan.SeverityMedium})
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := gate.Judge()
+	for _, f := range partsOf(false) {
+		judged.Finding(f)
+	}
+	d := judged.Decision()
+	text := encodeText(t, report.TextConfig{}, partsOf(false)...)
+	if want := fmt.Sprintf("\n%d findings: %d medium. ", d.Failed+d.Passed, d.Failed); !strings.Contains(text, want) {
+		t.Errorf("no %q in\n%s", want, text)
+	}
+	part, whole := partsOf(false)[0], partsOf(false)[1]
+	if text := encodeText(t, report.TextConfig{}, whole, part); !strings.Contains(text, "2 findings: 2 medium. 1 of them is told as a part of another.") {
+		t.Error(text)
 	}
 }
 

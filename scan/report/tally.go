@@ -36,6 +36,7 @@ func stateOf(r *scan.Record) state {
 type tally struct {
 	severity   [int(scan.SeverityCritical) + 1]int // open ones
 	open       int
+	parts      int // of the open ones: told by others
 	suppressed int
 	mechanisms map[string]int // of the suppressed ones
 	gone       int
@@ -60,6 +61,24 @@ func (t *tally) add(r *scan.Record) state {
 		t.passed++
 	}
 	return s
+}
+
+// addPart counts an open finding that another one tells: it is judged like any other,
+// so the sum is the one that a decision speaks of.
+func (t *tally) addPart(r *scan.Record) {
+	t.add(r)
+	t.parts++
+}
+
+// partsText says how many of the findings are not shown by themselves; "" for none.
+func (t *tally) partsText() string {
+	switch t.parts {
+	case 0:
+		return ""
+	case 1:
+		return "1 of them is told as a part of another."
+	}
+	return thousands(int64(t.parts)) + " of them are told as parts of others."
 }
 
 // bySuppression returns the number of suppressed findings and what suppressed

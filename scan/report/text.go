@@ -65,7 +65,7 @@ func (t *Text) Finding(f scan.Finding) error {
 	if t.out.err != nil {
 		return t.out.err
 	}
-	if r := f.Common(); !t.parts.hold(r) {
+	if r := f.Common(); !t.parts.hold(r, &t.tally) {
 		t.show(r)
 	}
 	return t.out.spill()
@@ -104,7 +104,7 @@ func (t *Text) Close(s *Summary) error {
 	if t.out.err != nil {
 		return t.out.err
 	}
-	for _, r := range t.parts.rest() {
+	for _, r := range t.parts.rest(&t.tally) {
 		t.show(r)
 	}
 	t.flushGroup()

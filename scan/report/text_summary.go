@@ -80,8 +80,8 @@ func (t *Text) sums() {
 		}
 	}
 	t.out.text(".")
-	if t.parts.told > 0 {
-		t.out.text(" Told as parts of them: ", thousands(int64(t.parts.told)), ".")
+	if n.parts > 0 {
+		t.out.text(" ", n.partsText())
 	}
 	if n.suppressed > 0 {
 		shown := ", not shown"

@@ -213,7 +213,7 @@ func (l *List) Report(out scan.Sink) {
 	}
 	for i, loc := range l.unnamed {
 		if i == maxUnnamed {
-			out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagMalformed, Location: loc, Message: fmt.Sprintf("%d more entries without the name of a package", len(l.unnamed)-i)})
+			out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagMalformed, Location: loc, Message: fmt.Sprintf("more entries without the name of a package: %d", len(l.unnamed)-i)})
 			break
 		}
 		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagMalformed, Location: loc, Message: unnamed})

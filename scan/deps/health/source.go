@@ -102,7 +102,7 @@ func missingIntegrity(packages []*scan.Package, out scan.Sink) {
 			continue // the form allows for it, but is not used that way
 		}
 		slices.SortStableFunc(list, func(a, b *scan.Package) int { return cmp.Compare(label(a), label(b)) })
-		r := scan.NewRecord(integrityRule, list[0].Locations[0], fmt.Sprintf("%d of %d packages are locked without a checksum: %s", len(list), len(list)+with[at], examples(list)))
+		r := scan.NewRecord(integrityRule, list[0].Locations[0], fmt.Sprintf("locked without a checksum: %d of %d packages: %s", len(list), len(list)+with[at], examples(list)))
 		r.Anchor, r.Occurrences = "integrity", len(list)
 		out.Finding(&r)
 	}

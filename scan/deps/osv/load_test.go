@@ -189,7 +189,7 @@ func TestLoadManyBroken(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := told(db.Diagnostics())
-	if len(got) != 101 || got[100] != "malformed 30 more advisories not loaded" {
+	if len(got) != 101 || got[100] != "malformed more advisories not loaded: 30" {
 		t.Errorf("%d diagnostics, the last %q", len(got), got[len(got)-1])
 	}
 }

@@ -135,7 +135,7 @@ func (l *loader) load(ctx context.Context) (*Database, error) {
 		return nil, err
 	}
 	if l.dropped > 0 {
-		l.diags = append(l.diags, &scan.Diagnostic{Kind: scan.DiagMalformed, Message: fmt.Sprintf("%d more advisories not loaded", l.dropped)})
+		l.diags = append(l.diags, &scan.Diagnostic{Kind: scan.DiagMalformed, Message: fmt.Sprintf("more advisories not loaded: %d", l.dropped)})
 	}
 	db.diags = l.diags
 	return db, nil

@@ -1,6 +1,7 @@
 package github_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -30,10 +31,13 @@ func TestFixes(t *testing.T) {
 			frame("push", "      - run: echo \"${GITHUB_REF_NAME}\" # c\n")},
 		{"new variable in a block", "expression-injection", workflow,
 			frame("issues", "      - run: |\n          echo one\n          echo \"${{ github.event.issue.title }}\" two\n      - run: echo # c\n"),
-			frame("issues", "      - run: |\n          echo one\n          echo \"${GITHUB_EVENT_ISSUE_TITLE}\" two\n        env:\n          GITHUB_EVENT_ISSUE_TITLE: ${{ github.event.issue.title }}\n      - run: echo # c\n")},
+			frame("issues", "      - run: |\n          echo one\n          echo \"${EVENT_ISSUE_TITLE}\" two\n        env:\n          EVENT_ISSUE_TITLE: ${{ github.event.issue.title }}\n      - run: echo # c\n")},
 		{"twice, beside others", "expression-injection", workflow,
 			frame("issues", "      - env:\n          A: b # c\n        run: echo \"${{ github.event.issue.title }}\" \"${{ github.event.issue.title }}\"\n"),
-			frame("issues", "      - env:\n          GITHUB_EVENT_ISSUE_TITLE: ${{ github.event.issue.title }}\n          A: b # c\n        run: echo \"${GITHUB_EVENT_ISSUE_TITLE}\" \"${GITHUB_EVENT_ISSUE_TITLE}\"\n")},
+			frame("issues", "      - env:\n          EVENT_ISSUE_TITLE: ${{ github.event.issue.title }}\n          A: b # c\n        run: echo \"${EVENT_ISSUE_TITLE}\" \"${EVENT_ISSUE_TITLE}\"\n")},
+		{"computed: no name of the platform", "expression-injection", workflow,
+			frame("pull_request", "      - run: echo \"${{ format('x{0}', github.head_ref) }}\"\n"),
+			frame("pull_request", "      - run: echo \"${CONTEXT_HEAD_REF}\"\n        env:\n          CONTEXT_HEAD_REF: ${{ format('x{0}', github.head_ref) }}\n")},
 		{"variable that is there", "expression-injection", workflow,
 			frame("issues", "      - run: echo \"${{ env.TITLE }}\"\n        env:\n          TITLE: ${{ github.event.issue.title }}\n"),
 			frame("issues", "      - run: echo \"${TITLE}\"\n        env:\n          TITLE: ${{ github.event.issue.title }}\n")},
@@ -138,4 +142,39 @@ func apply(text string, edits []scan.Edit) string {
 		text = text[:e.Region.StartOffset] + e.Text + text[e.Region.EndOffset:]
 	}
 	return strings.Clone(text)
+}
+
+// TestNoReservedName wants no fix to set a variable whose name is the platform's.
+func TestNoReservedName(t *testing.T) {
+	t.Parallel()
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := 0
+	for _, expression := range []string{
+		"github.event.issue.title", "github.event.pull_request.head.ref", "github.event.inputs.a", "github.event.client_payload.b", "github.event.ref",
+		"format('{0}', github.ref_name)", "format('{0}', runner.name)", "github.token", "runner.name", "github.workspace",
+	} {
+		text := "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo \"${{ " + expression + " }}\"\n"
+		findings, err := analyzer.Check(t.Context(), ".github/workflows/x.yml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range findings {
+			for _, fix := range f.Common().Fixes {
+				for _, e := range fix.Edits {
+					if strings.Contains(e.Text, "env:") {
+						set++
+					}
+					if regexp.MustCompile(`\b(GITHUB|RUNNER)_\w+:`).MatchString(e.Text) {
+						t.Errorf("%s: %s sets %q", expression, f.Common().RuleID(), e.Text)
+					}
+				}
+			}
+		}
+	}
+	if set < 5 {
+		t.Errorf("only %d fixes set a variable", set)
+	}
 }

@@ -111,11 +111,6 @@ func (c *check) variableFor(job *ci.Job, step *ci.Step, text *document.Node, f e
 		return v, true
 	}
 	v.name, v.setting = variableOf(path), "${{ "+inner+" }}"
-	for _, name := range defaultVariables {
-		if name == v.name {
-			v.name += "_VALUE"
-		}
-	}
 	for _, env := range []*ci.Env{step.Env, job.Env, c.file.Env} {
 		given := env.Get(v.name)
 		switch {
@@ -148,8 +143,17 @@ func letterOrDigit(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
-// variableOf makes a variable's name of a context value's.
+// variableOf makes a variable's name of a context value's. Names that begin with
+// GITHUB_ or RUNNER_ are the platform's: what a workflow gives them is overwritten, or
+// the workflow is refused.
 func variableOf(path string) string {
+	if rest, ok := strings.CutPrefix(path, "github."); ok {
+		if path = rest; !strings.HasPrefix(path, "event.") {
+			path = "context." + path
+		}
+	} else if strings.HasPrefix(path, "runner.") {
+		path = "context." + path
+	}
 	return strings.Map(func(r rune) rune {
 		if letterOrDigit(r) {
 			return r

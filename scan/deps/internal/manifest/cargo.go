@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/tomlpos"
@@ -37,8 +38,11 @@ func (r *reader) renamed(table string) bool {
 
 func isCargoTable(table string) bool {
 	_, last := cutLast(table)
-	return last == "dependencies" || last == "dev-dependencies" || last == "build-dependencies"
+	return slices.Contains(cargoKinds[:], last)
 }
+
+// cargoKinds are the names of tables of dependencies.
+var cargoKinds = [...]string{"dependencies", "dev-dependencies", "build-dependencies"}
 
 // cutLast splits the last part off the name of a table.
 func cutLast(table string) (parent, last string) {

@@ -1,8 +1,8 @@
 // Package manifest finds where manifests say which versions a project asks for,
 // so that a version can be replaced in place.
 //
-// Read are go.mod, package.json, Cargo.toml, pyproject.toml and requirements files
-// of pip. Only requirements are returned whose lowest version is one text that can
+// Read are go.mod, package.json, the catalogs of pnpm-workspace.yaml, Cargo.toml,
+// pyproject.toml and requirements files of pip. Only requirements are returned whose lowest version is one text that can
 // be exchanged; all others, such as alternatives and wildcards, are left out.
 package manifest
 
@@ -73,6 +73,7 @@ func isRequirements(base string) bool {
 var forms = [...]form{
 	{named("go.mod"), (*reader).goMod},
 	{named("package.json"), (*reader).packageJSON},
+	{named("pnpm-workspace.yaml"), (*reader).pnpmCatalogs},
 	{named("Cargo.toml"), (*reader).cargo},
 	{named("pyproject.toml"), (*reader).pyproject},
 	{isRequirements, (*reader).requirements},

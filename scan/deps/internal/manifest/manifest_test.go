@@ -32,6 +32,8 @@ func TestRead(t *testing.T) {
 			[]string{"PyPI b 1.2", "PyPI c 3.4", "PyPI f 1.4", "PyPI python 3.9", "PyPI h 2.1.0", "PyPI i 1.0", "PyPI j 1", "PyPI l 7"}},
 		{"requirements-dev.txt", "# a==1\nb==1.2.3\nC.d [x] == 2.0 ; python_version > '3'\ne>=1\nf==1.0 \\\n    --hash=sha256:00\ng==1.* \nh==1.0 --hash=sha256:00\ni==1!2.0 # why\r\n-r other.txt\n",
 			[]string{"PyPI b 1.2.3 alone", "PyPI C.d 2.0 alone"}},
+		{"package.json", `{"catalog": {"a": "^1.0.0"}, "workspaces": {"catalogs": {"old": {"b": "2.0.0"}}}}`, []string{"npm a 1.0.0", "npm b 2.0.0"}},
+		{"pnpm-workspace.yaml", "packages: [a]\ncatalog:\n  a: ^1.0.0\n  '@s/b': \"2.1.0\" # why 3.0.0\n  c: latest\ncatalogs:\n  old:\n    d: ~0.9.1\n", []string{"npm a 1.0.0", "npm @s/b 2.1.0", "npm d 0.9.1"}},
 		{"requirements.in", "a==1", nil},
 		{"go.mod", "module (", nil},
 		{"package.json", "{", nil},
@@ -93,7 +95,8 @@ func TestAllows(t *testing.T) {
 // FuzzRead checks that no text makes trouble, and that every place holds the
 // version that is said to stand there.
 func FuzzRead(f *testing.F) {
-	for _, path := range []string{"go.mod", "package.json", "Cargo.toml", "pyproject.toml", "requirements.txt"} {
+	for _, path := range []string{"go.mod", "package.json", "pnpm-workspace.yaml", "Cargo.toml", "pyproject.toml", "requirements.txt"} {
+		f.Add(path, "catalog:\n  a: ^1.0.0 # b\npackages: [c]\n")
 		f.Add(path, "require a v1.0.0\n")
 		f.Add(path, `{"dependencies": {"a": "^1.2.3"}}`)
 		f.Add(path, "[dependencies]\r\na = \"1.0\"\r\n[project]\ndependencies = [\"b>=1\"]\n")
@@ -109,6 +112,9 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%s: %+v", path, d)
 			}
 			d.Allows(d.Version())
+		}
+		if w, ok := manifest.ReadWorkspace(file); ok {
+			w.Of("a", []string{"a", "a/b", "c"})
 		}
 	})
 }
