@@ -2,6 +2,39 @@ package document
 
 import "strings"
 
+// blockScalar reads a literal or folded scalar in a collection whose column is
+// parent.
+func (q *quick) blockScalar(parent int) *Node {
+	style := Literal
+	if q.peek(0) == '>' {
+		style = Folded
+	}
+	n := q.start(Scalar, style)
+	q.at++
+	chomp := q.peek(0)
+	if chomp == '-' || chomp == '+' {
+		q.at++
+	}
+	n.end = int32(q.at)
+	before := q.at
+	q.skipSpaces()
+	if c := q.peek(0); c != '\n' && (c != '#' || q.at == before) || q.at == len(q.text) {
+		q.giveUp()
+		return n
+	}
+	q.skipLine()
+	s := blockText{q: q, folded: style == Folded, chomp: chomp, indent: -1, parent: parent, out: q.scratch[:0]}
+	if s.read(); s.end > 0 {
+		n.end = int32(s.end)
+	}
+	n.value, q.scratch = string(s.out), s.out
+	q.nextContent()
+	if q.col == 0 && (q.marker("---") || q.marker("...")) {
+		q.giveUp()
+	}
+	return n
+}
+
 // blockText decodes the lines of a literal or folded scalar: YAML 1.2.2, section
 // 8.1.
 type blockText struct {
