@@ -64,3 +64,11 @@ func namesOf(p *scan.Package) []string {
 // pipelines use with advisories of its own, and no advisories are published for
 // images and most other systems; that these cannot be matched here is a note.
 func fromPipeline(p *scan.Package) bool { return p.Properties["pipeline"] != "" }
+
+// unadvised reports whether a package is of a sort that nobody publishes advisories
+// about, such as the images and operating systems that bills of materials list:
+// that it cannot be matched is a note too.
+func unadvised(p *scan.Package) bool {
+	return fromPipeline(p) || p.Ecosystem == "" &&
+		(p.Properties["penstock:type"] != "" || strings.HasPrefix(p.PURL, "pkg:docker/") || strings.HasPrefix(p.PURL, "pkg:oci/"))
+}

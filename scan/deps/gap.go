@@ -15,13 +15,12 @@ const maxExamples = 5
 
 // gaps collects what could not be checked, to tell it in few words.
 type gaps struct {
-	beyond  int                // things that are no packages
-	unnamed *vague             // packages of no ecosystem
-	cover   map[string]bool    // ecosystem: whether the source covers it
-	asked   map[string]int     // ecosystem: packages
-	missing map[string]int     // ecosystem: packages not checked
-	used    map[string]int     // ecosystem: those of them that pipelines use
-	vague   map[problem]*vague // packages whose version could not be compared
+	cover    map[string]bool    // ecosystem: whether the source covers it
+	asked    map[string]int     // ecosystem: packages
+	missing  map[string]int     // ecosystem: packages not checked
+	used     map[string]int     // ecosystem: such that nobody has to check
+	nameless *vague             // those of no ecosystem
+	vague    map[problem]*vague // packages whose version could not be compared
 }
 
 // problem is one reason for not comparing versions.
@@ -46,7 +45,7 @@ type vague struct {
 }
 
 func newGaps() *gaps {
-	return &gaps{unnamed: &vague{}, cover: map[string]bool{}, asked: map[string]int{}, missing: map[string]int{}, used: map[string]int{}, vague: map[problem]*vague{}}
+	return &gaps{cover: map[string]bool{}, asked: map[string]int{}, missing: map[string]int{}, used: map[string]int{}, nameless: &vague{}, vague: map[problem]*vague{}}
 }
 
 // covered asks the source once for each ecosystem.
@@ -61,11 +60,14 @@ func (g *gaps) covered(s Source, ecosystem string) bool {
 
 // unchecked counts a package of an ecosystem without data.
 func (g *gaps) unchecked(p *scan.Package) {
-	if fromPipeline(p) {
+	if unadvised(p) {
 		g.used[p.Ecosystem]++
 		return
 	}
 	g.missing[p.Ecosystem]++
+	if p.Ecosystem == "" {
+		g.nameless.add(p.Name, p.Version, p.Locations)
+	}
 }
 
 // undecided notes a package that n advisories could not be compared with. The
@@ -114,7 +116,7 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.used)) {
 		message := fmt.Sprintf("no %s advisories: %s of pipelines not matched", ecosystem, count(g.used[ecosystem], "component"))
 		if ecosystem == "" {
-			message = fmt.Sprintf("%s of pipelines, such as images, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
+			message = fmt.Sprintf("%s, such as images and operating systems, not matched: no advisories are published about them", count(g.used[ecosystem], "component"))
 		}
 		list = append(list, &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: message, Note: true})
 	}
@@ -122,12 +124,11 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 		n := g.missing[ecosystem]
 		d := &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: fmt.Sprintf("no %s advisories: %s not checked", ecosystem, count(n, "package"))}
 		if ecosystem == "" {
-			d.Location = g.unnamed.location
-			d.Message = fmt.Sprintf("%s without a known ecosystem: not checked: %s", count(n, "package"), g.unnamed.named())
+			d.Location = g.nameless.location
+			d.Message = fmt.Sprintf("%s without a known ecosystem: not checked: %s", count(n, "package"), g.nameless.named())
 		}
 		list = append(list, d)
 	}
-	list = append(list, g.beyondNote()...)
 	keys := slices.SortedFunc(maps.Keys(g.vague), func(a, b problem) int {
 		return cmp.Or(slices.Compare([]string{a.ecosystem, a.reason}, []string{b.ecosystem, b.reason}), compareBool(a.note, b.note))
 	})
@@ -159,17 +160,6 @@ func (v *vague) diagnostic(key problem) *scan.Diagnostic {
 			key.ecosystem, key.reason, count(v.packages, "package"), count(v.advisories, "advisory"), v.named()),
 		Err: v.cause,
 	}
-}
-
-// beyondNote says how many things that are no packages were not matched.
-func (g *gaps) beyondNote() []*scan.Diagnostic {
-	if g.beyond == 0 {
-		return nil
-	}
-	return []*scan.Diagnostic{{
-		Kind: scan.DiagNoAdvisories, Note: true,
-		Message: fmt.Sprintf("%s, such as images and operating systems, not matched: no advisories are published about them", count(g.beyond, "component")),
-	}}
 }
 
 // count returns "1 package" or "2 packages".

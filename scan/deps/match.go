@@ -30,7 +30,7 @@ func (a *Analyzer) Match(ctx context.Context, packages []*scan.Package) (*Result
 	result := &Result{}
 	gaps := newGaps()
 	if a.cfg.Source == nil {
-		if n := countPublished(once(packages)); n > 0 {
+		if n := countPublished(packages); n > 0 {
 			result.Diagnostics = []*scan.Diagnostic{noSource(n)}
 		}
 		return result, nil
@@ -90,10 +90,11 @@ func (a *Analyzer) suspects(ctx context.Context, packages []*scan.Package, gaps 
 		if !published(p) {
 			continue
 		}
-		gaps := counted.in(gaps, p)
-		gaps.asked[p.Ecosystem]++
-		if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
-			gaps.unchecked(p)
+		if !counted.again(p) {
+			gaps.asked[p.Ecosystem]++
+			if p.Ecosystem == "" || !gaps.covered(a.cfg.Source, p.Ecosystem) {
+				gaps.unchecked(p)
+			}
 		}
 		var err error
 		claims = claims[:0]
@@ -139,8 +140,9 @@ func published(p *scan.Package) bool {
 
 func countPublished(packages []*scan.Package) int {
 	n := 0
+	counted := newTally(packages)
 	for _, p := range packages {
-		if published(p) && !fromPipeline(p) {
+		if published(p) && !unadvised(p) && !counted.again(p) {
 			n++
 		}
 	}
