@@ -40,7 +40,7 @@ type Text struct {
 	parts  parts
 	missed fold
 	notes  fold
-	hidden bool // whether a note says that there are findings besides
+	hidden bool            // whether a note says that there are findings besides
 	helped map[string]bool // rules whose remediation has been shown
 }
 
