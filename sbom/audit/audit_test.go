@@ -183,3 +183,17 @@ func Example() {
 	// axle 1 is in the bill of materials; 2 was found.
 	// bolt 1 was found and is not in the bill of materials.
 }
+
+// TestCompareNestedProjects wants a project that a nested one asks for by its folder
+// to be no package that the document leaves out, whatever version the document gives
+// it.
+func TestCompareNestedProjects(t *testing.T) {
+	t.Parallel()
+	project := &scan.Package{PURL: "pkg:golang/mill.example/mill", Name: "mill.example/mill", Ecosystem: "Go", Relation: scan.RelationRoot}
+	replaced := &scan.Package{PURL: "pkg:golang/mill.example/mill", Name: "mill.example/mill", Ecosystem: "Go", Relation: scan.RelationDirect, Source: "../.."}
+	d := &bom.Document{Roots: []string{"r"}, Components: []*bom.Component{{Ref: "r", Name: "mill.example/mill", Version: "v1.2.0", PURL: "pkg:golang/mill.example/mill@v1.2.0"}}}
+	r := audit.Compare(d, "bom.json", []*scan.Package{project, replaced}, audit.Config{})
+	if diff := cmp.Diff([]string{"0 of 0 listed, 0 found, complete true"}, describe(r)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -132,8 +132,8 @@ func group(packages []*scan.Package, projects map[project]bool) map[identity][]*
 	return out
 }
 
-// withoutProjects leaves out packages that the other side calls projects, and
-// does not know as packages: formats without a word for them list them like
+// withoutProjects leaves out packages that a side calls projects, and that the
+// other does not know as packages: formats without a word for them list them like
 // others.
 func withoutProjects(side, other map[identity][]*scan.Package, projects map[project]bool) {
 	for p := range projects {
@@ -156,8 +156,10 @@ func withoutProjects(side, other map[identity][]*scan.Package, projects map[proj
 func Compare(d *bom.Document, path string, found []*scan.Package, config Config) *Report {
 	ours, theirs := map[project]bool{}, map[project]bool{}
 	c := &comparison{listed: group(d.Packages(path), ours), found: group(found, theirs), able: map[string]bool{}, report: &Report{}}
-	withoutProjects(c.listed, c.found, theirs)
-	withoutProjects(c.found, c.listed, ours)
+	for _, projects := range []map[project]bool{theirs, ours} { // a side may name its own among the packages of another project
+		withoutProjects(c.listed, c.found, projects)
+		withoutProjects(c.found, c.listed, projects)
+	}
 	for _, e := range config.Ecosystems {
 		c.able[e] = true
 	}

@@ -37,7 +37,8 @@ func kept() []string { return []string{"pipeline", "kind", "pinned", "version", 
 // Licenses are the concluded ones, or else the declared ones. DependsOn has the
 // package URLs of the dependencies that have one. The roots are
 // [scan.RelationRoot], what they need is direct, all that is reached from there is
-// transitive.
+// transitive. The type of what is no package, such as an operating system, is the
+// property "penstock:type", from which [New] takes it back.
 func (d *Document) Packages(path string) []*scan.Package {
 	relations := d.relations()
 	purls := make(map[string]string, len(d.Components))

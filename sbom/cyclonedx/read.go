@@ -22,7 +22,7 @@ func Detect(text []byte) bool {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	switch {
 	case bytes.HasPrefix(head, []byte("{")):
-		return bytes.Contains(head, []byte(`"bomFormat"`)) && bytes.Contains(head, []byte("CycloneDX")) ||
+		return bytes.Contains(head, []byte("CycloneDX")) && bytes.Contains(head, []byte(`"bomFormat"`)) ||
 			bytes.Contains(head, []byte("//cyclonedx.org/schema/bom-1"))
 	case bytes.HasPrefix(head, []byte("<")):
 		return bytes.Contains(head, []byte("//cyclonedx.org/schema/bom/"))

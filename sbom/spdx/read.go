@@ -12,13 +12,17 @@ import (
 	"github.com/penstock-dev/penstock/scan"
 )
 
-// sniffLength is how much of a document is looked at to know its format.
-const sniffLength = 64 << 10
+// sniffLength is how much of a document is looked at to know its format, and
+// overlap more than the longest word that is looked for there.
+const (
+	sniffLength = 64 << 10
+	overlap     = 64
+)
 
 // Detect reports whether a text looks like an SPDX document of a syntax that
 // [Read] knows. It looks at the first and the last 64 KiB.
 func Detect(text []byte) bool {
-	head, tail := text[:min(len(text), sniffLength)], text[max(0, len(text)-sniffLength):]
+	head, tail := text[:min(len(text), sniffLength)], text[max(0, min(len(text), sniffLength)-overlap, len(text)-sniffLength):]
 	contains := func(s string) bool { return bytes.Contains(head, []byte(s)) || bytes.Contains(tail, []byte(s)) }
 	switch syntaxOf(text) {
 	case syntaxJSON:

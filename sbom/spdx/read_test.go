@@ -179,3 +179,17 @@ func TestReadLatin(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestDetectFarBehind wants the version of a document to be seen wherever it stands
+// in the first and the last 64 KiB, and across their ends.
+func TestDetectFarBehind(t *testing.T) {
+	t.Parallel()
+	for size := 64<<10 - 40; size < 64<<10+10; size++ {
+		for _, behind := range []int{0, 1000, 64<<10 - 30} {
+			text := "{" + strings.Repeat(" ", size) + `"spdxVersion": ""` + strings.Repeat(" ", behind) + "}"
+			if !spdx.Detect([]byte(text)) {
+				t.Fatalf("not detected behind %d bytes, with %d behind it", size, behind)
+			}
+		}
+	}
+}

@@ -139,7 +139,7 @@ func published(p *scan.Package) bool {
 		return false
 	}
 	source := strings.TrimPrefix(strings.TrimPrefix(p.Source, "file:"), "link:")
-	if source == "" || strings.Contains(source, "://") || strings.Contains(source, "@") {
+	if source == "" || strings.Contains(source, "://") || strings.Contains(source, "@") || listed(p) && !strings.ContainsAny(source, `./\`) { // a word such as UNKNOWN
 		return true
 	}
 	switch path.Ext(source) {

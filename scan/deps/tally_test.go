@@ -18,6 +18,7 @@ func TestListedTwiceCountsOnce(t *testing.T) {
 	t.Parallel()
 	packages := []*scan.Package{npm("pkg", "1.0.0"), npm("pkg", "1.0.0"), component(npm("pkg", "1.0.0")), component(npm("new", "1.0.0")), component(npm("new", "1.0.0"))}
 	packages[0].Locations = []scan.Location{{Path: "package-lock.json"}}
+	packages[3].Source = "UNKNOWN" // is no folder
 	for name, tt := range map[string]struct {
 		config deps.Config
 		want   string

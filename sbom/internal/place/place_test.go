@@ -83,3 +83,22 @@ func TestDecodedPlaces(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// FuzzDecode holds of any text: what is decoded is UTF-8 where it was not given as
+// such, and the end of the result is the end of the text.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("<?xml version='1.0' encoding='latin1'?><a>\xe4</a>"))
+	f.Add([]byte("<?xml version='1.0' encoding='windows-1252'?>" + strings.Repeat("\x80", 600)))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		out, x, err := place.Decode(text)
+		if err != nil {
+			return
+		}
+		if !bytes.Equal(out, text) && !utf8.Valid(out) {
+			t.Errorf("%q is no UTF-8", out)
+		}
+		if r := x.Region(len(out), len(out)); r.StartOffset != len(text) || x.Decoded(len(text)) != len(out) {
+			t.Errorf("the end at %d of %d is at %d of %d", len(out), x.Decoded(len(text)), r.StartOffset, len(text))
+		}
+	})
+}

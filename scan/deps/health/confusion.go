@@ -131,7 +131,7 @@ func scopesOf(packages []*scan.Package) (list []*scoped, mirrors map[served]bool
 	index := map[[2]string]*scoped{}
 	scopes := map[served]map[string]bool{}
 	for _, p := range packages {
-		if p.Ecosystem != "npm" || local(p) || !resolved(p) || strings.Contains(p.Source, "git") || len(p.Locations) == 0 {
+		if p.Ecosystem != "npm" || local(p) || !resolved(p) || strings.Contains(p.Source, "git") || len(p.Locations) == 0 || listed(p) {
 			continue
 		}
 		file, host := p.Locations[0].Path, hostOf(p.Source)

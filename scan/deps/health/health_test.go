@@ -225,24 +225,35 @@ func FuzzLoadEndOfLife(f *testing.F) {
 }
 
 // TestListedAgain wants what a bill of materials lists and a lockfile names to be
-// judged by the lockfile alone, wherever the document says it comes from.
+// judged by the lockfile alone, wherever the document says it can be had; that is no
+// place that the project gets it from.
 func TestListedAgain(t *testing.T) {
 	t.Parallel()
-	locked := &scan.Package{Ecosystem: "npm", Name: "wheel", Version: "1.0.0", Source: "http://a.example/wheel.tgz", Locations: []scan.Location{{Path: "package-lock.json"}}}
-	listed := *locked
-	listed.Source = "http://b.example/wheel.tgz"
-	listed.Locations = []scan.Location{{Path: "bom.json", Origin: &scan.Origin{Component: "c"}}}
+	locked := &scan.Package{Ecosystem: "npm", Name: "lodahs", Version: "1.0.0", Locations: []scan.Location{{Path: "package-lock.json"}}}
+	component := func(name, source string) *scan.Package {
+		return &scan.Package{
+			Ecosystem: "npm", Name: name, Version: "1.0.0", Source: source,
+			Hashes: []scan.Hash{{Algorithm: "sha1", Value: "aa"}}, Locations: []scan.Location{{Path: "bom.json", Origin: &scan.Origin{Component: "c"}}},
+		}
+	}
+	listed, elsewhere := component("lodahs", "http://a.example/lodahs.tgz"), component("lodahs", "https://b.example/lodahs.tgz")
 	for name, tt := range map[string]struct {
 		packages []*scan.Package
-		at       string
+		want     []string
 	}{
-		"lockfile first": {[]*scan.Package{locked, &listed}, "package-lock.json"},
-		"document first": {[]*scan.Package{&listed, locked}, "package-lock.json"},
-		"document alone": {[]*scan.Package{&listed}, "bom.json"},
+		"lockfile first": {[]*scan.Package{locked, listed}, []string{"health/typosquat package-lock.json"}},
+		"document first": {[]*scan.Package{listed, locked}, []string{"health/typosquat package-lock.json"}},
+		"document alone": {[]*scan.Package{listed, elsewhere}, []string{"health/typosquat bom.json"}},
+		"nothing": {[]*scan.Package{
+			component("@mill/wheel", ""), component("@mill/axle", "https://registry.mill.example/axle.tgz"), component("secret-sieve", ""), component("hub", "git+https://git.example/hub"),
+		}, nil},
 	} {
-		out := run(t, health.Config{}, tt.packages)
-		if len(out.findings) != 1 || out.findings[0].Common().Location.Path != tt.at {
-			t.Errorf("%s: findings %v", name, out.findings)
+		var got []string
+		for _, f := range run(t, health.Config{Private: []string{"secret-*"}}, tt.packages).findings {
+			got = append(got, f.Common().Rule.ID+" "+f.Common().Location.Path)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }

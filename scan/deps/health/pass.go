@@ -69,7 +69,10 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 			return err
 		}
 		id := identity{pkg.Ecosystem, pkg.Name, pkg.Version, pkg.Source}
-		if local(pkg) || seen[id] || listed(pkg) && named[identity{pkg.Ecosystem, pkg.Name, pkg.Version, ""}] {
+		if listed(pkg) {
+			id.source = ""
+		}
+		if local(pkg) || seen[id] || listed(pkg) && named[id] {
 			continue
 		}
 		seen[id] = true
@@ -91,11 +94,14 @@ func listed(p *scan.Package) bool {
 	return len(p.Locations) > 0 && p.Locations[0].Origin != nil && p.Locations[0].Origin.Component != ""
 }
 
-// check looks at one package by itself.
+// check looks at one package by itself. Where a bill of materials says that a
+// component can be had is not where the project gets it from.
 func (a *Analyzer) check(p *scan.Package, out scan.Sink) {
-	for _, r := range [...]*scan.Record{
-		a.confused(p), a.resembling(p), a.ended(p), a.scored(p), plain(p), movable(p), deprecated(p), script(p),
-	} {
+	records := []*scan.Record{a.resembling(p), a.ended(p), a.scored(p), deprecated(p), script(p)}
+	if !listed(p) {
+		records = []*scan.Record{a.confused(p), a.resembling(p), a.ended(p), a.scored(p), plain(p), movable(p), deprecated(p), script(p)}
+	}
+	for _, r := range records {
 		if r != nil {
 			out.Finding(r)
 		}

@@ -101,7 +101,7 @@ func (a *Analyzer) resembling(p *scan.Package) *scan.Record {
 	if p.Ecosystem == "PyPI" {
 		name = osv.NormalName(p.Ecosystem, p.Name)
 	}
-	if p.Source != "" || a.known[name] {
+	if p.Source != "" && !listed(p) || a.known[name] {
 		return nil
 	}
 	other := resembles(p.Ecosystem, name)
