@@ -313,6 +313,9 @@ func (s *scanner) token(w *window, t target, anchor int) {
 		return
 	}
 	secret := span{m.at[f.first], m.at[f.last]}
+	if r.opt.apart && endsName(w, m.at[0]) {
+		return
+	}
 	if r.opt.url {
 		secret.start = urlStart(w, secret.start)
 	} else if placeholder(w.text[secret.start+len(f.prefix()) : secret.end]) {
@@ -329,6 +332,11 @@ func (s *scanner) token(w *window, t target, anchor int) {
 	found := match{span: secret, rule: t.rule, rank: rank, prefix: f.prefix(), verdict: v}
 	s.companions(w, &found)
 	s.matches = append(s.matches, found)
+}
+
+// endsName reports whether the text at an offset goes on a name with hyphens.
+func endsName(w *window, at int) bool {
+	return at-2 >= w.floor && w.text[at-1] == '-' && isWord(w.text[at-2])
 }
 
 // buried reports whether a match is a piece of a long run of base64, such as an

@@ -25,6 +25,7 @@ type option struct {
 	near     string  // words, separated by |, one of which must be close in front
 	common   bool    // the form of other issuers' values too: whatever knows better wins
 	public   bool    // meant to be seen by users' browsers
+	apart    bool    // begins with an everyday word: not behind another one and a hyphen
 }
 
 // rule is a compiled definition.

@@ -175,7 +175,7 @@ func tokenTable() []definition {
 		{"dynatrace-token", "dynatrace", "API token", "dt0[a-z]01. b62{24} . b62{64}", option{}},
 		{"elastic-cloud-key", "elastic", "cloud API key", "essu_ b64ue{60,100}", option{}},
 		{"honeycomb-key", "honeycomb", "API key", "hc[a-z]ik_ az09{58}", option{}},
-		{"launchdarkly-key", "launchdarkly", "access token or SDK key", "(api|sdk)- uuid", option{severity: medium}},
+		{"launchdarkly-key", "launchdarkly", "access token or SDK key", "(api|sdk)- uuid", option{severity: medium, apart: true}},
 		{"posthog-key", "posthog", "API key", "phx_ b64u{43,50}", option{}},
 		{"posthog-project-key", "posthog", "project key", "phc_ b64u{43,48}", option{severity: low, public: true}},
 	}
