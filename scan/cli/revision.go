@@ -23,7 +23,10 @@ func (r *revision) String() string {
 	if r.commit != "" {
 		at += " (" + r.commit[:min(len(r.commit), 12)] + ")"
 	}
-	if r.left {
+	switch {
+	case r.name == "HEAD":
+		return at
+	case r.left:
 		return "the commit at which HEAD left " + at
 	}
 	return at + " itself, for the commit at which HEAD left it is not in the repository"
