@@ -128,6 +128,7 @@ func TestBaseRevision(t *testing.T) {
 	repository := commits{
 		"main":  {"a.txt": "bad", "sub/b.txt": "bad", "sub/deep/c.txt": "so-so"},
 		"apart": {"a.txt": "bad"},
+		"HEAD":  {"a.txt": "bad"},
 		"same":  {"a.txt": "bad", "sub/b.txt": "bad", "sub/deep/c.txt": "bad"},
 	}
 	writeTree(t, dir, map[string]string{".git/HEAD": "", "a.txt": "bad\n", "sub/b.txt": "bad\n", "sub/deep/c.txt": "so-so\nbad\n", "same": "", "elsewhere.txt": "bad"})
@@ -136,14 +137,15 @@ func TestBaseRevision(t *testing.T) {
 		code int
 		text []string
 	}{
-		"main":                 {1, []string{"1 finding: 1 high", "sub/deep/c.txt", "against the commit at which HEAD left main (0123456789ab): ", "judged: 3; findings that are gone: 0"}},
+		"main":                 {1, []string{"1 finding: 1 high", "sub/deep/c.txt", "against commit 0123456789ab, at which HEAD left main: ", "judged: 3; findings that are gone: 0"}},
 		"main sub":             {1, []string{"1 finding: 1 high", "sub/deep/c.txt", "judged: 2;"}},
 		"main sub/deep":        {1, []string{"1 finding: 1 high", "judged: 1;"}},
 		"main sub/b.txt":       {0, []string{"No findings", "judged: 1;"}},
 		"main sub/b.txt a.txt": {0, []string{"No findings", "judged: 2;"}},
 		"main DIR/sub":         {1, []string{"1 finding: 1 high", "judged: 2;"}},
-		"apart":                {1, []string{"3 findings: 2 high, 1 medium", "against apart (0123456789ab) itself, for the commit at which HEAD left it is not in the repository: ", "judged: 1;"}},
+		"apart":                {1, []string{"3 findings: 2 high, 1 medium", "against apart 0123456789ab itself, for the commit at which HEAD left it is not in the repository: ", "judged: 1;"}},
 		"./same a.txt":         {1, []string{"1 finding: 1 high"}}, // a path goes before a revision
+		"HEAD a.txt":           {0, []string{"against HEAD 0123456789ab: findings"}},
 		"none":                 {3, []string{`gate: -base none: there is no such path, and as a revision: no revision "none"`}},
 		"main OTHER":           {3, []string{"OTHER is in no Git repository"}},
 		"main -":               {2, []string{"standard input is of no repository"}},

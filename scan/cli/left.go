@@ -197,12 +197,14 @@ func (g *leftGroup) write(b *strings.Builder) {
 // maxPlaces bounds the places that are listed for one group.
 const maxPlaces = 20
 
-// placesText lists places by path and line, the path of several in one file once.
+// placesText lists places by path and line, each line and the path of several lines
+// once.
 func placesText(places []scan.Location) string {
 	places = slices.Clone(places)
 	slices.SortFunc(places, func(a, b scan.Location) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Region.StartLine, b.Region.StartLine))
 	})
+	places = slices.CompactFunc(places, func(a, b scan.Location) bool { return a.Path == b.Path && a.Region.StartLine == b.Region.StartLine })
 	var b strings.Builder
 	last := ""
 	for i, at := range places {

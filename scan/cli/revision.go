@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
 )
@@ -19,14 +20,14 @@ type revision struct {
 
 // String says for a person which commit it is.
 func (r *revision) String() string {
-	at := r.name
-	if r.commit != "" {
-		at += " (" + r.commit[:min(len(r.commit), 12)] + ")"
+	hash := r.commit[:min(len(r.commit), 12)]
+	switch {
+	case r.left && r.name != "HEAD":
+		return strings.TrimSpace("commit "+hash) + ", at which HEAD left " + r.name
+	case r.left:
+		return strings.TrimSpace("HEAD " + hash)
 	}
-	if r.left {
-		return "the commit at which HEAD left " + at
-	}
-	return at + " itself, for the commit at which HEAD left it is not in the repository"
+	return strings.TrimSpace(r.name+" "+hash) + " itself, for the commit at which HEAD left it is not in the repository"
 }
 
 // beforeCommit returns what a revision of the repository around each of the paths has

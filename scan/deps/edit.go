@@ -138,8 +138,8 @@ func (m *manifests) edit(v *Vulnerability) {
 		}
 		if len(f.Edits) > 0 {
 			f.Safe = alone && samePatchLine(f.Upgrade.From, f.Upgrade.To)
-			f.Caveat = caveat(v.Package.Ecosystem, f.Upgrade, alone)
-			f.Description += afterwards(v.Package.Ecosystem, alone)
+			f.Caveat = caveat(v.Package, f.Upgrade, alone)
+			f.Description += afterwards(v.Package, alone)
 			return
 		}
 	}
@@ -181,14 +181,16 @@ type spot struct {
 
 // caveat says what an upgrade may change, or what it does not do yet; "" for a safe
 // one.
-func caveat(ecosystem string, u *scan.Upgrade, alone bool) string {
+func caveat(p *scan.Package, u *scan.Upgrade, alone bool) string {
 	var parts []string
 	if !samePatchLine(u.From, u.To) {
 		parts = append(parts, "from "+u.From+" to "+u.To+" is more than a patch")
 	}
 	switch {
 	case alone:
-	case ecosystem == "Go":
+	case toolchain(p):
+		parts = append(parts, "everything is built with it")
+	case p.Ecosystem == "Go":
 		parts = append(parts, "until go.sum is complete the module does not build")
 	default:
 		parts = append(parts, "until the lockfile is renewed builds that hold to it fail")
@@ -197,14 +199,22 @@ func caveat(ecosystem string, u *scan.Upgrade, alone bool) string {
 }
 
 // afterwards says what an edited manifest alone does not do.
-func afterwards(ecosystem string, alone bool) string {
+func afterwards(p *scan.Package, alone bool) string {
 	switch {
 	case alone:
 		return ""
-	case ecosystem == "Go":
+	case toolchain(p):
+		return "; the go command then takes that toolchain, and fetches it where it may"
+	case p.Ecosystem == "Go":
 		return "; go mod tidy then completes go.sum"
 	}
 	return "; the package manager then has to renew the lockfile"
+}
+
+// toolchain reports whether a package is what comes with Go itself: the toolchain line
+// of a go.mod stands for it, and go.sum knows nothing of it.
+func toolchain(p *scan.Package) bool {
+	return p.Ecosystem == "Go" && (p.Name == "stdlib" || p.Name == "toolchain")
 }
 
 // compatible reports whether an upgrade stays in the same major version, or for

@@ -142,6 +142,7 @@ func describe(b *strings.Builder, v *deps.Vulnerability) {
 		for _, e := range f.Edits {
 			line("edit", fmt.Sprintf("%d safe=%v %s:%d:%d %q", i, f.Safe, e.Path, e.Region.StartLine, e.Region.StartColumn, e.Text))
 		}
+		line("caveat", f.Caveat)
 	}
 	line("relation", v.Package.Relation)
 	for _, p := range v.Package.Paths {

@@ -174,12 +174,35 @@ func (c *check) uncached(step *ci.Step) []scan.Edit {
 		off = "true"
 	}
 	given := step.Input(use.input)
+	if named := step.Input(use.also); use.also != "" && named != nil {
+		if given == nil && majorVersion(c, step) >= use.since {
+			return c.replaceInput(step, named, use.input+": "+off) // else the default would take its place
+		}
+		return c.dropInput(step, named)
+	}
 	if _, truth := given.Bool(); given == nil || truth {
 		return c.setInput(step, use.input, off)
 	}
-	for _, v := range step.With.Vars { // it names what is kept
-		if v.Value == given && !strings.Contains(given.Value(), "${{") {
+	return c.dropInput(step, given) // it names what is kept
+}
+
+// dropInput returns the edits that take a constant input of an action out.
+func (c *check) dropInput(step *ci.Step, value *document.Node) []scan.Edit {
+	for _, v := range step.With.Vars {
+		if v.Value == value && !strings.Contains(value.Value(), "${{") {
 			return c.DropPair(v, step.With.Value)
+		}
+	}
+	return nil
+}
+
+// replaceInput returns the edits that put another input in place of a constant one.
+func (c *check) replaceInput(step *ci.Step, value *document.Node, pair string) []scan.Edit {
+	first, last := step.With.Value.Span()
+	for _, v := range step.With.Vars {
+		_, end := value.Span()
+		if v.Value == value && !value.Aliased() && !strings.Contains(value.Value(), "${{") && v.Key.Start() >= first && end <= last {
+			return []scan.Edit{c.Edit(v.Key.Start(), end, pair)}
 		}
 	}
 	return nil
