@@ -211,7 +211,7 @@ func (c *check) kept(name string, has func(string) bool, holds bool, hops int) n
 			continue
 		}
 		if hops < 2 {
-			found.join(c.around(a.parent))
+			found.join(c.around(a.parent, a.start()))
 		}
 		for other := range found {
 			found[other] = a.start()
