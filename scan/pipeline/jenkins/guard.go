@@ -2,7 +2,6 @@ package jenkins
 
 import (
 	"maps"
-	"slices"
 )
 
 // names is a set of variables, each with the place from which on it holds
@@ -148,6 +147,9 @@ func (c *check) guarded(at *call) names {
 
 // changed reports whether a variable gets a text of others between two places.
 func (c *check) changed(name string, from, to int) bool {
+	if len(c.settings(name)) > maxSettings {
+		return true
+	}
 	for _, a := range c.settings(name) {
 		if a.start() > from && a.start() < to && c.origin(a.value, 0).rank > clean {
 			return true
@@ -156,11 +158,12 @@ func (c *check) changed(name string, from, to int) bool {
 	return false
 }
 
+// maxSettings bounds how many assignments of a variable are told apart.
+const maxSettings = 100
+
 // settings returns the assignments of a variable, also by its name in the
 // environment.
-func (c *check) settings(name string) []assignment {
-	return slices.Concat(c.values[name], c.values["env."+name])
-}
+func (c *check) settings(name string) []assignment { return c.values[name] }
 
 // around returns what the conditions around a place in a block allow.
 func (c *check) around(block *call, offset int) names {
