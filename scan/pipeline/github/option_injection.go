@@ -26,7 +26,7 @@ func (c *check) options(job *ci.Job, step *ci.Step, script *shell.Script, cmd *s
 			continue
 		}
 		v := c.place(job, step).dataBeyondFences(script, shell.Data{Range: w.Range, Vars: []string{variable}})
-		if v.who != outsider || isRefName(v.source) {
+		if v.who != outsider || !isProse(v.source) {
 			continue
 		}
 		a := by(v, "adds options to a command")
@@ -74,11 +74,11 @@ func valueFollows(before string) bool {
 	return true
 }
 
-// isRefName reports whether a source is the name of a branch, tag or user, which
-// cannot begin with a dash.
-func isRefName(source string) bool {
-	for _, end := range []string{"ref", "REF", "ref_name", "branch", ".label", "login"} {
-		if strings.HasSuffix(source, end) {
+// isProse reports whether a source is a text that its author is free to write.
+// Names of branches, tags and users cannot begin with a dash, and hashes do not.
+func isProse(source string) bool {
+	for _, end := range []string{"title", "body", "message", "description", "text"} {
+		if strings.HasSuffix(strings.ToLower(source), end) {
 			return true
 		}
 	}
