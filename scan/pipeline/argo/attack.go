@@ -2,6 +2,7 @@ package argo
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
@@ -13,8 +14,9 @@ import (
 // stageOf returns what is known of what the templates of a file have.
 func stageOf(r *audit.Run) audit.Stage {
 	var later map[pair]string
+	secrets := sync.OnceValue(func() []ci.Secret { return container.Secrets(r.File) })
 	return audit.Stage{
-		Reach: func(job *ci.Job, reach *ci.Reach) { reaches(r.File, job, reach) },
+		Reach: func(job *ci.Job, reach *ci.Reach) { reaches(r.File, secrets(), job, reach) },
 		Takes: func(to, from *ci.Job) string {
 			if later == nil {
 				later = takers(r.File)
@@ -60,7 +62,7 @@ func senses(f *ci.File) scan.Location {
 
 // reaches notes what a template has: the secrets that it names, the service
 // account of its workflow, and the node where a container has powers over it.
-func reaches(f *ci.File, job *ci.Job, reach *ci.Reach) {
+func reaches(f *ci.File, secrets []ci.Secret, job *ci.Job, reach *ci.Reach) {
 	var pods []*document.Node
 	for _, w := range workflows(f.Source.Roots) {
 		start, end := w.spec.Span()
@@ -77,5 +79,5 @@ func reaches(f *ci.File, job *ci.Job, reach *ci.Reach) {
 	if len(reach.Accounts) == 0 {
 		reach.Unlisted = "the service account of the workflow"
 	}
-	container.Reach(f, job, pods, reach)
+	container.Reach(secrets, job, pods, reach)
 }

@@ -70,7 +70,7 @@ func (s *System) Recognize(f *scan.File) bool {
 // Check implements [audit.System].
 func (s *System) Check(run *audit.Run) {
 	run.Privilege = func(*ci.Job, *ci.Step) ci.Privilege { return ci.PrivilegeInternal }
-	run.Outsiders = func(job *ci.Job, step *ci.Step, name string) string { return outsiders(run, job, step, name) }
+	run.Outsiders = outsiders(run)
 	run.Stage = stageOf(run)
 	s.Rulebook.Check(run)
 }

@@ -2,6 +2,7 @@ package circleci
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
@@ -21,7 +22,7 @@ func commandInjection() *audit.Rule {
 			Fixed:       "- run: ssh host \"git checkout $CIRCLE_SHA1\"",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			source := func(name string) string { return outsiders(r, job, step, name) }
+			source := func(name string) string { return r.Outsiders(job, step, name) }
 			r.EachReread(job, step, source, func(c audit.Reread) {
 				r.FindReread(job, step, step.Run.Key.Value(), c, r.Ends(job, step, audit.RunsCode(c.Source)))
 			})
@@ -29,29 +30,31 @@ func commandInjection() *audit.Rule {
 	}
 }
 
-// outsiders tells what others write into a variable: a predefined one, or one
-// that the file sets by a pipeline value.
-func outsiders(r *audit.Run, job *ci.Job, step *ci.Step, name string) string {
-	switch name {
-	case "CIRCLE_BRANCH":
-		return branchName
-	case "CIRCLE_TAG":
-		return tagName
-	}
-	for _, env := range []*ci.Env{step.Env, job.Env} {
-		value := env.Get(name).Value()
-		for _, t := range templates(value) {
-			inner := strings.TrimSpace(value[t.Start+2 : t.End-2])
-			if s := pipelineValue(inner); s != "" {
-				return s
-			}
-			if p, ok := strings.CutPrefix(inner, "parameters."); ok && textual(job, p) {
-				trace := tracer{run: r}
-				if d := trace.given(r.File, job, p, nil, 0); d.source != "" {
-					return known(d.source)
+// outsiders returns what tells what others write into a variable: a predefined
+// one, or one that the file sets by a pipeline value or a parameter.
+func outsiders(run *audit.Run) func(job *ci.Job, step *ci.Step, name string) string {
+	trace := sync.OnceValue(func() *tracer { return newTracer(run) })
+	return func(job *ci.Job, step *ci.Step, name string) string {
+		switch name {
+		case "CIRCLE_BRANCH":
+			return branchName
+		case "CIRCLE_TAG":
+			return tagName
+		}
+		for _, env := range []*ci.Env{step.Env, job.Env} {
+			value := env.Get(name).Value()
+			for _, t := range templates(value) {
+				inner := strings.TrimSpace(value[t.Start+2 : t.End-2])
+				if s := pipelineValue(inner); s != "" {
+					return s
+				}
+				if p, ok := strings.CutPrefix(inner, "parameters."); ok && textual(job, p) {
+					if d := trace().given(run.File, parameter{job, p}, 0); d.source != "" {
+						return known(d.source)
+					}
 				}
 			}
 		}
+		return ""
 	}
-	return ""
 }

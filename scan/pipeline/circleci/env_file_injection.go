@@ -23,7 +23,7 @@ func envFileInjection() *audit.Rule {
 			Fixed:       "- run: echo 'export REF=\"$CIRCLE_BRANCH\"' >> \"$BASH_ENV\"",
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			source := func(name string) string { return outsiders(r, job, step, name) }
+			source := func(name string) string { return r.Outsiders(job, step, name) }
 			r.EachPrinted(step, source, func(cmd *shell.Command, from, rest string) {
 				if strings.Contains(rest, "BASH_ENV") && !strings.Contains(cmd.Args()[0].Text, "%q") {
 					r.Find(job, step, r.Within(step.Run.Text, cmd.Start, cmd.End), step.Run.Key.Value(), fmt.Sprintf("%s becomes code that every later step runs", from),

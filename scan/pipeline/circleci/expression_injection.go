@@ -22,29 +22,37 @@ func expressionInjection() *audit.Rule {
 			Fixed:       "- run: echo \"$CIRCLE_BRANCH\"",
 			Tags:        []string{"checkov:CKV_CIRCLECIPIPELINES_6"},
 		},
-		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
-			if step.Run == nil {
-				return
-			}
-			text := step.Run.Text.Value()
-			for _, t := range step.Run.Templates {
-				name := strings.TrimSpace(text[t.Start+2 : t.End-2])
-				source, level := judge(r, job, name)
-				if source == "" {
-					continue
+		File: func(r *audit.Run) {
+			t := newTracer(r)
+			for _, job := range r.File.Jobs {
+				for _, step := range job.Steps {
+					if step.Run != nil {
+						t.injections(job, step)
+					}
 				}
-				r.Find(job, step, r.Within(step.Run.Text, t.Start, t.End), step.Run.Key.Value(),
-					fmt.Sprintf("<< %s >> puts %s into the command as text", name, source), level,
-					func(w *ci.Weakness) { w.Expression = name }, r.Ends(job, step, audit.RunsCode(known(source))))
 			}
 		},
 	}
 }
 
+func (t *tracer) injections(job *ci.Job, step *ci.Step) {
+	r, text := t.run, step.Run.Text.Value()
+	for _, at := range step.Run.Templates {
+		name := strings.TrimSpace(text[at.Start+2 : at.End-2])
+		source, level := t.judge(job, name)
+		if source == "" {
+			continue
+		}
+		r.Find(job, step, r.Within(step.Run.Text, at.Start, at.End), step.Run.Key.Value(),
+			fmt.Sprintf("<< %s >> puts %s into the command as text", name, source), level,
+			func(w *ci.Weakness) { w.Expression = name }, r.Ends(job, step, audit.RunsCode(known(source))))
+	}
+}
+
 // judge tells what a template puts into a command, "" for nothing that could be
 // code.
-func judge(r *audit.Run, job *ci.Job, name string) (source string, level func(*ci.Weakness)) {
-	f := r.File
+func (t *tracer) judge(job *ci.Job, name string) (source string, level func(*ci.Weakness)) {
+	r, f := t.run, t.run.File
 	if source, level = pipelineValue(name), ofSource(name); source != "" {
 		return source, level
 	}
@@ -63,9 +71,8 @@ func judge(r *audit.Run, job *ci.Job, name string) (source string, level func(*c
 	if !ok || !textual(job, p) {
 		return "", nil
 	}
-	t := tracer{run: r}
-	if d := t.given(f, job, p, nil, 0); d.source != "" {
-		return d.source, d.level
+	if d := t.given(f, parameter{job, p}, 0); d.source != "" {
+		return d.told(), d.level()
 	}
 	if f.Kind == ci.KindComponent && section(f) != "" {
 		return "the parameter " + p + ", on which whoever uses the orb decides", audit.Level(scan.SeverityLow, scan.ConfidenceLow, scan.PersonaPedantic)

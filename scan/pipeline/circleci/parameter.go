@@ -1,6 +1,7 @@
 package circleci
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan"
@@ -28,16 +29,46 @@ func called(id string) string {
 	return name
 }
 
-// runs reports whether a step of a job or command is the use of another. Inside
-// of an orb its commands go by their own names.
-func runs(step *ci.Step, in, id string) bool {
-	if step.Uses == nil {
-		return false
+// use is a step of a job or command that uses another.
+type use struct {
+	file *ci.File
+	job  *ci.Job
+	step *ci.Step
+}
+
+// tracer follows parameters to what they are given, in a file and those that are
+// packed with it.
+type tracer struct {
+	run   *audit.Run
+	calls map[string][]call // by the job's name
+	uses  map[string][]use  // by the command's name
+	known map[parameter]decision
+}
+
+// parameter is one of a job or command.
+type parameter struct {
+	job  *ci.Job
+	name string
+}
+
+func newTracer(r *audit.Run) *tracer {
+	t := &tracer{run: r, calls: map[string][]call{}, uses: map[string][]use{}, known: map[parameter]decision{}}
+	eachCallOf(r.File, func(c call) { t.calls[c.job] = append(t.calls[c.job], c) })
+	for _, f := range append([]*ci.File{r.File}, r.File.Linked...) {
+		for _, job := range f.Jobs {
+			for _, step := range job.Steps {
+				if step.Uses == nil || step.With == nil {
+					continue
+				}
+				name := step.Uses.Ref.Value()
+				t.uses[name] = append(t.uses[name], use{f, job, step})
+				if orb, _ := split(job.ID); orb != "" { // inside of an orb its commands go by their own names
+					t.uses[orb+"/"+name] = append(t.uses[orb+"/"+name], use{f, job, step})
+				}
+			}
+		}
 	}
-	orb, name := split(id)
-	around, _ := split(in)
-	used := step.Uses.Ref.Value()
-	return used == called(id) || orb != "" && orb == around && used == name
+	return t
 }
 
 // handing is a value that a parameter is given, and where: in a job or command,
@@ -49,25 +80,24 @@ type handing struct {
 	value *document.Node
 }
 
-// handings returns what a job or command is called with for a parameter, by the
-// file itself and those that are packed with it, and what it has by default.
-func handings(r *audit.Run, f *ci.File, job *ci.Job, parameter string) []handing {
+// maxUses bounds how many uses of a job or command are looked at.
+const maxUses = 500
+
+// handings returns what a job or command is called with for a parameter, and what
+// it has by default.
+func (t *tracer) handings(f *ci.File, p parameter) []handing {
 	var list []handing
-	if value := job.Node.At("parameters", parameter, "default"); value != nil {
-		list = append(list, handing{f, job, job.ID + ".parameters." + parameter, value})
+	if value := p.job.Node.At("parameters", p.name, "default"); value != nil {
+		list = append(list, handing{f, p.job, p.job.ID + ".parameters." + p.name, value})
 	}
-	eachCallOf(r.File, func(c call) {
-		if v := c.config.Get(parameter); v != nil && c.job == called(job.ID) {
+	for _, c := range t.calls[called(p.job.ID)] {
+		if v := c.config.Get(p.name); v != nil && len(list) < maxUses {
 			list = append(list, handing{c.file, nil, "workflows." + c.workflow + ".jobs." + c.job, v})
 		}
-	})
-	for _, f := range append([]*ci.File{r.File}, r.File.Linked...) {
-		for _, user := range f.Jobs {
-			for _, step := range user.Steps {
-				if v := step.Input(parameter); v != nil && runs(step, user.ID, job.ID) {
-					list = append(list, handing{f, user, user.ID + "." + step.Uses.Ref.Value(), v})
-				}
-			}
+	}
+	for _, u := range t.uses[called(p.job.ID)] {
+		if v := u.step.Input(p.name); v != nil && len(list) < maxUses {
+			list = append(list, handing{u.file, u.job, u.job.ID + "." + u.step.Uses.Ref.Value(), v})
 		}
 	}
 	return list
@@ -75,65 +105,74 @@ func handings(r *audit.Run, f *ci.File, job *ci.Job, parameter string) []handing
 
 // decision is what is known of who decides on a text.
 type decision struct {
-	// source says what outsiders write into it, empty for nothing.
-	source string
-	level  func(*ci.Weakness)
+	// source says what outsiders write into it, empty for nothing; value is the
+	// pipeline value that it is, empty where a setup configuration hands it over.
+	source, value string
+	origin        audit.Origin
+	// path leads from the source to the parameter.
+	path []scan.Location
 }
 
-// maxHanded bounds through how many commands a value is followed, maxUses how
-// many of its uses are looked at.
-const (
-	maxHanded = 6
-	maxUses   = 500
-)
-
-// tracer follows a parameter to what it is given.
-type tracer struct {
-	run  *audit.Run
-	uses int
+// told returns the source for a message.
+func (d decision) told() string {
+	if d.value != "" {
+		return d.source + " (by way of " + d.value + ")"
+	}
+	return d.source + d.origin.Way()
 }
 
-// given judges a parameter of a job or command by all that it is called with.
-func (t *tracer) given(f *ci.File, job *ci.Job, parameter string, beyond []scan.Location, depth int) decision {
-	for _, h := range handings(t.run, f, job, parameter) {
-		if t.uses++; t.uses > maxUses || depth > maxHanded {
-			return decision{}
-		}
+// level rates a finding after the source and tells the way.
+func (d decision) level() func(*ci.Weakness) {
+	if d.value == "" {
+		d.origin.Path = d.path
+		return d.origin.Tells()
+	}
+	return func(w *ci.Weakness) {
+		ofSource(d.value)(w)
+		audit.Origin{Argument: audit.Argument{Source: d.source, Path: d.path}}.Tells()(w)
+	}
+}
+
+// maxHanded bounds through how many jobs and commands a value is followed.
+const maxHanded = 20
+
+// given judges a parameter by all that it is called with.
+func (t *tracer) given(f *ci.File, p parameter, depth int) decision {
+	if d, ok := t.known[p]; ok || depth > maxHanded {
+		return d
+	}
+	t.known[p] = decision{} // commands that call each other add nothing
+	var found decision
+	for _, h := range t.handings(f, p) {
 		text := h.value.Value()
 		for _, span := range templates(text) {
-			name := strings.TrimSpace(text[span.Start+2 : span.End-2])
-			way := append([]scan.Location{h.file.Location(ci.SpanOf(h.value), h.place)}, beyond...)
-			if d := t.put(h, name, way, depth); d.source != "" {
-				return d
+			if found.source == "" {
+				found = t.put(h, strings.TrimSpace(text[span.Start+2:span.End-2]), depth)
 			}
 		}
 	}
-	return decision{}
+	t.known[p] = found
+	return found
 }
 
 // put judges one template in a value that is handed over.
-func (t *tracer) put(h handing, name string, way []scan.Location, depth int) decision {
+func (t *tracer) put(h handing, name string, depth int) decision {
+	at := h.file.Location(ci.SpanOf(h.value), h.place)
 	if source := pipelineValue(name); source != "" {
-		return decision{source + " (by way of " + name + ")", along(name, source, way)}
+		return decision{source: source, value: name, path: []scan.Location{at}}
 	}
 	if p, ok := strings.CutPrefix(name, "pipeline.parameters."); ok {
 		if o := t.run.Flows.Origin(slot(h.file.Source.Path, p)); o.Source != "" {
-			return decision{o.Source + o.Way(), o.Tells()}
+			return decision{source: o.Source, origin: o, path: append(slices.Clone(o.Path), at)}
 		}
 	}
 	if p, ok := strings.CutPrefix(name, "parameters."); ok && h.job != nil && textual(h.job, p) {
-		return t.given(h.file, h.job, p, way, depth+1)
+		if d := t.given(h.file, parameter{h.job, p}, depth+1); d.source != "" {
+			d.path = append(slices.Clone(d.path), at)
+			return d
+		}
 	}
 	return decision{}
-}
-
-// along rates a finding after the pipeline value that comes in, and tells the way
-// that it takes.
-func along(name, source string, way []scan.Location) func(*ci.Weakness) {
-	return func(w *ci.Weakness) {
-		ofSource(name)(w)
-		audit.Origin{Argument: audit.Argument{Source: source, Path: way}}.Tells()(w)
-	}
 }
 
 // textual reports whether a parameter of a job or command can be any text.

@@ -2,10 +2,12 @@ package circleci_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/penstock-dev/penstock/scan/pipeline"
 	"github.com/penstock-dev/penstock/scan/pipeline/circleci"
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/audittest"
 )
@@ -128,6 +130,29 @@ func TestReadParts(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.path, got, tt.want)
+		}
+	}
+}
+
+// TestProportion checks that following parameters takes time in proportion to the
+// file: each text would take far longer than the test otherwise.
+func TestProportion(t *testing.T) {
+	t.Parallel()
+	var chain strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&chain, "  c%d:\n    parameters: {x: {type: string}}\n    steps:\n      - c%d: {x: << parameters.x >>}\n      - c%d: {x: << parameters.x >>}\n      - run: echo << parameters.x >>\n", i, i+1, i+2)
+	}
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"version: 2.1\ncommands:\n" + chain.String() + "jobs: {a: {steps: [c1]}}\n",
+		"version: 2.1\njobs:\n  a:\n    parameters: {x: {type: string}}\n    steps:\n" + strings.Repeat("      - run: echo << parameters.x >>\n", 4000) +
+			"workflows:\n  m:\n    jobs:\n" + strings.Repeat("      - a: {x: b}\n", 8000),
+	} {
+		if _, err := analyzer.Check(t.Context(), ".circleci/config.yml", []byte(text)); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -27,10 +27,17 @@ func eachWorkflow(f *ci.File, visit func(name string, w *document.Node)) {
 	}
 }
 
+// maxCalls bounds how many jobs of workflows are looked at.
+const maxCalls = 2000
+
 // eachCall visits the jobs of every workflow.
 func eachCall(f *ci.File, visit func(call)) {
+	count := 0
 	eachWorkflow(f, func(name string, w *document.Node) {
 		for _, item := range w.Get("jobs").Items() {
+			if count++; count > maxCalls {
+				return
+			}
 			if item.Kind() == document.Scalar {
 				visit(call{f, name, item.Value(), w, item, nil})
 				continue

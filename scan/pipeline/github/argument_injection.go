@@ -14,12 +14,12 @@ func argumentInjection() *audit.Rule {
 	return &audit.Rule{
 		Meta: scan.Rule{
 			ID:          "argument-injection",
-			Name:        "Outsider's text in the program of sed or awk",
+			Name:        "Outsider's text as a program or an option of a command",
 			Class:       "argument-injection",
 			Severity:    scan.SeverityHigh,
 			Confidence:  scan.ConfidenceMedium,
-			Description: "sed and awk programs can run commands and write files. Text that is put into a program, even quoted for the shell, can end the expression that it stands in and add such a command.",
-			Remediation: "Hand the text over as data: `awk -v title=\"$TITLE\" …`, an environment variable, or standard input.",
+			Description: "sed and awk programs can run commands and write files. Text that is put into a program, even quoted for the shell, can end the expression that it stands in and add such a command. Text that begins an argument can be an option, and those of git, curl, tar and others run commands or write files as well.",
+			Remediation: "Hand the text over as data: `awk -v title=\"$TITLE\" …`, an environment variable, or standard input. Put `--` before arguments that can begin with a dash.",
 			Example:     "- run: sed \"s/TITLE/$TITLE/\" notes.md\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
 			Fixed:       "- run: awk '{ gsub(\"TITLE\", ENVIRON[\"TITLE\"]); print }' notes.md\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
 		},
@@ -31,6 +31,8 @@ func argumentInjection() *audit.Rule {
 			for i := range script.Commands {
 				cmd := &script.Commands[i]
 				if name := cmd.Name(); name != "sed" && name != "awk" && name != "gawk" {
+					unwrapped := cmd.Unwrap()
+					c.options(job, step, script, &unwrapped)
 					continue
 				}
 				for _, w := range programWords(cmd) {

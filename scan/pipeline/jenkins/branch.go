@@ -27,6 +27,30 @@ func (c *call) leave(statement string) {
 	}
 }
 
+// label is a case of a switch; the default has no value.
+type label struct {
+	start int
+	value []token
+}
+
+// label reads `case value:` or `default:` of a switch, if a statement begins with
+// it.
+func (p *parser) label(owner *call) bool {
+	word := p.wordAt(p.at)
+	if owner == nil || owner.name != "switch" || word != "case" && word != "default" {
+		return false
+	}
+	from := p.at + 1
+	for i := from; i < len(p.list) && p.list[i].kind != lineEnd; i++ {
+		if p.is(i, ':') {
+			owner.labels = append(owner.labels, label{p.list[p.at].start, p.list[from:i]})
+			p.at = i + 1
+			return true
+		}
+	}
+	return false
+}
+
 // controlled reads what belongs to a call behind its parentheses: a closure, or
 // the one statement of an if or a for.
 func (p *parser) controlled(c *call) {

@@ -13,7 +13,7 @@ type check struct {
 	*audit.Run
 	*tree
 
-	values  map[string][]assignment // by the variable's name
+	values  map[string][]assignment // by the variable's name, without "env."
 	inputs  map[string]ci.Input
 	payload map[string]bool // variables filled from the body of a webhook
 	steps   map[int]place   // by the start of the call
@@ -50,7 +50,7 @@ func newCheck(run *audit.Run, t *tree) *check {
 		methods: map[string][]*call{},
 	}
 	for _, a := range t.assigns {
-		c.values[a.name] = append(c.values[a.name], a)
+		c.values[plain(a.name)] = append(c.values[plain(a.name)], a)
 	}
 	for _, in := range run.File.Inputs {
 		c.inputs[in.Name] = in

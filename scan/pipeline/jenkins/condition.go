@@ -198,7 +198,7 @@ func (c *check) held(value []token) names {
 // conditions, or are conditions themselves that hold or not.
 func (c *check) kept(name string, has func(string) bool, holds bool, hops int) names {
 	set := c.settings(name)
-	if _, given := c.inputs[name]; given || name == "" || hops > maxHops {
+	if _, given := c.inputs[name]; given || name == "" || hops > maxHops || len(set) > maxSettings {
 		return nil
 	}
 	var sets []names
@@ -211,7 +211,7 @@ func (c *check) kept(name string, has func(string) bool, holds bool, hops int) n
 			continue
 		}
 		if hops < 2 {
-			found.join(c.around(a.parent))
+			found.join(c.around(a.parent, a.start()))
 		}
 		for other := range found {
 			found[other] = a.start()

@@ -2,7 +2,6 @@ package jenkins
 
 import (
 	"maps"
-	"slices"
 )
 
 // names is a set of variables, each with the place from which on it holds
@@ -125,7 +124,7 @@ const maxGuards = 100
 // where a call runs: the conditions around it say so, and those before it that
 // nothing else gets past.
 func (c *check) guarded(at *call) names {
-	found := c.around(at.parent)
+	found := c.around(at.parent, at.start)
 	late := at.within("post", "catch", "finally")
 	looked := 0
 	for block := at; block != nil; block = block.parent {
@@ -148,6 +147,9 @@ func (c *check) guarded(at *call) names {
 
 // changed reports whether a variable gets a text of others between two places.
 func (c *check) changed(name string, from, to int) bool {
+	if len(c.settings(name)) > maxSettings {
+		return true
+	}
 	for _, a := range c.settings(name) {
 		if a.start() > from && a.start() < to && c.origin(a.value, 0).rank > clean {
 			return true
@@ -156,14 +158,15 @@ func (c *check) changed(name string, from, to int) bool {
 	return false
 }
 
+// maxSettings bounds how many assignments of a variable are told apart.
+const maxSettings = 100
+
 // settings returns the assignments of a variable, also by its name in the
 // environment.
-func (c *check) settings(name string) []assignment {
-	return slices.Concat(c.values[name], c.values["env."+name])
-}
+func (c *check) settings(name string) []assignment { return c.values[name] }
 
-// around returns what the conditions around a block allow.
-func (c *check) around(block *call) names {
+// around returns what the conditions around a place in a block allow.
+func (c *check) around(block *call, offset int) names {
 	found := names{}
 	for ; block != nil; block = block.parent {
 		switch block.name {
@@ -174,9 +177,50 @@ func (c *check) around(block *call) names {
 			found.join(c.failed(block.otherwise))
 		case "else":
 			found.join(c.failed(block.otherwise))
+		case "switch":
+			found.join(c.cased(block, offset))
 		}
 	}
 	return found
+}
+
+// cased returns what the labels of a switch right before a place allow: what is
+// compared is one of the values that they spell out.
+func (c *check) cased(block *call, offset int) names {
+	last := -1
+	for i, l := range block.labels {
+		if l.start < offset {
+			last = i
+		}
+	}
+	if last < 0 || len(block.args) != 1 {
+		return nil
+	}
+	for i := last; i >= 0; i-- {
+		l := block.labels[i]
+		if _, plain := c.literal(l.value); !plain && !c.narrow(l.value, true) {
+			return nil
+		}
+		if i > 0 && c.breaks(block.labels[i-1], l) {
+			break
+		}
+	}
+	return c.held(block.args[0].value)
+}
+
+// breaks reports whether what stands behind a label of a switch does not go on with
+// the next one.
+func (c *check) breaks(from, next label) bool {
+	list, _ := lex(c.text, from.start, next.start)
+	for _, t := range list {
+		if t.kind == word {
+			switch c.source(t) {
+			case "break", "return", "throw", "error":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // condition returns what the condition of an if allows where it comes out like

@@ -206,6 +206,8 @@ func FuzzReadText(f *testing.F) {
 		"def x = sh(returnStdout: true, script: 'git log -1').trim()\nsh \"\"\"${x ?: \"a${b}\"}\"\"\"",
 		"@Library(['a@b', 'c']) _\nwithCredentials([string(credentialsId: 'x', variable: 'Y')]) { bat \"%CHANGE_TITLE% $Y\" }",
 		"sh(/a\\/b/ + $/c $$ $x/$)\nenv['A'] = 'b'", "'", "\"${", "a ? b : c\n.d()", "{[(", "library 'x@y'\\\n", "yaml '''\nimage: a\n'''",
+		"def ok = env.BRANCH_NAME in ['a', /b/]\nif (!ok) return\nelse if (x ==~ /c.*/) error 'd'\nelse y += x\nswitch (y) { case 'e': case ~/f/: sh \"$y\"; break; default: sh y }",
+		"def f(String a = 'b', c) { if (!(a.matches('d'))) { throw e }\nsh \"$a\" }\nf(env.CHANGE_TITLE)\nstage('x') { when { not { anyOf { branch 'a'; expression { return (b) } } } }\nsh \"$BRANCH_NAME\" }",
 	} {
 		f.Add(seed)
 	}
@@ -232,7 +234,11 @@ func TestLinear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"a.", "(", "a(", "\"${", "/\\/", "a = ", "x = \"${x}\"\n", "a b ", "$/", "'", "f(a: [", "sh x + ", "sh \"$a\"\n", "a?.", "@A "} {
+	for _, part := range []string{"a.", "(", "a(", "\"${", "/\\/", "a = ", "x = \"${x}\"\n", "a b ", "$/", "'", "f(a: [", "sh x + ", "sh \"$a\"\n", "a?.", "@A ",
+		"if (a == 'b') return\n", "if (a) ", "if (a) {", "if (a) { } else ", "switch (a) { case 'b': ", "def f(a) { f(a) }\n", "x = a && x\n", "x += \"$x$CHANGE_TITLE\"\nsh x\n",
+		"if (env.BRANCH_NAME == 'a') { sh \"$BRANCH_NAME\" }\n", "def x = y\ndef y = x\nsh \"$x$CHANGE_TITLE\"\n", "if (!(a in ['b'])) error 'c'\nsh \"$TAG_NAME\"\n",
+		"def f(a) { g(a)\nsh \"$a\" }\ndef g(a) { f(a)\nsh \"$a\" }\nf(CHANGE_TITLE)\n", "a = b; b = c; if (a && b || c) { a = b && a }\n", "stage('a') { when { anyOf { expression { a == 'b' } } } ",
+	} {
 		text := strings.Repeat(part, 100_000/len(part))
 		_, _ = analyzer.Check(t.Context(), "Jenkinsfile", []byte(text))
 	}

@@ -21,6 +21,9 @@ func (c *check) originIn(at *call, offset int, value []token, hops int) origin {
 // are others, the place tells the variable from them.
 func (c *check) visible(name string) (set []assignment, place string) {
 	all := c.settings(name)
+	if len(all) > maxSettings {
+		return all, ""
+	}
 	last := -1
 	for _, a := range all {
 		if c.at == nil || !a.local || a.parent == nil || a.parent.surrounds(c.at) {

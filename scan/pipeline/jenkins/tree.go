@@ -25,6 +25,8 @@ type call struct {
 	// defines says that it is the definition of a method, whose parameters are the
 	// arguments.
 	defines bool
+	// labels are those of a switch.
+	labels []label
 	// args are the arguments in their order, entries the named ones of lists
 	// and maps in them.
 	args, entries []argument
@@ -144,6 +146,9 @@ func (p *parser) fail(at int, what string) {
 }
 
 func (p *parser) statement(owner *call) {
+	if p.label(owner) {
+		return
+	}
 	first := p.at
 	if name, target, ok := p.assigned(); ok {
 		i := len(p.assigns)

@@ -55,7 +55,7 @@ func weigh(r *audit.Run, job *ci.Job, step *ci.Step, u audit.Unquoted) func(*ci.
 // isRef reports whether a source is the name of a branch or tag.
 func isRef(source string) bool {
 	source = strings.ToLower(source)
-	for _, end := range []string{"ref", "ref_name", "branch", "tag", "label", "login", "actor"} {
+	for _, end := range []string{"ref", "ref_name", "branch", "tag", "label", "login", "actor", "refname", "commits", "sha", "oid"} {
 		if strings.HasSuffix(source, end) {
 			return true
 		}

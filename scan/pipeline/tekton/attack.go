@@ -3,6 +3,7 @@ package tekton
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/pipeline/audit"
@@ -21,6 +22,7 @@ const (
 // have.
 func stageOf(r *audit.Run) audit.Stage {
 	var known map[*document.Node][]entry
+	secrets := sync.OnceValue(func() []ci.Secret { return container.Secrets(r.File) })
 	return audit.Stage{
 		Takes: func(later, from *ci.Job) string {
 			if known == nil {
@@ -34,7 +36,7 @@ func stageOf(r *audit.Run) audit.Stage {
 			}
 			return nil
 		},
-		Reach:   func(job *ci.Job, reach *ci.Reach) { reaches(r.File, job, reach) },
+		Reach:   func(job *ci.Job, reach *ci.Reach) { reaches(r.File, secrets(), job, reach) },
 		Depends: depends,
 	}
 }
@@ -92,7 +94,7 @@ func listens(f *ci.File) scan.Location {
 // reaches notes what a task has: the secrets that it names and those in the
 // workspaces of its run, the run's service account, and the node where a
 // container has powers over it.
-func reaches(f *ci.File, job *ci.Job, reach *ci.Reach) {
+func reaches(f *ci.File, secrets []ci.Secret, job *ci.Job, reach *ci.Reach) {
 	var pods []*document.Node
 	for _, o := range runsOf(f, job) {
 		spec := o.node.Get("spec")
@@ -112,7 +114,7 @@ func reaches(f *ci.File, job *ci.Job, reach *ci.Reach) {
 	if len(reach.Accounts) == 0 {
 		reach.Unlisted = "the service account of the run"
 	}
-	container.Reach(f, job, pods, reach)
+	container.Reach(secrets, job, pods, reach)
 }
 
 // runsOf returns the runs of the file that a task belongs to: the one that it

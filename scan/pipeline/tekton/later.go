@@ -11,6 +11,8 @@ import (
 type entry struct {
 	pipeline, node *document.Node
 	final          bool // one that runs at the end, whatever happened
+	// tasks are those of the pipeline, by their names.
+	tasks map[string]*document.Node
 }
 
 // entries returns the places of each task in the pipelines of a file: by its
@@ -26,6 +28,10 @@ func entries(f *ci.File) map[*document.Node][]entry {
 		if o.kind == "PipelineRun" {
 			pipeline = pipeline.Get("pipelineSpec")
 		}
+		tasks := map[string]*document.Node{}
+		for _, t := range pipeline.Get("tasks").Items() {
+			tasks[t.Get("name").Value()] = t
+		}
 		for _, list := range []string{"tasks", "finally"} {
 			for _, t := range pipeline.Get(list).Items() {
 				spec := t.Get("taskSpec")
@@ -33,7 +39,7 @@ func entries(f *ci.File) map[*document.Node][]entry {
 					spec = named[t.At("taskRef", "name").Value()]
 				}
 				if spec != nil {
-					found[spec] = append(found[spec], entry{pipeline, t, list == "finally"})
+					found[spec] = append(found[spec], entry{pipeline, t, list == "finally", tasks})
 				}
 			}
 		}
@@ -50,7 +56,7 @@ func takes(known map[*document.Node][]entry, later, from *ci.Job) string {
 			case a.pipeline != b.pipeline || a.node == b.node || a.final:
 			case b.mentions("$(tasks." + a.node.Get("name").Value() + ".results"):
 				return "results"
-			case (b.final || b.after(a.node.Get("name").Value())) && a.shares(b):
+			case a.shares(b) && (b.final || b.after(a.node.Get("name").Value())):
 				return "workspace"
 			}
 		}
@@ -87,17 +93,13 @@ func space(w *document.Node) string {
 
 // after reports whether a task waits for another one, directly or through others.
 func (e entry) after(name string) bool {
-	tasks := map[string]*document.Node{}
-	for _, t := range e.pipeline.Get("tasks").Items() {
-		tasks[t.Get("name").Value()] = t
-	}
 	queue, seen := []*document.Node{e.node}, map[string]bool{}
 	for at := 0; at < len(queue); at++ {
 		for _, before := range queue[at].Get("runAfter").Items() {
 			if before.Value() == name {
 				return true
 			}
-			if t := tasks[before.Value()]; t != nil && !seen[before.Value()] {
+			if t := e.tasks[before.Value()]; t != nil && !seen[before.Value()] {
 				seen[before.Value()] = true
 				queue = append(queue, t)
 			}

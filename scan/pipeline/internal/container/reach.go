@@ -6,10 +6,10 @@ import (
 )
 
 // Reach notes what the containers of a job have: the secrets that its variables
-// and volumes name, and the powers that the node's settings give them. The pods
-// are those that the job runs in.
-func Reach(f *ci.File, job *ci.Job, pods []*document.Node, reach *ci.Reach) {
-	for _, s := range Secrets(f) {
+// and volumes name, of those of its file ([Secrets]), and the powers that the
+// node's settings give them. The pods are those that the job runs in.
+func Reach(secrets []ci.Secret, job *ci.Job, pods []*document.Node, reach *ci.Reach) {
+	for _, s := range secrets {
 		if s.Job == job {
 			reach.Secrets = append(reach.Secrets, s.Name)
 		}
