@@ -42,11 +42,15 @@ func (x ComposerLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) 
 	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
 }
 
-// Join reads one lockfile with the composer.json beside it, which yields nothing of
-// its own.
+// Join reads one lockfile with the composer.json beside it, which yields no packages
+// of its own.
 func (ComposerLock) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
 	if f.Base() == manifest {
-		return nil
+		_, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
+		if err == nil || near(path.Join(f.Dir(), "composer.lock")) == nil {
+			return nil
+		}
+		return entry.Malformed(f, 0, err)
 	}
 	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
 	if err != nil {
@@ -75,7 +79,7 @@ func (r *reader) relate(f *scan.File) {
 	}
 	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
 	if err != nil {
-		return // nobody can install from it
+		return // its own turn tells
 	}
 	fits := false
 	for _, key := range []string{"require", "require-dev"} {
