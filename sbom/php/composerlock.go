@@ -39,11 +39,14 @@ func (x ComposerLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) 
 	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
 }
 
-// Join reads one lockfile with the composer.json beside it, which yields nothing of
-// its own but an error where it is broken.
+// Join reads one lockfile with the composer.json beside it, which yields no packages
+// of its own.
 func (ComposerLock) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
 	root, err := entry.JSON(f, jsonpos.Config{})
 	if f.Base() == manifest {
+		if near(path.Join(f.Dir(), "composer.lock")) == nil {
+			return nil
+		}
 		return err
 	}
 	r := reader{file: f, byName: map[string]*scan.Package{}, needs: map[string][]string{}}
@@ -63,7 +66,7 @@ func (r *reader) relate(f *scan.File) {
 	}
 	doc, err := jsonpos.Parse(f.Bytes(), jsonpos.Config{})
 	if err != nil {
-		return // nobody can install from it
+		return // its own turn tells
 	}
 	fits := false
 	for _, key := range []string{"require", "require-dev"} {

@@ -3,6 +3,7 @@ package python
 import (
 	"context"
 	"errors"
+	"path"
 
 	"github.com/penstock-dev/penstock/sbom/internal/entry"
 	"github.com/penstock-dev/penstock/scan"
@@ -23,11 +24,11 @@ func (x PDMLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) error
 	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
 }
 
-// Join reads one lockfile with the pyproject.toml beside it, which yields nothing
-// of its own.
+// Join reads one lockfile with the pyproject.toml beside it, which yields no
+// packages of its own.
 func (PDMLock) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
 	if f.Base() == pyproject {
-		return nil
+		return broken(f, near(path.Join(f.Dir(), "pdm.lock")))
 	}
 	l := openLock(f, "package")
 	files := l.doc.Table("metadata").Table("files") // until lock version 4.3

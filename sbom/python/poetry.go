@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"path"
 	"slices"
 
 	"github.com/penstock-dev/penstock/internal/tomlpos"
@@ -27,11 +28,11 @@ func (x PoetryLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) er
 	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
 }
 
-// Join reads one lockfile with the pyproject.toml beside it, which yields nothing
-// of its own.
+// Join reads one lockfile with the pyproject.toml beside it, which yields no
+// packages of its own.
 func (PoetryLock) Join(_ context.Context, f *scan.File, near func(string) *scan.File, out scan.Sink) error {
 	if f.Base() == pyproject {
-		return nil
+		return broken(f, near(path.Join(f.Dir(), "poetry.lock")))
 	}
 	l := openLock(f, "package")
 	files := l.doc.Table("metadata").Table("files") // until lock version 1.1

@@ -24,7 +24,7 @@ func (l *tomlLock) relate(near func(string) *scan.File) {
 	}
 	doc, err := entry.TOML(f)
 	if err != nil {
-		return // its own reader tells
+		return // its own turn tells
 	}
 	names := requested(doc)
 	if !slices.ContainsFunc(l.nodes, func(n lockNode) bool { return names[purl.NormalizePyPI(n.pkg.Name)] }) {
@@ -36,6 +36,16 @@ func (l *tomlLock) relate(near func(string) *scan.File) {
 			n.pkg.Relation = scan.RelationDirect
 		}
 	}
+}
+
+// broken says what is wrong with a pyproject.toml that has a lockfile, which its
+// own reader leaves to that.
+func broken(f, lock *scan.File) error {
+	if lock == nil {
+		return nil
+	}
+	_, err := entry.TOML(f)
+	return err
 }
 
 // requested returns the normal names that a pyproject.toml asks for, in the tables

@@ -51,5 +51,11 @@
 //
 // These diagnostics are notes where scan/pipeline has named the package: it checks
 // what pipelines use by itself, and nobody publishes advisories about the names of
-// images.
+// images. They are notes too about ecosystems that the OSV schema does not have, such
+// as Helm's, and where the [Source] has nothing about "GIT", the ecosystem of what is
+// known by its repository: hardly anybody could have loaded that.
+//
+// A repository is matched by its tags, which advisories list, and by the commits
+// that they name. Of other commits only the history could tell: they are not
+// evaluated.
 package deps

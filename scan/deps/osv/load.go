@@ -117,7 +117,7 @@ func (l *loader) folder(fsys fs.FS, dir, ecosystem string) error {
 			if ecosystem != "" {
 				l.complete[ecosystem] = true
 			}
-			l.jobs = append(l.jobs, job{fsys: fsys, file: name})
+			l.jobs = append(l.jobs, job{from: &source{name: name, fsys: fsys}})
 		}
 	}
 	return nil
@@ -182,10 +182,11 @@ func (l *loader) zip(name string, r io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
+	from := &source{name: name}
 	l.jobs = slices.Grow(l.jobs, len(z.File))
 	for _, f := range z.File {
 		if l.file(f.Name) && path.Dir(f.Name) != "index" { // the Go database's
-			l.jobs = append(l.jobs, job{member: f, archive: name})
+			l.jobs = append(l.jobs, job{member: f, from: from})
 		}
 	}
 	clear(z.File) // the jobs let go of members that were read

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -33,30 +34,35 @@ type loader struct {
 	names    sync.Map     // of ecosystems
 }
 
-// job is one record to read: a member of an archive or a file.
+// job is one record to read: a member of an archive, of which there may be very
+// many, or a file.
 type job struct {
-	member  *zip.File
-	archive string // name of the member's archive
-	fsys    fs.FS
-	file    string
-	data    []byte // what is read already
+	member *zip.File
+	from   *source
+}
+
+// source is an archive, or a file of its own.
+type source struct {
+	name string
+	fsys fs.FS
+	data []byte // what is read already
 }
 
 func (j job) name() string {
 	if j.member != nil {
 		return j.member.Name
 	}
-	return j.file
+	return j.from.name
 }
 
 func (j job) open() (io.ReadCloser, error) {
 	switch {
 	case j.member != nil:
 		return j.member.Open()
-	case j.data != nil:
-		return io.NopCloser(bytes.NewReader(j.data)), nil
+	case j.from.data != nil:
+		return io.NopCloser(bytes.NewReader(j.from.data)), nil
 	}
-	return j.fsys.Open(j.file)
+	return j.from.fsys.Open(j.from.name)
 }
 
 // most returns how large the record may be by its compressed form.
@@ -143,14 +149,16 @@ func (l *loader) load(ctx context.Context) (*Database, error) {
 
 // work reads the jobs and adds their records.
 func (l *loader) work(ctx context.Context) error {
-	records, errs := l.run(ctx)
+	records, failed := l.run(ctx)
 	if ctx.Err() != nil {
 		return fmt.Errorf("loading OSV records: %w", context.Cause(ctx))
 	}
-	for i, err := range errs {
-		if err != nil {
-			l.problem(l.jobs[i].name(), l.jobs[i].archive, "advisory not loaded", err)
+	for _, i := range slices.Sorted(maps.Keys(failed)) {
+		archive := ""
+		if l.jobs[i].member != nil {
+			archive = l.jobs[i].from.name
 		}
+		l.problem(l.jobs[i].name(), archive, "advisory not loaded", failed[i])
 	}
 	l.records = append(l.records, slices.DeleteFunc(records, func(c *compiled) bool { return c == nil })...)
 	l.jobs = nil
@@ -185,8 +193,9 @@ func (l *loader) empty() error {
 }
 
 // run reads all jobs. Results and errors have the index of their job.
-func (l *loader) run(ctx context.Context) ([]*compiled, []error) {
-	records, errs := make([]*compiled, len(l.jobs)), make([]error, len(l.jobs))
+func (l *loader) run(ctx context.Context) ([]*compiled, map[int]error) {
+	records, failed := make([]*compiled, len(l.jobs)), map[int]error{}
+	var mu sync.Mutex // of failed
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), max(1, len(l.jobs)/16)) {
@@ -197,14 +206,19 @@ func (l *loader) run(ctx context.Context) ([]*compiled, []error) {
 				if i >= len(l.jobs) {
 					return
 				}
-				if records[i], errs[i] = w.read(l.jobs[i]); errs[i] == nil {
+				var err error
+				if records[i], err = w.read(l.jobs[i]); err == nil {
 					l.jobs[i] = job{}
+					continue
 				}
+				mu.Lock()
+				failed[i] = err
+				mu.Unlock()
 			}
 		})
 	}
 	wg.Wait()
-	return records, errs
+	return records, failed
 }
 
 func (l *loader) totalError() error {

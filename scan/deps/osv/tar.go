@@ -67,7 +67,7 @@ func (l *loader) tar(ctx context.Context, r io.Reader) error {
 		if total += int64(len(data)); total > in.read {
 			return limitError(h.Name + " is larger than its archive: it has holes")
 		}
-		l.jobs = append(l.jobs, job{file: h.Name, data: data})
+		l.jobs = append(l.jobs, job{from: &source{name: h.Name, data: data}})
 		if size += len(data); size > tarBatch {
 			if err := l.work(ctx); err != nil {
 				return err

@@ -7,6 +7,7 @@
 //	./measure floor osv/npm/all.zip
 //	./measure index osv/npm/all.zip npm index
 //	./measure match index npm 40000
+//	./measure file index go.mod
 package main
 
 import (
@@ -31,7 +32,7 @@ func main() {
 	fmt.Println(usage())
 }
 
-var errUsage = errors.New("usage: measure generate COUNT DIR | floor ZIP | index ZIP ECOSYSTEM DIR | match DIR ECOSYSTEM[,ECOSYSTEM…] COUNT")
+var errUsage = errors.New("usage: measure generate COUNT DIR | floor ZIP | index ZIP ECOSYSTEM DIR | match DIR ECOSYSTEM[,ECOSYSTEM…] COUNT | file DIR FILE")
 
 func run(ctx context.Context, args []string) error {
 	switch {
@@ -45,6 +46,8 @@ func run(ctx context.Context, args []string) error {
 		return floor(args[1])
 	case len(args) == 4 && args[0] == "index":
 		return index(ctx, args[1], args[2], args[3])
+	case len(args) == 3 && args[0] == "file":
+		return file(ctx, args[1], args[2])
 	case len(args) == 4 && args[0] == "match":
 		n, err := strconv.Atoi(args[3])
 		if err != nil {
