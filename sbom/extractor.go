@@ -15,7 +15,7 @@ var ErrNoExtractor = errors.New("no extractor wants the file")
 // Extractor reads the packages out of the files of one format, or of formats
 // that belong together. It is immutable and safe for concurrent use.
 //
-// An Extractor may also be a [Joiner], a [Shadower], a [Chooser], a
+// An Extractor may also be a [Joiner], a [Shadower], an [Owner], a [Chooser], a
 // [Resident], a [Streamer] or [Bulky].
 type Extractor interface {
 	// Name is unique among all extractors, such as "golang/module".
@@ -50,6 +50,15 @@ type Shadower interface {
 	// one with the given path, or patterns of them in the syntax of
 	// [path.Match]. Only files that an extractor wants count.
 	ShadowedBy(path string) []string
+}
+
+// Owner is implemented by an [Extractor] of lockfiles that speak for manifests in
+// other folders, such as those of a workspace's members.
+type Owner interface {
+	Extractor
+	// Owns returns the folders, from that of the file, whose manifests the
+	// file takes precedence over, as one that [Shadower.ShadowedBy] names does.
+	Owns(f *scan.File) []string
 }
 
 // Chooser is implemented by an [Extractor] whose files are not known by their

@@ -22,6 +22,7 @@ type pass struct {
 	reserved map[place]bool // whether there is room to hold the file
 	bytes    int64          // reserved so far
 	shadowed []shadowedFile
+	owned    map[place]string // folders that a lockfile elsewhere speaks for
 }
 
 // place tells files of a run apart: a path may exist in several layers of an
@@ -79,6 +80,7 @@ func (p *pass) joins(e *scan.Entry) bool {
 // error is nil.
 func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 	for _, i := range p.analyzer.matcher.match(f.Entry) {
+		p.own(p.analyzer.extractors[i], f)
 		switch x := p.analyzer.extractors[i].(type) {
 		case Joiner:
 			if !p.hold(f) {
@@ -93,6 +95,23 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 		}
 	}
 	return nil
+}
+
+// own notes the folders that a file speaks for.
+func (p *pass) own(x Extractor, f *scan.File) {
+	o, ok := x.(Owner)
+	if !ok {
+		return
+	}
+	origin := placeOf(f.Entry).origin
+	for _, folder := range o.Owns(f) {
+		at := place{origin, path.Join(f.Dir(), folder)}
+		p.mu.Lock()
+		if by, ok := p.owned[at]; !ok || f.Path < by {
+			p.owned[at] = strings.Clone(f.Path)
+		}
+		p.mu.Unlock()
+	}
 }
 
 // hold keeps a copy of the file for Collect, unless that is too much.
@@ -149,6 +168,9 @@ func (p *pass) settle(out scan.Sink) {
 // shadow returns the path of a file that takes precedence, "" when there is
 // none. The paths of each origin are asked for where there is a pattern.
 func (p *pass) shadow(s shadowedFile, near func() map[string][]string) string {
+	if by, ok := p.owned[place{s.file.origin, path.Dir(s.file.path)}]; ok {
+		return by
+	}
 	for _, by := range s.by {
 		if !strings.ContainsAny(by, `*?[`) {
 			if p.seen[place{s.file.origin, by}] {

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"maps"
@@ -21,6 +22,24 @@ func (UVLock) Name() string { return "python/uv-lock" }
 
 // Patterns returns uv.lock.
 func (UVLock) Patterns() []string { return []string{"uv.lock"} }
+
+// Owns returns the folders of the workspace's members and of what the project
+// depends on by folder. The lockfile is known to hold each on a line of its own.
+func (UVLock) Owns(f *scan.File) []string {
+	var folders []string
+	for line := range bytes.Lines(f.Bytes()) {
+		rest, ok := bytes.CutPrefix(line, []byte("source = { "))
+		if !ok {
+			continue
+		}
+		kind, rest, _ := bytes.Cut(rest, []byte(` = "`))
+		folder, _, ok := bytes.Cut(rest, []byte(`"`))
+		if ok && (string(kind) == "virtual" || string(kind) == "editable" || string(kind) == "directory") && string(folder) != "." {
+			folders = append(folders, string(folder))
+		}
+	}
+	return folders
+}
 
 // Extract reads one lockfile.
 func (UVLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
