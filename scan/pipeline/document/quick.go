@@ -86,7 +86,7 @@ func parseQuick(src *source) (root *Node, ok bool) {
 		root = q.flow()
 		q.endLine()
 	default:
-		root = q.mapping(q.col)
+		root = q.mapping(q.col, q.key())
 	}
 	return root, !q.bad && q.col < 0
 }
@@ -191,12 +191,12 @@ func (q *quick) nextContent() {
 	q.col = -1
 }
 
-// start returns a node that starts here.
-func (q *quick) start(kind Kind, style Style) *Node {
+// start returns a node that starts at an offset.
+func (q *quick) start(kind Kind, style Style, at int) *Node {
 	q.src.nodes++
 	n := q.node()
 	n.src, n.kind, n.style = q.src, kind, style
-	n.start, n.end = int32(q.at), int32(q.at)
+	n.start, n.end = int32(at), int32(at)
 	return n
 }
 
@@ -227,7 +227,7 @@ func (q *quick) atDash() bool { return q.peek(0) == '-' && blank(q.peek(1)) }
 
 // sequence reads the block sequence whose dashes stand in column col.
 func (q *quick) sequence(col int) *Node {
-	n, base := q.start(Sequence, Plain), q.enter()
+	n, base := q.start(Sequence, Plain, q.at), q.enter()
 	for !q.bad && q.col == col && q.atDash() {
 		q.at++
 		dash := q.at
@@ -243,11 +243,15 @@ func (q *quick) sequence(col int) *Node {
 	return q.complete(n, base)
 }
 
-// mapping reads the block mapping whose keys stand in column col.
-func (q *quick) mapping(col int) *Node {
-	n, base := q.start(Mapping, Plain), q.enter()
-	for !q.bad && q.col == col {
-		key := q.key()
+// mapping reads the block mapping whose keys stand in column col, and whose first
+// key has been read.
+func (q *quick) mapping(col int, key *Node) *Node {
+	if key == nil {
+		q.giveUp()
+		return nil
+	}
+	n, base := q.start(Mapping, Plain, int(key.start)), q.enter()
+	for ; !q.bad; key = q.key() {
 		if key == nil {
 			q.giveUp()
 			break
@@ -260,6 +264,9 @@ func (q *quick) mapping(col int) *Node {
 		} else {
 			q.stack = append(q.stack, q.scalar(col))
 		}
+		if q.col != col {
+			break
+		}
 	}
 	return q.complete(n, base)
 }
@@ -269,17 +276,14 @@ func (q *quick) mapping(col int) *Node {
 // nothing.
 func (q *quick) below(parent, at, dashes int) *Node {
 	q.at = at
-	empty := q.start(Scalar, Plain)
 	q.endLine()
 	switch {
 	case q.col > parent:
-		q.src.nodes--
 		return q.blockNode(parent)
 	case q.col > dashes && q.atDash():
-		q.src.nodes--
 		return q.sequence(q.col)
 	default:
-		return empty
+		return q.start(Scalar, Plain, at)
 	}
 }
 
@@ -289,12 +293,8 @@ func (q *quick) blockNode(parent int) *Node {
 		return q.within(q.sequence(q.col), parent)
 	}
 	col, at := q.col, q.at
-	if q.key() != nil {
-		q.at = at
-		return q.within(q.mapping(col), parent)
-	}
-	if q.bad {
-		return nil
+	if key := q.key(); key != nil {
+		return q.within(q.mapping(col, key), parent)
 	}
 	q.at = at
 	return q.scalar(parent)

@@ -9,7 +9,7 @@ func (q *quick) blockScalar(parent int) *Node {
 	if q.peek(0) == '>' {
 		style = Folded
 	}
-	n := q.start(Scalar, style)
+	n := q.start(Scalar, style, q.at)
 	q.at++
 	chomp := q.peek(0)
 	if chomp == '-' || chomp == '+' {

@@ -6,7 +6,7 @@ func (q *quick) flow() *Node {
 	if q.peek(0) == '{' {
 		kind, closing = Mapping, '}'
 	}
-	n, base := q.start(kind, Flow), q.enter()
+	n, base := q.start(kind, Flow, q.at), q.enter()
 	if q.bad {
 		return n
 	}
@@ -103,7 +103,7 @@ func (q *quick) flowScalar() *Node {
 	if !q.startsPlain() {
 		return nil
 	}
-	n := q.start(Scalar, Plain)
+	n := q.start(Scalar, Plain, q.at)
 	end := q.at
 	i := q.at
 loop:

@@ -67,7 +67,7 @@ func (q *quick) plain() *Node {
 	if end < 0 {
 		return nil
 	}
-	n := q.start(Scalar, Plain)
+	n := q.start(Scalar, Plain, q.at)
 	n.value, n.end, q.at = q.text[q.at:end], int32(end), end
 	return n
 }
@@ -130,7 +130,7 @@ func (q *quick) quoted(quote byte) *Node {
 			return nil
 		}
 	}
-	n := q.start(Scalar, style)
+	n := q.start(Scalar, style, q.at)
 	n.value, n.end, q.at = value, int32(end+1), end+1
 	return n
 }
