@@ -41,6 +41,7 @@ func TestNoise(t *testing.T) {
 		{"certificate", manifest + "x.pem: " + encode("-----BEGIN CERTIFICATE-----\n"+blob), manifest + "x.pem: " + encode(text)},
 		{"words", manifest + "value: " + encode("drift-value\n"), manifest + "value: " + encode(text)},
 		{"search on a site", "docsearch({\n  apiKey: '" + digest[:32] + "',\n  indexName: 'a'})", "f({\n  apiKey: '" + digest[:32] + "'})"},
+		{"arguments of a call", "authenticate(username=attrs.get('username'), password=attrs.get('password'))", "connect('username=app password=" + text + "')"},
 		{"name with an id", "/todo-api-" + id, "key: api-" + id},
 		{"no password", login("browser", ""), login("a1"+key[:12], "")},
 		{"usual words in escapes", "http://user:pass%20pass@git.internal/", "http://user:pa%20" + text + "@git.internal/"},

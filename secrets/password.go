@@ -117,7 +117,7 @@ func (s *scanner) connectionKey(w *window, name span) bool {
 	if secret.start == secret.end {
 		return false // in quotes, or nothing
 	}
-	if !credible(w.text[secret.start:secret.end], nil) || bytes.HasPrefix(w.text[secret.start:secret.end], []byte("function(")) {
+	if value := w.text[secret.start:secret.end]; !credible(value, nil) || bytes.HasPrefix(value, []byte("function(")) || opensQuote(w, secret) {
 		return true
 	}
 	from := lineStart(w.text, max(w.floor, name.start-around), name.start)
@@ -133,6 +133,13 @@ func (s *scanner) connectionKey(w *window, name span) bool {
 	}
 	s.report("connection-string-password", match{span: secret, rank: rankNear})
 	return true
+}
+
+// opensQuote reports whether a value is code in front of a string: a call or an
+// index, as in get('password').
+func opensQuote(w *window, at span) bool {
+	last := w.text[at.end-1]
+	return at.end < w.top && (w.text[at.end] == '\'' || w.text[at.end] == '"') && (last == '(' || last == '[')
 }
 
 // hostOf returns the server that a connection string names, or nil.
