@@ -50,6 +50,7 @@ func checkCache(c *check, job *ci.Job) {
 			continue
 		}
 		c.find(job, step, ci.SpanOf(step.Node), "uses", fmt.Sprintf("what is published may be built from a cache that other runs write (%s)", at.step.Uses.Name()), func(w *ci.Weakness) {
+			w.Severity = scan.SeverityMedium // nothing says that somebody else gets at the cache
 			w.Component = step.Uses.Ref.Value()
 			w.Anchor, w.Group = w.Component, w.Component
 			if at.step != step {

@@ -47,7 +47,7 @@ func checkWorkflowPermissions(c *check) {
 	if f.Permissions == nil {
 		if jobsWithout(f) > 0 {
 			c.find(nil, nil, ci.SpanOf(f.Root), "", "the workflow does not say what its token may do, so it has the repository's default permissions",
-				audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, persona), wholeFile("permissions"), c.workflowPermissionsFix())
+				audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, persona), func(w *ci.Weakness) { w.Group = "jobs"; w.Anchor = "permissions of " + w.Group }, c.workflowPermissionsFix())
 		}
 		return
 	}
