@@ -20,7 +20,7 @@ var readable = []string{
 	"a: [\n  b, # note\n  c\n  ]\n", "a: http://x:80/y#z\nb: c:d\ne: -f\n", "a: \"x\\n\\t\\\"\\\\y\"\n", "ä: 'ö' # ü\n", "on:\n  push:\n    branches: [main]\n",
 	"steps:\n- run: |\n    if x; then\n    \ty\n    fi\n  env: {A: b}\n", "- |\n x\n- >\n y\n", "[a, b]\n", "{a: b}\n",
 	"a: b\n\n\n", "a: b\n  c\n", "a:\n  - b\n    c\n\n\n    - d\ne: f\n", "a: |\n  b", "a: >-\n  b\n  c", "a: |+\n  b", "a: \"🛠️\" # é\n", "a: b\n  'c' \"d # e\n",
-	"a: |\n  x\n \n  y\n    \n", "a:\n  - |\n    x\n  - y\n", "a: >\n    x\n\n     y\n     z\n\n    w\n",
+	"a: |\n  x\n \n  y\n    \n", "a:\n  - |\n    x\n  - y\n", "a: >\n    x\n\n     y\n     z\n\n    w\n", "a: |\n  x\n  \u00a0\n",
 }
 
 // TestQuick holds what is read without the library against it.
