@@ -3,7 +3,6 @@ package enrich
 import (
 	"bytes"
 	"errors"
-	"slices"
 	"strings"
 )
 
@@ -13,6 +12,7 @@ var errNoText = errors.New("a <text> that does not end")
 type line struct {
 	tag, value string
 	start, end int // without the line break
+	owner      *object
 }
 
 // object is a document, or a package of one, with the tags that it has.
@@ -75,7 +75,7 @@ func parseTags(text []byte) (document *object, packages []*object, err error) {
 		if tag == "Creator" || tag == "Created" || tag == "DataLicense" || tag == "SPDXVersion" {
 			own = document
 		}
-		own.lines = append(own.lines, &line{tag, value, start, start + len(bytes.TrimRight(text[start:end], "\r"))})
+		own.lines = append(own.lines, &line{tag, value, start, start + len(bytes.TrimRight(text[start:end], "\r")), own})
 	}
 	return document, packages, nil
 }
@@ -130,7 +130,7 @@ func (p *patcher) applyTags(text []byte, patch Patch) ([]edit, error) {
 		}
 		owner, list := owners[start], ""
 		if owner == nil {
-			owner, list = w.listOf(v.marks[start].line, document, packages)
+			owner, list = listOf(v.marks[start].line)
 		}
 		w.insert(owner, list, c.added)
 	}
@@ -236,15 +236,13 @@ type tagWriter struct {
 }
 
 // listOf returns the object that a tag is one of several of, and their member.
-func (w *tagWriter) listOf(l *line, document *object, packages []*object) (*object, string) {
-	for _, o := range append([]*object{document}, packages...) {
-		if l == nil || !slices.Contains(o.lines, l) {
-			continue
-		}
-		for key, tag := range tagsOf() {
-			if tag == l.tag {
-				return o, key
-			}
+func listOf(l *line) (*object, string) {
+	if l == nil {
+		return nil, ""
+	}
+	for key, tag := range tagsOf() {
+		if tag == l.tag {
+			return l.owner, key
 		}
 	}
 	return nil, ""

@@ -25,6 +25,7 @@ type node struct {
 	attributes  []xml.Attr
 	children    []*node
 	text        string
+	raw         []byte // of the text, until the end of the element is read
 	// start and open are the ends of the start tag, close and end those of the end
 	// tag. All but start are the same for an element of one tag.
 	start, open, close, end int
@@ -67,9 +68,9 @@ func parseXML(text []byte) (root *node, offset int, err error) {
 			last.children = append(last.children, n)
 			open = append(open, n)
 		case xml.CharData:
-			last.text += string(t)
+			last.raw = append(last.raw, t...)
 		case xml.EndElement:
-			last.text = strings.TrimSpace(last.text)
+			last.text, last.raw = string(bytes.TrimSpace(last.raw)), nil
 			last.close, last.end = start, end
 			open = open[:len(open)-1]
 		}

@@ -125,6 +125,8 @@ func beforeAt(paths []string, info fs.FileInfo, f *scanFlags) ([]scan.Target, er
 	now := paths[0]
 	if now == "-" {
 		now = f.stdinName
+	} else if own, err := os.Stat(now); err == nil && own.IsDir() != info.IsDir() {
+		return nil, usageError("-base %s: a folder is compared with a folder, and a file with a file", f.base)
 	}
 	if info.IsDir() {
 		return []scan.Target{scan.Dir(f.base, scan.TreeConfig{Exclude: f.exclude, NoGitignore: f.noGitignore, Prefix: prefix(now)})}, nil

@@ -38,6 +38,8 @@ func TestBase(t *testing.T) {
 		"files":       {[]string{"scan", "-base", "DIR/two.txt", "DIR/one.txt"}, 1, []string{"judged: 1;"}, nil},
 		"missing":     {[]string{"scan", "-base", "DIR/none", "DIR/new"}, 2, []string{"-base"}, nil},
 		"several":     {[]string{"scan", "-base", "DIR/old", "DIR/new", "DIR/worse"}, 2, []string{"one folder or file is compared"}, nil},
+		"file before": {[]string{"scan", "-base", "DIR/two.txt", "DIR/new"}, 2, []string{"a folder is compared with a folder"}, nil},
+		"file now":    {[]string{"scan", "-base", "DIR/old", "DIR/one.txt"}, 2, []string{"a folder is compared with a folder"}, nil},
 		"no report":   {[]string{"scan", "-base", "DIR/none.jsonl", "DIR/new"}, 2, []string{"-base"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

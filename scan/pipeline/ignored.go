@@ -18,7 +18,8 @@ import (
 // zizmor's zizmor.yml (rules.<id>.ignore and rules.<id>.disable), poutine's
 // .poutine.yml (skip by rule, path, job, purl and osv_id), or actionlint's
 // actionlint.yaml (paths.<pattern>.ignore, on findings that actionlint has a
-// message for, and self-hosted-runner.labels). The name decides which it is. An entry that is not understood ignores nothing, and a note says so.
+// message for, and self-hosted-runner.labels). The name decides which it is. An
+// entry that is not understood ignores nothing, and a note says so.
 type IgnoreFile struct {
 	// Name is the path of the file, as it is told.
 	Name    string

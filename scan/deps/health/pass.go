@@ -39,7 +39,9 @@ func (p *pass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
 		if name, m := readModule(f); name != "" {
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.modules[name] = m
+			if known, ok := p.modules[name]; !ok || m.path < known.path {
+				p.modules[name] = m
+			}
 		}
 		return nil
 	}

@@ -13,10 +13,11 @@ import (
 // goModule is what a go.mod in the run says of its own module: which releases its
 // authors took back, and whether it is deprecated (go.dev/ref/mod, sections
 // "retract directive" and "module directive"). Lockfiles do not hold it; where one
-// module of a repository needs another one, it is at hand.
+// module of a repository needs another one, it is at hand. Of several files about
+// one module the first by its path counts.
 type goModule struct {
-	deprecated string
-	retracted  []*modfile.Retract
+	path, deprecated string
+	retracted        []*modfile.Retract
 }
 
 // readModule reads a go.mod. One that is broken says nothing: the reader of
@@ -26,7 +27,7 @@ func readModule(f *scan.File) (name string, m goModule) {
 	if err != nil || mod.Module == nil {
 		return "", m
 	}
-	return mod.Module.Mod.Path, goModule{mod.Module.Deprecated, mod.Retract}
+	return mod.Module.Mod.Path, goModule{f.Path, mod.Module.Deprecated, mod.Retract}
 }
 
 // takenBack reports a version that the module's own go.mod retracts, or a

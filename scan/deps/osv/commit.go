@@ -73,13 +73,14 @@ func (c *Claim) compileCommits(repository string, a *Affected) {
 }
 
 // evaluateCommit says whether a tag or commit that is not listed is affected.
-// The tags that are listed are all that are affected. Branches, commits and what
-// may be the beginning of one lie somewhere in the history.
+// The tags that are listed are all that are affected. Commits, what may be the
+// beginning of one, and branches, as far as names tell them from tags, lie
+// somewhere in the history.
 func (c Claim) evaluateCommit(v Version) Verdict {
 	switch {
 	case slices.Contains(c.FixCommits(), strings.ToLower(v.text)):
 		return VerdictUnaffected
-	case c.flags&flagUnclear != 0, isCommit(v.text), !strings.ContainsAny(v.text, "0123456789"):
+	case c.flags&flagUnclear != 0, isCommit(v.text), isBranch(v.text):
 		return VerdictUndecided
 	}
 	return VerdictUnaffected
@@ -105,6 +106,20 @@ func (c Claim) FixCommits() []string {
 func isCommit(version string) bool {
 	version = strings.ToLower(version)
 	return len(version) >= 7 && strings.Trim(version, "0123456789abcdef") == "" && strings.ContainsAny(version, "abcdef") || isHash(version)
+}
+
+// isBranch reports whether a version of a repository is no tag by its name: there is
+// no number in it, or an x where a tag has one, as in 4.x.
+func isBranch(version string) bool {
+	if !strings.ContainsAny(version, "0123456789") || strings.HasPrefix(version, "refs/heads/") {
+		return true
+	}
+	for part := range strings.FieldsFuncSeq(version, func(r rune) bool { return strings.ContainsRune("/.-_", r) }) {
+		if part == "x" || part == "X" {
+			return true
+		}
+	}
+	return false
 }
 
 func isHash(s string) bool {

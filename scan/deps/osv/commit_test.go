@@ -50,6 +50,8 @@ func TestCommits(t *testing.T) {
 			"20301224":         {osv.VerdictUnaffected, osv.VerdictUndecided}, // a tag of digits
 			"abc1234":          {osv.VerdictUndecided, osv.VerdictUndecided},
 			"main":             {osv.VerdictUndecided, osv.VerdictUndecided},
+			"release-1.x":      {osv.VerdictUndecided, osv.VerdictUndecided},
+			"refs/heads/v2":    {osv.VerdictUndecided, osv.VerdictUndecided},
 			"":                 {osv.VerdictUndecided, osv.VerdictUndecided},
 			"3" + hash1[:39]:   {osv.VerdictUndecided, osv.VerdictUndecided},
 			hash1 + hash1[:24]: {osv.VerdictUndecided, osv.VerdictUndecided},

@@ -11,8 +11,8 @@ import (
 	"github.com/penstock-dev/penstock/scan/pipeline/internal/container"
 )
 
-// outputs are what the templates of a workflow hand to later steps, judged when
-// they are asked for.
+// outputs are what the templates of a workflow hand to later steps, and what they
+// are given themselves, judged when they are asked for.
 type outputs struct {
 	templates map[string]*document.Node
 	// global are the templates that put a parameter out for the whole workflow,
@@ -20,13 +20,16 @@ type outputs struct {
 	global map[string]put
 	known  map[string]origin
 	depth  int
+	// inputs are by the template and the parameter. Those that are asked for on the
+	// way to one are only known on that way: templates can use each other.
+	inputs, asked map[string]origin
 }
 
 // put is a parameter that a template puts out.
 type put struct{ template, name string }
 
 func newOutputs(w workflow) *outputs {
-	o := &outputs{templates: map[string]*document.Node{}, global: map[string]put{}, known: map[string]origin{}}
+	o := &outputs{templates: map[string]*document.Node{}, global: map[string]put{}, known: map[string]origin{}, inputs: map[string]origin{}}
 	for _, t := range w.spec.Get("templates").Items() {
 		name := t.Get("name").Value()
 		o.templates[name] = t

@@ -1,6 +1,7 @@
 package argo_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -77,5 +78,58 @@ func TestBroken(t *testing.T) {
 	open := strings.Replace(workflow, "source: ls", "source: '"+strings.Repeat("{{ a ", 50000)+"'", 1)
 	if _, err := analyzer.Check(t.Context(), "a.yaml", []byte(open)); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRecursion follows a value through templates that use themselves and each
+// other: every script is told who writes it, and all are looked at in no time.
+func TestRecursion(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString(`apiVersion: argoproj.io/v1alpha1
+kind: Sensor
+spec:
+  dependencies: [{name: hook, eventSourceName: hook, eventName: app}]
+  triggers:
+    - template:
+        argoWorkflow:
+          operation: submit
+          source:
+            resource:
+              apiVersion: argoproj.io/v1alpha1
+              kind: Workflow
+              spec:
+                arguments: {parameters: [{name: title, value: none}]}
+                entrypoint: main
+                templates:
+                  - name: main
+                    steps: [[{name: a, template: a, arguments: {parameters: [{name: x, value: "{{workflow.parameters.title}}"}]}}]]
+`)
+	for _, name := range []string{"a", "b"} {
+		fmt.Fprintf(&text, "                  - name: %s\n                    inputs: {parameters: [{name: x}]}\n                    steps:\n", name)
+		for i := range 40 {
+			for _, to := range []string{"a", "b", name + "-run"} {
+				fmt.Fprintf(&text, "                      - [{name: %s%d, template: %[1]s, arguments: {parameters: [{name: x, value: \"{{inputs.parameters.x}}\"}]}}]\n", to, i)
+			}
+		}
+		fmt.Fprintf(&text, "                  - name: %s-run\n                    inputs: {parameters: [{name: x}]}\n                    script: {image: a, command: [sh], source: \"echo {{inputs.parameters.x}}\"}\n", name)
+	}
+	text.WriteString("          parameters: [{src: {dependencyName: hook, dataKey: body.pull_request.title}, dest: spec.arguments.parameters.0.value}]\n")
+	a, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := a.Check(t.Context(), "a.yaml", []byte(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range list {
+		if w.Rule.ID == "argo/expression-injection" {
+			got = append(got, w.Job+" "+w.Severity.String())
+		}
+	}
+	if diff := cmp.Diff([]string{"a-run high", "b-run high"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

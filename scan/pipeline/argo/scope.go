@@ -46,7 +46,7 @@ type scope struct {
 }
 
 // maxHops bounds how far a value is followed from template to template.
-const maxHops = 6
+const maxHops = 50
 
 // use is a use of a template, in another.
 type use struct {
@@ -152,15 +152,36 @@ func (s *scope) input(name string, hops int) origin {
 			return o
 		}
 	}
-	unknown := origin{rank: caller, what: "the parameter " + name, parameter: s.flow.parameter(s.name, name)}
+	unknown := s.resolve(origin{rank: caller, what: "the parameter " + name, parameter: s.flow.parameter(s.name, name)})
 	uses := s.calls[s.name]
 	if len(uses) == 0 || hops > maxHops {
-		return s.resolve(unknown)
+		return unknown
 	}
+	key, outs := s.name+"#"+name, s.outs
+	for _, known := range []map[string]origin{outs.inputs, outs.asked} {
+		if o, ok := known[key]; ok {
+			return o
+		}
+	}
+	first := outs.asked == nil
+	if first {
+		outs.asked = map[string]origin{}
+	}
+	outs.asked[key] = unknown // for a template that uses itself
+	worst := s.used(uses, name, hops)
+	if s.flows.Origin(s.flow.parameter(s.name, name)).Known && unknown.rank >= worst.rank {
+		worst = unknown
+	}
+	outs.asked[key] = worst
+	if first {
+		outs.inputs[key], outs.asked = worst, nil
+	}
+	return worst
+}
+
+// used judges a parameter of the template by what some uses of it give.
+func (s *scope) used(uses []use, name string, hops int) origin {
 	var worst origin
-	if s.flows.Origin(unknown.parameter).Known {
-		worst = s.resolve(unknown)
-	}
 	for _, u := range uses {
 		around := *s
 		around.name, around.node = u.in, s.outs.templates[u.in]

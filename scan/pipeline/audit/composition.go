@@ -99,13 +99,14 @@ const (
 
 // around returns the files to which the edges lead from one, the nearest first:
 // those of the first set, and from there and from the file itself those of the
-// next. An edge leads from a file, by its index, to others.
+// next; of too many, one more than can be opened together. An edge leads from a
+// file, by its index, to others.
 func around(i int, edges ...[][]int) []int {
 	list, seen := []int{i}, map[int]bool{i: true}
 	for _, to := range edges {
 		for at := 0; at < len(list) && len(list) <= maxLinked; at++ {
 			for _, j := range to[list[at]] {
-				if !seen[j] {
+				if !seen[j] && len(list) <= maxLinked+1 {
 					list, seen[j] = append(list, j), true
 				}
 			}
@@ -122,8 +123,8 @@ func (f *Files) OpenWith(i int, others []int, flows *Flows) (*Run, func()) {
 		return nil, nil
 	}
 	size := 0
-	for _, j := range others {
-		if size += f.list[j].Size; size > maxLinkedBytes {
+	for n, j := range others {
+		if size += f.list[j].Size; size > maxLinkedBytes || n == maxLinked {
 			run.Doubt(fmt.Errorf("the files of one pipeline together: %w", document.ErrLimit))
 			break
 		}

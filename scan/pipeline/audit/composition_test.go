@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -52,6 +53,32 @@ func TestComposition(t *testing.T) {
 	}
 	if c.Files.Open(0).File.Linked != nil {
 		t.Error("the others are kept")
+	}
+}
+
+// TestCompositionTooMany opens as many files together as any platform does, and
+// tells of more.
+func TestCompositionTooMany(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		others, linked int
+		told           bool
+	}{{150, 150, false}, {151, 150, true}, {1000, 150, true}} {
+		paths, all := []string{"a"}, []int{}
+		for i := range tt.others {
+			paths, all = append(paths, fmt.Sprintf("f%d", i)), append(all, i+1)
+		}
+		to := make([][]int, len(paths))
+		to[0] = all
+		c := audit.Compose(linked(1, map[string]int{}, paths...), taking(to))
+		run := c.Check(system{check: func(r *audit.Run) {
+			if len(r.File.Linked) != tt.linked {
+				t.Errorf("%d files with %d others", len(r.File.Linked), tt.others)
+			}
+		}})(0, nil)
+		if (run.Err() != nil) != tt.told {
+			t.Errorf("%d others: %v", tt.others, run.Err())
+		}
 	}
 }
 

@@ -13,10 +13,11 @@ import (
 //
 // It gives up at the first thing that it does not know or that is no valid YAML,
 // and never reads what the library would refuse or read differently (FuzzQuick
-// holds it to that); the library then has the last word, and the only one on
-// errors. Left to it are: anchors, aliases, tags, directives, explicit keys,
-// several documents, quoted scalars over several lines, tabs outside of scalars'
-// text, line breaks that are no LF, and indentation indicators.
+// holds it to that), but for the escape \/ of YAML 1.2, which the library does not
+// know; the library then has the last word, and the only one on errors. Left to it
+// are: anchors, aliases, tags, directives, explicit keys, several documents, quoted
+// scalars over several lines, tabs outside of scalars' text, line breaks that are
+// no LF, and indentation indicators.
 //
 // The rules are these of YAML 1.2.2, chapters 6 to 8, as the library reads them.
 type quick struct {
@@ -70,11 +71,15 @@ func parseQuick(src *source) (root *Node, ok bool) {
 	}
 	q := quick{src: src, text: string(src.text)}
 	q.nextContent()
-	if q.col == 0 && q.marker("---") {
+	switch {
+	case q.col != 0:
+	case q.marker("---"):
 		q.at += len("---")
 		if q.endLine(); q.col < 0 {
 			q.giveUp() // a document without content is a value
 		}
+	case q.marker("..."):
+		q.giveUp()
 	}
 	if q.col < 0 {
 		return nil, !q.bad

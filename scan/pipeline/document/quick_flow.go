@@ -44,8 +44,9 @@ func (q *quick) entry(kind Kind) {
 		return
 	}
 	if kind == Mapping {
+		at := q.at
 		q.push(q.flowScalar())
-		if q.peek(0) != ':' || q.peek(1) != ' ' {
+		if q.peek(0) != ':' || q.peek(1) != ' ' || q.at-at > maxKey {
 			q.giveUp()
 			return
 		}

@@ -258,7 +258,7 @@ func (a aligner) block(s *source, v string, at int) int {
 	for line := s.nextLine(at); line < len(a.text); line = s.nextLine(line) {
 		text := a.text[line:s.lineEnd(line)]
 		spaces := len(text) - len(bytes.TrimLeft(text, " "))
-		if len(bytes.TrimSpace(text)) == 0 && (indent < 0 || spaces <= indent) {
+		if len(bytes.Trim(text, " \t")) == 0 && (indent < 0 || spaces <= indent) {
 			continue
 		}
 		if indent < 0 {
@@ -279,7 +279,7 @@ func (a aligner) block(s *source, v string, at int) int {
 		pos += i
 		a.add(pos, len(content), line+indent, len(content))
 		pos += len(content)
-		if len(bytes.TrimSpace(content)) > 0 {
+		if len(bytes.Trim(content, " \t")) > 0 {
 			end = line + indent + len(content)
 		}
 	}

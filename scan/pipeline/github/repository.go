@@ -115,7 +115,6 @@ func (s *System) Note(f *ci.File) any {
 }
 
 // note returns what others want to know of a workflow, without its text.
-
 func (c *check) note() note {
 	f := c.file
 	n := note{name: strings.Clone(f.Name.Value()), cached: c.publishesFromCache()}

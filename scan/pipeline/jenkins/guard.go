@@ -2,6 +2,7 @@ package jenkins
 
 import (
 	"maps"
+	"sort"
 )
 
 // names is a set of variables, each with the place from which on it holds
@@ -48,6 +49,8 @@ type guards struct {
 	set map[*call][]assignment
 	// held, failed and passed are what was found out about ifs.
 	held, failed, passed map[*call]names
+	// spelled is what was found out about the labels of a switch.
+	spelled map[*call][]bool
 	// spent is how many conditions were looked at.
 	spent int
 }
@@ -57,7 +60,7 @@ func (c *check) learn() {
 	g := &c.guards
 	*g = guards{
 		next: map[*call]*call{}, behind: map[*call][]*call{}, when: map[*call]names{}, parts: map[*call][]*call{}, set: map[*call][]assignment{},
-		held: map[*call]names{}, failed: map[*call]names{}, passed: map[*call]names{},
+		held: map[*call]names{}, failed: map[*call]names{}, passed: map[*call]names{}, spelled: map[*call][]bool{},
 	}
 	for _, a := range c.assigns {
 		g.set[a.parent] = append(g.set[a.parent], a)
@@ -187,25 +190,27 @@ func (c *check) around(block *call, offset int) names {
 // cased returns what the labels of a switch right before a place allow: what is
 // compared is one of the values that they spell out.
 func (c *check) cased(block *call, offset int) names {
-	last := -1
-	for i, l := range block.labels {
-		if l.start < offset {
-			last = i
-		}
-	}
-	if last < 0 || len(block.args) != 1 {
+	last := sort.Search(len(block.labels), func(i int) bool { return block.labels[i].start >= offset }) - 1
+	if last < 0 || len(block.args) != 1 || !c.spelled(block)[last] {
 		return nil
 	}
-	for i := last; i >= 0; i-- {
-		l := block.labels[i]
-		if _, plain := c.literal(l.value); !plain && !c.narrow(l.value, true) {
-			return nil
-		}
-		if i > 0 && c.breaks(block.labels[i-1], l) {
-			break
-		}
-	}
 	return c.held(block.args[0].value)
+}
+
+// spelled returns for each label of a switch whether what comes to it is one of the
+// values that it and those which go on with it spell out.
+func (c *check) spelled(block *call) []bool {
+	list, ok := c.guards.spelled[block]
+	if ok {
+		return list
+	}
+	list = make([]bool, len(block.labels))
+	for i, l := range block.labels {
+		_, plain := c.literal(l.value)
+		list[i] = (plain || c.narrow(l.value, true)) && (i == 0 || list[i-1] || c.breaks(block.labels[i-1], l))
+	}
+	c.guards.spelled[block] = list
+	return list
 }
 
 // breaks reports whether what stands behind a label of a switch does not go on with

@@ -242,6 +242,8 @@ func TestLinear(t *testing.T) {
 		text := strings.Repeat(part, 100_000/len(part))
 		_, _ = analyzer.Check(t.Context(), "Jenkinsfile", []byte(text))
 	}
+	labels := "switch (params.A) {\n" + strings.Repeat("case 'b':\nsh \"$A\"\n", 25_000) + "}\n"
+	_, _ = analyzer.Check(t.Context(), "Jenkinsfile", []byte(labels))
 }
 
 func BenchmarkReadText(b *testing.B) {
