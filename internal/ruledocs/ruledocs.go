@@ -67,8 +67,10 @@ func writeRule(b *strings.Builder, r *scan.Rule) {
 	if len(r.References) > 0 {
 		b.WriteString("\n")
 	}
-	if len(r.Tags) > 0 {
-		fmt.Fprintf(b, "\nAlso known as: %s.\n", strings.Join(r.Tags, ", "))
+	// Names of other tools have the tool in front.
+	own := func(tag string) bool { return !strings.Contains(tag, ":") }
+	if names := slices.DeleteFunc(slices.Clone(r.Tags), own); len(names) > 0 {
+		fmt.Fprintf(b, "\nAlso known as: %s.\n", strings.Join(names, ", "))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 func TestPage(t *testing.T) {
 	t.Parallel()
 	rules := []*scan.Rule{
-		{ID: "a/two", Name: "Second | rule", Class: "misfeature", Severity: scan.SeverityLow, Description: "It is second.", Remediation: "Be first.", Example: "bad\n", Fixed: "good", Tags: []string{"x:y"}},
+		{ID: "a/two", Name: "Second | rule", Class: "misfeature", Severity: scan.SeverityLow, Description: "It is second.", Remediation: "Be first.", Example: "bad\n", Fixed: "good", Tags: []string{"word", "x:y"}},
 		{ID: "a/one", Name: "First", Description: "It is first.", References: []scan.Reference{{Title: "Paper", URL: "https://example.com"}}},
 	}
 	page := ruledocs.Page("a", rules)
