@@ -254,6 +254,22 @@ func TestApplyLatin(t *testing.T) {
 	}
 }
 
+// TestApplyNameless takes an element without an id for nobody's supplier.
+func TestApplyNameless(t *testing.T) {
+	t.Parallel()
+	text := `{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+{"type": "SpdxDocument", "spdxId": "https://mill.example/d"},
+{"type": "Organization", "name": "Acme"},
+{"type": "software_Package", "spdxId": "https://mill.example/d#axle", "name": "axle"}]}`
+	r, err := enrich.Apply([]byte(text), enrich.Patch{Components: []enrich.ComponentPatch{{Ref: "https://mill.example/d#axle", Supplier: enrich.Party{Name: "Acme"}}}}, enrich.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Changes) != 1 || !strings.Contains(string(r.Text), `"suppliedBy"`) {
+		t.Errorf("%+v\n%s", r.Changes, r.Text)
+	}
+}
+
 // TestApplySignedXML leaves XML alone that bears a signature.
 func TestApplySignedXML(t *testing.T) {
 	t.Parallel()

@@ -58,7 +58,9 @@ func idOf(s spot) string {
 // note remembers an element, and reports whether it is a package.
 func (g *graph) note(s spot) bool {
 	id := idOf(s)
-	g.byID[id] = s
+	if id != "" { // nothing refers to others
+		g.byID[id] = s
+	}
 	kind := s.get("type").Str()
 	switch kind {
 	case "SpdxDocument":

@@ -66,8 +66,9 @@ func syntaxOf(text []byte) syntax {
 }
 
 // Read reads a document. The error is a [*bom.SyntaxError] where the text
-// breaks, or wraps [bom.ErrFormat] where it is something else. Where tag-value text breaks, what stands in front of the break comes with the
-// error; the document is nil otherwise.
+// breaks, or wraps [bom.ErrFormat] where it is something else. Where tag-value text
+// breaks, what stands in front of the break comes with the error; the document is nil
+// otherwise.
 //
 // XML may be in UTF-8, ISO-8859-1, ISO-8859-15 or windows-1252, as its declaration
 // says.

@@ -94,8 +94,9 @@ func (r *reader) define(p part) {
 	}
 }
 
-// maxPacked bounds how many files are packed into one.
-const maxPacked = 150
+// maxPacked bounds how many files are listed as packed into one: more than are
+// opened together, which is told then.
+const maxPacked = 160
 
 // together returns, for each file of the repository, the others that are packed
 // with it.

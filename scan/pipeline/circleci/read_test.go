@@ -156,3 +156,21 @@ func TestProportion(t *testing.T) {
 		}
 	}
 }
+
+// TestPackTooLarge tells that not all files of a folder could be looked at together.
+func TestPackTooLarge(t *testing.T) {
+	t.Parallel()
+	a, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, told := range map[int]bool{151: false, 170: true} {
+		files := map[string][]byte{}
+		for i := range n {
+			files[fmt.Sprintf("src/commands/c%03d.yml", i)] = []byte("steps:\n  - run: make\n")
+		}
+		if _, err := a.CheckFiles(t.Context(), files); (err != nil) != told {
+			t.Errorf("%d files: %v", n, err)
+		}
+	}
+}

@@ -52,11 +52,17 @@ func (c *check) replaces(a assignment) bool {
 		return false
 	}
 	for block := c.at; block != a.parent; block = block.parent {
-		if block.defines || loops(block.method()) {
+		if block.defines || loops(block.method()) || block.late() {
 			return false
 		}
 	}
 	return true
+}
+
+// late reports whether a call is a closure that may run later than where it stands,
+// which those of parallel do not.
+func (c *call) late() bool {
+	return c.name == "" && (c.parent == nil || c.parent.name != "parallel")
 }
 
 // loops reports whether the block of a call can run several times.

@@ -235,7 +235,7 @@ func (p *parser) expression(owner *call, until stop, command bool) {
 			p.group(owner, true)
 			last = nil
 		case p.is(p.at, '{'):
-			p.braces(owner)
+			p.closure(owner)
 		case p.is(p.at, '@') && p.isWord(p.at+1):
 			p.at++
 			last, command = p.name(owner, nil, "@", until, false)
@@ -351,6 +351,14 @@ func (p *parser) body(c *call) {
 	p.braces(c)
 }
 
+// closure reads one that is a value. It is a block of its own, a call without a
+// name: it may run at another time than what it stands in, or not at all.
+func (p *parser) closure(owner *call) {
+	c := &call{parent: owner, start: p.list[p.at].start, closure: true}
+	p.braces(c)
+	c.end = p.list[p.at-1].end
+}
+
 // braces reads { … }.
 func (p *parser) braces(owner *call) {
 	open := p.list[p.at].start
@@ -359,9 +367,6 @@ func (p *parser) braces(owner *call) {
 		return
 	}
 	defer func() { p.depth-- }()
-	if owner == nil {
-		owner = &call{} // so that the closing brace ends the block
-	}
 	p.block(owner)
 	p.close('}', open)
 }

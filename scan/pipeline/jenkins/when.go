@@ -68,7 +68,8 @@ func (c *check) matchesFew(cl *call) bool {
 	return ok && !strings.ContainsAny(name, "*?")
 }
 
-// returned returns the value of a closure: its last statement.
+// returned returns the value of a closure: its last statement, nil where another
+// one may return too.
 func (c *check) returned(cl *call) []token {
 	list, _ := lex(c.text, cl.start, cl.end)
 	open := slices.IndexFunc(list, func(t token) bool { return t.kind == mark && c.text[t.start] == '{' })
@@ -82,6 +83,9 @@ func (c *check) returned(cl *call) []token {
 		if depth == 0 && (t.kind == lineEnd && !c.goesOver(list, i) || c.mark(list, i, ';')) {
 			from = i + 1
 		}
+	}
+	if slices.ContainsFunc(list[:from], func(t token) bool { return t.kind == word && c.source(t) == "return" }) {
+		return nil // it may be something else
 	}
 	list = trim(list[from:])
 	if len(list) > 0 && list[0].kind == word && c.source(list[0]) == "return" {
