@@ -234,6 +234,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"-workers", "-1", "."}, "must not be negative"},
 		{[]string{"-revision", "v1", lockfile}, "is no repository"},
 		{[]string{"-accept", "", "."}, "Run 'gate sbom write -help'"},
+		{[]string{"-accept", "nosuch", "."}, `there is no kind "nosuch": want analyzer, changed,`},
+		{[]string{"validate", "-accept", "malformed=", file}, "no pattern behind the ="},
 		{[]string{"-nonsense"}, "flag provided but not defined"},
 		{[]string{"validate"}, "want a document"},
 		{[]string{"validate", lockfile}, "not a known bill of materials"},

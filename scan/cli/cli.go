@@ -65,6 +65,9 @@ type Config struct {
 	Update func(context.Context, Update) ([]osv.Updated, error)
 	// LoadAdvisories reads what "db import" is given; nil is [osv.LoadPath].
 	LoadAdvisories func(ctx context.Context, path string) (*osv.Database, error)
+	// Kinds are what analyzers of the program report besides
+	// [scan.DiagnosticKinds], for the flag -accept.
+	Kinds []scan.DiagnosticKind
 	// Commands are what the command can do besides: each brings its own
 	// packages, and this one none of them.
 	Commands []Command

@@ -17,12 +17,10 @@ type remarks struct {
 	choice
 	stdin     bool
 	stdinName string
-	accept    []string
 
 	safe, unsafe int // findings that fail and that a fix mends
 	hidden       map[scan.Severity]int
 	early        bool // the run ended before its time
-	kinds        map[scan.DiagnosticKind]bool
 }
 
 func (r *remarks) hide(rec *scan.Record) {
@@ -59,10 +57,6 @@ func (r *remarks) fixes(name string) string {
 }
 
 func (r *remarks) see(d *scan.Diagnostic) {
-	if r.kinds == nil {
-		r.kinds = map[scan.DiagnosticKind]bool{}
-	}
-	r.kinds[d.Kind] = true
 	r.early = r.early || d.Kind == scan.DiagDeadline
 }
 
@@ -82,12 +76,6 @@ func (r *remarks) closing(coverage scan.Coverage) []*scan.Diagnostic {
 	}
 	if len(r.hidden) > 0 {
 		list = append(list, &scan.Diagnostic{Kind: "hidden", Note: true, Message: r.hiddenText()})
-	}
-	for _, value := range r.accept {
-		kind, _, _ := strings.Cut(value, "=")
-		if k := scan.DiagnosticKind(kind); !r.kinds[k] && !slices.Contains(scan.DiagnosticKinds(), k) {
-			list = append(list, &scan.Diagnostic{Kind: "accept", Note: true, Message: fmt.Sprintf("-accept %s was of no use: no such kind is known", value)})
-		}
 	}
 	return list
 }
@@ -150,15 +138,4 @@ func advice(kind scan.DiagnosticKind, files int) string {
 		return string(kind) + ": " + what
 	}
 	return strings.TrimSpace(string(kind) + ": " + strings.TrimPrefix(what+", or accept that with -accept "+string(kind), ", or "))
-}
-
-// kindNames lists the kinds that stand in the way of a pass.
-func kindNames() string {
-	var names []string
-	for _, k := range scan.DiagnosticKinds() {
-		if k != scan.DiagSymlink && k != scan.DiagIrregular { // always notes
-			names = append(names, string(k))
-		}
-	}
-	return strings.Join(names, ", ")
 }

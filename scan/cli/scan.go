@@ -46,7 +46,7 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.StringVar(&f.out, "o", "", "`file` for the report instead of standard output")
 	flags.StringVar(&f.failOn, "fail-on", "high", "lowest `severity` that fails: info, low, medium, high, critical, or none")
 	flags.Var(&f.classes, "class", "weakness `class`, repeatable: NAME=SEVERITY fails the class at a severity, NAME=off never; NAME alone reports and judges only the classes that are named")
-	flags.Var(&f.accept, "accept", "`kind` of thing that need not be looked at, repeatable; KIND=PATTERN only for matching paths. Kinds: "+kindNames())
+	flags.Var(&f.accept, "accept", "`kind` of thing that need not be looked at, repeatable; KIND=PATTERN only for matching paths. Kinds: "+strings.Join(kindNames(c.Config.Kinds), ", "))
 	flags.Var(&f.exclude, "exclude", "`pattern` of paths to leave out, in the syntax of .gitignore, repeatable")
 	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "look at files too that .gitignore files leave out")
 	if c.Config.Archives != nil {
@@ -120,7 +120,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	choice, err := f.choose(analyzers)
+	choice, err := f.choose(analyzers, c.Config.Kinds)
 	if err != nil {
 		return 0, err
 	}
@@ -158,7 +158,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		stream = scan.First(stream)
 	}
 	stream = compare(apply(stream))
-	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName, accept: f.accept}
+	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName}
 	return c.judge(stream, runner.Rules(), remarks, out)
 }
 
@@ -200,7 +200,7 @@ func (c choice) shows(r *scan.Record) bool {
 	return r.Persona <= c.persona && (c.only == nil || c.only[r.Class()])
 }
 
-func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
+func (f *scanFlags) choose(analyzers []scan.Analyzer, kinds []scan.DiagnosticKind) (choice, error) {
 	config := policy.Config{Persona: f.persona}
 	ch := choice{persona: f.persona, none: f.repository.some()}
 	seen := map[scan.Class]bool{}
@@ -241,9 +241,8 @@ func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
 			ch.only[rule.Class] = true
 		}
 	}
-	for _, value := range f.accept {
-		kind, pattern, _ := strings.Cut(value, "=")
-		config.Accept = append(config.Accept, policy.Acceptance{Kind: scan.DiagnosticKind(kind), Path: pattern})
+	if config.Accept, err = Acceptances(f.accept, kinds...); err != nil {
+		return ch, err
 	}
 	if ch.gate, err = policy.New(config); err != nil {
 		return ch, usageError("%v", err)
