@@ -64,6 +64,9 @@ func (r *remarks) diagnostic(d *scan.Diagnostic) {
 	}
 }
 
+// incomplete reports whether something was not looked at that is not accepted.
+func (r *remarks) incomplete() bool { return r.judgement.Decision().Verdict == policy.Incomplete }
+
 // code returns the exit code when nothing else went wrong.
 func (r *remarks) code() int {
 	for kind, n := range r.kinds {
