@@ -14,6 +14,7 @@ import (
 
 	"github.com/penstock-dev/penstock/policy"
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/report"
 )
 
@@ -163,16 +164,21 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 }
 
 // analyzers makes the analyzers for the options. What ends it early is not the
-// user's mistake.
+// user's mistake, and neither are advisories that have become unreadable.
 func (c *command) analyzers(ctx context.Context, o Options) ([]scan.Analyzer, error) {
 	if c.Config.Analyzers == nil {
 		return nil, errors.New("the command was built without analyzers")
 	}
 	analyzers, err := c.Config.Analyzers(ctx, o)
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !damaged(err) {
 		return nil, usageError("%v", err)
 	}
 	return analyzers, err
+}
+
+// damaged reports whether an error is about data that was there and could not be read.
+func damaged(err error) bool {
+	return errors.Is(err, scan.ErrIncomplete) || errors.Is(err, osv.ErrDamaged) || errors.Is(err, osv.ErrFormat)
 }
 
 // statements returns what applies the statements that the flags name.
