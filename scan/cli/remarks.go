@@ -42,18 +42,30 @@ func (r *remarks) failed(rec *scan.Record) {
 	}
 }
 
-// fixes says how many of the findings that fail the fix command mends; "" for none.
-func (r *remarks) fixes(name string) string {
-	const caveat = " and may change the meaning"
+// fixes says for how many of the findings that fail the fix command has something; ""
+// for none.
+func (r *remarks) fixes(name string, failed int) string {
+	const caveat = ", by which the meaning may change"
 	switch {
 	case r.stdin || r.safe+r.unsafe == 0:
 		return ""
 	case r.unsafe == 0:
-		return fmt.Sprintf("fixes: '%s fix' shows a diff that mends %s", name, plural(r.safe, "finding"))
+		return fmt.Sprintf("fixes: '%s fix' shows a diff for %s", name, ofFailed(r.safe, failed))
 	case r.safe == 0:
-		return fmt.Sprintf("fixes: '%s fix -unsafe' shows a diff that mends %s%s", name, plural(r.unsafe, "finding"), caveat)
+		return fmt.Sprintf("fixes: '%s fix -unsafe' shows a diff for %s%s", name, ofFailed(r.unsafe, failed), caveat)
 	}
-	return fmt.Sprintf("fixes: '%s fix' shows a diff that mends %s, '%s fix -unsafe' one that mends %d more%s", name, plural(r.safe, "finding"), name, r.unsafe, caveat)
+	return fmt.Sprintf("fixes: '%s fix' shows a diff for %s, '%s fix -unsafe' for %d more%s", name, ofFailed(r.safe, failed), name, r.unsafe, caveat)
+}
+
+// ofFailed says how many they are of the findings that fail.
+func ofFailed(n, failed int) string {
+	switch {
+	case failed == 1:
+		return "the finding that fails"
+	case n == failed:
+		return fmt.Sprintf("all %d findings that fail", failed)
+	}
+	return fmt.Sprintf("%d of the %d findings that fail", n, failed)
 }
 
 func (r *remarks) see(d *scan.Diagnostic) {
@@ -110,7 +122,7 @@ func (r *remarks) decision(d *policy.Decision, coverage scan.Coverage, name stri
 	if d.Failed > 0 {
 		out.Advice = append(out.Advice, fmt.Sprintf("findings: mend them; '%s rules explain RULE' explains one, and a comment such as penstock:allow or penstock: ignore[RULE] lets one be", name))
 	}
-	if fixes := r.fixes(name); fixes != "" {
+	if fixes := r.fixes(name, d.Failed); fixes != "" {
 		out.Advice = append(out.Advice, fixes)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(d.Missing)) {
