@@ -297,3 +297,16 @@ func TestTimeout(t *testing.T) {
 		t.Errorf("code %d:\n%s", code, out)
 	}
 }
+
+// TestPassAdvises wants a run that passes, because nothing of what was found is to fail,
+// to advise nothing, in contrast to the same one that fails.
+func TestPassAdvises(t *testing.T) {
+	t.Parallel()
+	const advice = "What you can do"
+	for args, want := range map[string]bool{"": true, "-class secret-in-source=off": false, "-fail-on none": false, "-fail-on critical": false} {
+		code, out, _ := run(t, map[string]string{"a": "bad"}, "", append([]string{"scan", "DIR"}, strings.Fields(args)...)...)
+		if got := strings.Contains(out, advice); got != want || code == cli.ExitPass == want {
+			t.Errorf("%q: exit code %d, advice: %t\n%s", args, code, got, out)
+		}
+	}
+}
