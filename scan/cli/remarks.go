@@ -87,7 +87,7 @@ func (r *remarks) closing(coverage scan.Coverage) []*scan.Diagnostic {
 			Message: `standard input was judged as a file named "stdin": -stdin-name PATH says what it is, so that lockfiles and workflows are known as such`})
 	}
 	if len(r.hidden) > 0 {
-		list = append(list, &scan.Diagnostic{Kind: "hidden", Note: true, Message: r.hiddenText()})
+		list = append(list, &scan.Diagnostic{Kind: kindHidden, Note: true, Message: r.hiddenText()})
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -205,6 +206,9 @@ type choice struct {
 func (c choice) shows(r *scan.Record) bool {
 	return r.Persona <= c.persona && (c.only == nil || c.only[r.Class()])
 }
+
+// classes returns the classes that the report is limited to; nil for no limit.
+func (c choice) classes() []scan.Class { return slices.Sorted(maps.Keys(c.only)) }
 
 func (f *scanFlags) choose(analyzers []scan.Analyzer, kinds []scan.DiagnosticKind) (choice, error) {
 	config := policy.Config{Persona: f.persona}
@@ -435,7 +439,7 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 	coverage.Findings, coverage.Suppressed = shown, suppressed
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
-		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: rem.decision(decision, coverage, c.Name),
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Persona: rem.persona, Classes: rem.classes(), Coverage: coverage, Decision: rem.decision(decision, coverage, c.Name),
 	}); err != nil {
 		return 0, err
 	}
