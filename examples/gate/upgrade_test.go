@@ -75,7 +75,7 @@ func TestFixWorkspaces(t *testing.T) {
 		}
 	}
 	args := []string{"fix", "-unsafe", "-write", "-advisories", filepath.Join(dir, "advisories"), filepath.Join(dir, "project")}
-	if code, out := run(t, args...); code != cli.ExitPass || !strings.Contains(out, "fixed 2 findings in 2 files") {
+	if code, out := run(t, args...); code != cli.ExitPass || !strings.Contains(out, "fixed 2 findings with 2 fixes in 2 files") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	for name, text := range files {

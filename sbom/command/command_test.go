@@ -3,6 +3,8 @@ package command_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -211,8 +213,24 @@ func TestIncomplete(t *testing.T) {
 		t.Errorf("compositions %+v", d.Compositions)
 	}
 	gate(t, nil, "", "-accept", "malformed=package-lock.json", dir).want(t, cli.ExitPass, "accepted: malformed")
-	gate(t, nil, "", t.TempDir()).want(t, cli.ExitIncomplete, "there was no file to look at")
-	gate(t, nil, "", "-timeout", "1ns", shop(t)).want(t, cli.ExitIncomplete, "deadline")
+	gate(t, nil, "", "-accept", "empty", t.TempDir()).want(t, cli.ExitPass, "0 components")
+}
+
+// TestNothing wants no document of what could not be looked at at all.
+func TestNothing(t *testing.T) {
+	t.Parallel()
+	for want, args := range map[string][]string{
+		"there was no file to look at": {t.TempDir()},
+		"deadline":                     {"-timeout", "1ns", shop(t)},
+		"nope":                         {"-revision", "nope", shop(t)},
+	} {
+		file := filepath.Join(t.TempDir(), "bom.json")
+		o := gate(t, nil, "", append([]string{"-format", "text", "-format", "cyclonedx-json=" + file}, args...)...)
+		o.want(t, cli.ExitIncomplete, want, "no document was written")
+		if _, err := os.Stat(file); o.out != "" || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v, a document: %s", want, err, o.out)
+		}
+	}
 }
 
 // TestUsage wants wrong command lines to be told with where help is.
@@ -234,6 +252,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"-workers", "-1", "."}, "must not be negative"},
 		{[]string{"-revision", "v1", lockfile}, "is no repository"},
 		{[]string{"-accept", "", "."}, "Run 'gate sbom write -help'"},
+		{[]string{"-accept", "nosuch", "."}, `there is no kind "nosuch": want analyzer, changed,`},
+		{[]string{"validate", "-accept", "malformed=", file}, "no pattern behind the ="},
 		{[]string{"-nonsense"}, "flag provided but not defined"},
 		{[]string{"validate"}, "want a document"},
 		{[]string{"validate", lockfile}, "not a known bill of materials"},

@@ -40,9 +40,12 @@ func reportValues(extra ...string) map[string][]string {
 
 // gate returns the policy that the flags describe.
 func (f *reportFlags) gate() (*policy.Gate, error) {
-	config := policy.Config{Persona: f.persona, Accept: acceptances(f.accept)}
+	accepted, err := cli.Acceptances(f.accept)
+	if err != nil {
+		return nil, err
+	}
+	config := policy.Config{Persona: f.persona, Accept: accepted}
 	if config.ReportOnly = f.failOn == "none"; !config.ReportOnly {
-		var err error
 		if config.FailOn, err = scan.ParseSeverity(f.failOn); err != nil || config.FailOn == scan.SeverityUnknown {
 			return nil, cli.Usage("-fail-on %s: want info, low, medium, high, critical or none", f.failOn)
 		}

@@ -17,15 +17,6 @@ func acceptFlag(flags *flag.FlagSet, accept *list) {
 	flags.Var(accept, "accept", "`kind` of thing that need not be understood, repeatable, such as malformed or unpinned; KIND=PATTERN only for matching paths")
 }
 
-func acceptances(accept list) []policy.Acceptance {
-	var out []policy.Acceptance
-	for _, value := range accept {
-		kind, pattern, _ := strings.Cut(value, "=")
-		out = append(out, policy.Acceptance{Kind: scan.DiagnosticKind(kind), Path: pattern})
-	}
-	return out
-}
-
 // remarks tells on standard error what a document cannot tell, and keeps in mind
 // what that means for the exit code.
 type remarks struct {
@@ -35,7 +26,11 @@ type remarks struct {
 }
 
 func newRemarks(call cli.Call, accept list) (*remarks, error) {
-	gate, err := policy.New(policy.Config{ReportOnly: true, Accept: acceptances(accept)})
+	accepted, err := cli.Acceptances(accept)
+	if err != nil {
+		return nil, err
+	}
+	gate, err := policy.New(policy.Config{ReportOnly: true, Accept: accepted})
 	if err != nil {
 		return nil, cli.Usage("%v", err)
 	}
@@ -68,6 +63,9 @@ func (r *remarks) diagnostic(d *scan.Diagnostic) {
 		r.say("%s: %s: %s", what, string(d.Kind), d.Error())
 	}
 }
+
+// incomplete reports whether something was not looked at that is not accepted.
+func (r *remarks) incomplete() bool { return r.judgement.Decision().Verdict == policy.Incomplete }
 
 // code returns the exit code when nothing else went wrong.
 func (r *remarks) code() int {

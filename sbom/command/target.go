@@ -50,6 +50,7 @@ type found struct {
 	packages    []*scan.Package
 	diagnostics []*scan.Diagnostic
 	pipelines   []*inventory.Pipeline
+	nothing     bool // there was nothing that could be looked at
 }
 
 // run looks for packages and pipelines.
@@ -83,10 +84,12 @@ func (f *targetFlags) run(ctx context.Context, call cli.Call, paths []string) (*
 	if err != nil && !errors.Is(err, scan.ErrIncomplete) {
 		return nil, err
 	}
-	if c := result.Coverage; c.Entries-c.Ignored-c.Excluded == 0 && len(result.Packages) == 0 {
+	c := result.Coverage
+	nothing := c.Entries-c.Ignored-c.Excluded == 0 && len(result.Packages) == 0
+	if nothing {
 		result.Diagnostics = append(result.Diagnostics, &scan.Diagnostic{Kind: scan.DiagEmpty, Message: "there was no file to look at"})
 	}
-	return &found{result.Packages, result.Diagnostics, collected.Pipelines()}, nil
+	return &found{result.Packages, result.Diagnostics, collected.Pipelines(), nothing}, nil
 }
 
 // targets makes targets of paths: the working directory if there are none.

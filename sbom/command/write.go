@@ -49,7 +49,8 @@ Examples:
   git archive v1.2.0 | %s -stdin-name shop.tar -
 
 Exit codes: 0 written; 2 wrong usage; 3 written, but something was not looked at:
-the document says itself that it is incomplete.`,
+the document says itself that it is incomplete. Where nothing at all could be
+looked at, as at a revision that is not known, none is written.`,
 		Values: map[string][]string{
 			"format": formatNames(), "omit": {"dev", "test", "build", "optional", "peer"},
 			"type":      {"application", "library", "framework", "container", "firmware", "device"},
@@ -97,6 +98,10 @@ func (f *writeFlags) run(ctx context.Context, call cli.Call) (int, error) {
 	}
 	for _, d := range run.diagnostics {
 		r.diagnostic(d)
+	}
+	if run.nothing && r.incomplete() {
+		r.say("no document was written: it would tell of nothing")
+		return r.code(), nil
 	}
 	if slices.ContainsFunc(run.packages, ofDocument) {
 		r.say("note: of a bill of materials only the packages count here: convert and merge keep what else it says")

@@ -12,15 +12,21 @@ import (
 
 	"github.com/penstock-dev/penstock/policy"
 	"github.com/penstock-dev/penstock/scan"
-	"github.com/penstock-dev/penstock/scan/report"
+)
+
+// The kinds of notes that a later run reads in a report.
+const (
+	kindBase   scan.DiagnosticKind = "base"
+	kindHidden scan.DiagnosticKind = "hidden"
 )
 
 // earlier is the state before a change.
 type earlier struct {
 	name     string // as the note says it
 	findings []scan.Finding
-	complete bool // all of it could be looked at
-	modules  bool // it has submodules, whose content is in other repositories
+	complete bool         // all of it could be looked at
+	modules  bool         // it has submodules, whose content is in other repositories
+	report   *shownBefore // of a report, else nil
 }
 
 // compare returns what leaves of a run only what the flag -base does not have too; a
@@ -36,19 +42,19 @@ func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths 
 	baseline := policy.NewBaseline(state.findings)
 	return func(in Results) Results {
 		return func(yield func(scan.Finding, error) bool) {
-			known, gone := 0, 0
+			known, suppressed, gone := 0, 0, 0
 			for finding, err := range baseline.Stream(in) {
 				if finding != nil {
-					counted := 0
-					if choice.shows(finding.Common()) {
-						counted = 1
+					r := finding.Common()
+					switch shown := choice.shows(r); {
+					case r.Baseline == scan.BaselineUnchanged && shown && r.Suppressed():
+						suppressed++
+					case r.Baseline == scan.BaselineUnchanged && shown:
+						known++
+					case r.Baseline == scan.BaselineAbsent && shown && !r.Suppressed():
+						gone++
 					}
-					switch finding.Common().Baseline {
-					case scan.BaselineUnchanged:
-						known += counted
-						continue
-					case scan.BaselineAbsent:
-						gone += counted
+					if r.Baseline == scan.BaselineUnchanged || r.Baseline == scan.BaselineAbsent {
 						continue
 					}
 				}
@@ -56,14 +62,21 @@ func (c *command) compare(ctx context.Context, analyzers []scan.Analyzer, paths 
 					return
 				}
 			}
-			message := fmt.Sprintf("against %s: findings that were there before, and are neither shown nor judged: %d; findings that are gone: %d", state.name, known, gone)
+			message := fmt.Sprintf("against %s: findings that were there before, and are neither shown nor judged: %d", state.name, known)
+			if suppressed > 0 {
+				message += fmt.Sprintf(", besides suppressed ones: %d", suppressed)
+			}
+			message += fmt.Sprintf("; findings that are gone: %d", gone)
+			if lacks := state.report.lacks(choice); lacks != "" {
+				message += "; " + lacks
+			}
 			if !state.complete {
 				message += "; not all of the state before could be looked at: what is reported may be older than the change"
 			}
 			if state.modules {
 				message += "; all that is in submodules counts as new, for the state before is in other repositories"
 			}
-			yield(nil, &scan.Diagnostic{Kind: "base", Note: true, Message: message})
+			yield(nil, &scan.Diagnostic{Kind: kindBase, Note: true, Message: message})
 		}
 	}, nil
 }
@@ -75,8 +88,7 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 	info, err := os.Stat(f.base)
 	switch {
 	case err == nil && !info.IsDir() && strings.HasSuffix(f.base, ".jsonl"):
-		findings, complete, err := readBefore(f.base)
-		return &earlier{f.base, findings, complete, false}, err
+		return readBefore(f.base)
 	case f.repository.any():
 		return nil, usageError("-base %s: what -history, -range and -staged look at is compared with a report in the format jsonl only", f.base)
 	}
@@ -114,7 +126,7 @@ func (c *command) before(ctx context.Context, analyzers []scan.Analyzer, paths [
 	modules := rev != nil && slices.ContainsFunc(result.Diagnostics, func(d *scan.Diagnostic) bool {
 		return d.Kind == scan.DiagUnsupported && strings.Contains(d.Message, "a submodule")
 	})
-	return &earlier{name, result.Findings, !slices.ContainsFunc(result.Incomplete(), aboutFiles), modules}, nil
+	return &earlier{name: name, findings: result.Findings, complete: !slices.ContainsFunc(result.Incomplete(), aboutFiles), modules: modules}, nil
 }
 
 // beforeAt returns the target of a folder or file that was there before.
@@ -133,26 +145,4 @@ func beforeAt(paths []string, info fs.FileInfo, f *scanFlags) ([]scan.Target, er
 	}
 	now = pathBelow(filepath.ToSlash(filepath.Clean(now)))
 	return []scan.Target{renamed{scan.Files(f.base), func(*scan.Entry) string { return now }}}, nil
-}
-
-// readBefore reads a report in the format jsonl.
-func readBefore(path string) ([]scan.Finding, bool, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, false, err
-	}
-	defer file.Close()
-	var findings []scan.Finding
-	complete := true
-	for item, err := range report.ReadJSONL(file, report.ReadConfig{}) {
-		switch {
-		case err != nil:
-			return nil, false, fmt.Errorf("-base %s: %w", path, err)
-		case item.Finding != nil:
-			findings = append(findings, item.Finding)
-		case item.Diagnostic != nil:
-			complete = complete && item.Diagnostic.Note
-		}
-	}
-	return findings, complete, nil
 }

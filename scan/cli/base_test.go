@@ -80,6 +80,76 @@ func TestBaseReport(t *testing.T) {
 	}
 }
 
+// TestBaseReportLacks wants to hear that findings count as new because the report of the
+// earlier run was written for somebody else, and of no more than that.
+func TestBaseReportLacks(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"a.txt": "bad so-so nit\n"}
+	report := func(args string) string {
+		_, out, _ := run(t, files, "", append([]string{"scan", "-format", "jsonl", "DIR"}, strings.Fields(args)...)...)
+		return out
+	}
+	again := map[string]string{"a.txt": files["a.txt"], "before.jsonl": report("")}
+	_, news, _ := run(t, again, "", "scan", "-format", "jsonl", "-base", "DIR/before.jsonl", "DIR/a.txt")
+	const persona, class, older = "was written for the persona regular and lacks what others see", "was limited by -class", "has itself only what was new"
+	for _, tt := range []struct{ before, now, want string }{
+		{report(""), "", ""},
+		{report(""), "-persona auditor", persona},
+		{report("-persona pedantic"), "-persona auditor", ""}, // there was no more
+		{report("-persona auditor"), "", ""},
+		{report("-class misfeature"), "-class misfeature", ""},
+		{report("-class misfeature"), "", class},
+		{report("-class misfeature"), "-class secret-in-source", class},
+		{news, "", older},
+	} {
+		again["before.jsonl"] = tt.before
+		_, out, _ := run(t, again, "", append([]string{"scan", "-base", "DIR/before.jsonl", "DIR/a.txt"}, strings.Fields(tt.now)...)...)
+		for _, text := range []string{persona, class, older} {
+			if got := strings.Contains(unwrapped(out), text); got != (text == tt.want) {
+				t.Errorf("%q: %q: %t in:\n%s", tt.now, text, got, out)
+			}
+		}
+	}
+}
+
+// TestBaseSuppressed wants findings to be counted as a scan without -base counts them.
+func TestBaseSuppressed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"old": "pkg one 1\npkg kept 1\npkg gone 1\n", "new": "pkg one 1\npkg kept 1\n"})
+	for args, want := range map[string]string{
+		"DIR/new":               "2 findings: 2 high. Suppressed, not shown: 2",
+		"-base DIR/old DIR/new": "neither shown nor judged: 2, besides suppressed ones: 2; findings that are gone: 2",
+	} {
+		var out bytes.Buffer
+		cli.Run(t.Context(), cli.Config{
+			Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+				return []scan.Analyzer{stock{}, keeper{}}, nil
+			},
+		}, append([]string{"scan"}, strings.Fields(strings.ReplaceAll(args, "DIR", dir))...), cli.Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
+		if !strings.Contains(unwrapped(out.String()), want) {
+			t.Errorf("%s: want %q in:\n%s", args, want, &out)
+		}
+	}
+}
+
+// keeper suppresses what raiser finds of the package kept.
+type keeper struct{ raiser }
+
+func (keeper) Begin(context.Context) (scan.Pass, error) { return keeper{}, nil }
+func (keeper) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
+	return raiser{}.Packages(ctx, packages, keeperSink{out})
+}
+
+type keeperSink struct{ scan.Sink }
+
+func (s keeperSink) Finding(f scan.Finding) {
+	if r := f.Common(); r.Package.Name == "kept" {
+		r.Suppressions = []scan.Suppression{{Justification: "kept"}}
+	}
+	s.Sink.Finding(f)
+}
+
 // commits is a repository: what the paths below each revision have. The revision
 // "apart" has nothing in common with HEAD.
 type commits map[string]map[string]string

@@ -22,8 +22,8 @@ import (
 const (
 	ExitPass       = 0 // the policy lets it pass
 	ExitFail       = 1 // the policy does not, or there is something to fix that was not written
-	ExitUsage      = 2 // the command line is wrong
-	ExitIncomplete = 3 // something that is not accepted was not looked at, or something could not be written
+	ExitUsage      = 2 // the command line is wrong, or names a path that does not exist
+	ExitIncomplete = 3 // something that is not accepted was not looked at, is damaged or unknown, such as a revision, or could not be written
 )
 
 // Config makes a command out of the package.
@@ -65,6 +65,9 @@ type Config struct {
 	Update func(context.Context, Update) ([]osv.Updated, error)
 	// LoadAdvisories reads what "db import" is given; nil is [osv.LoadPath].
 	LoadAdvisories func(ctx context.Context, path string) (*osv.Database, error)
+	// Kinds are what analyzers of the program report besides
+	// [scan.DiagnosticKinds], for the flag -accept.
+	Kinds []scan.DiagnosticKind
 	// Commands are what the command can do besides: each brings its own
 	// packages, and this one none of them.
 	Commands []Command

@@ -104,7 +104,9 @@ func TestExitCodes(t *testing.T) {
 		{"stdin", nil, "bad", []string{"scan", "-", "-stdin-name", "x.txt"}, cli.ExitFail, "x.txt", ""},
 		{"empty stdin", nil, "", []string{"scan", "-"}, cli.ExitIncomplete, "standard input was empty", ""},
 		{"nameless stdin", nil, "good", []string{"scan", "-"}, cli.ExitPass, "-stdin-name PATH", ""},
-		{"unknown kind accepted", map[string]string{"a": "good"}, "", []string{"scan", "-accept", "unpined", "DIR"}, cli.ExitPass, "no such kind", ""},
+		{"unknown kind accepted", map[string]string{"a": "good"}, "", []string{"scan", "-accept", "unpined", "DIR"}, cli.ExitUsage, "", `-accept unpined: there is no kind "unpined": want analyzer, changed,`},
+		{"no kind accepted", map[string]string{"a": "good"}, "", []string{"scan", "-accept", "=x", "DIR"}, cli.ExitUsage, "", `there is no kind ""`},
+		{"no pattern accepted", map[string]string{"a": "broken"}, "", []string{"scan", "-accept", "malformed=", "DIR"}, cli.ExitUsage, "", "no pattern behind the ="},
 		{"negative timeout", map[string]string{"a": "good"}, "", []string{"scan", "-timeout", "-5s", "DIR"}, cli.ExitUsage, "", "-timeout"},
 		{"empty path", nil, "", []string{"scan", ""}, cli.ExitUsage, "", "a path is empty"},
 		{"file", map[string]string{"a": "bad", "b": "good"}, "", []string{"scan", "DIR/b"}, cli.ExitPass, "", ""},
@@ -293,5 +295,18 @@ func TestTimeout(t *testing.T) {
 	code, out, _ := run(t, map[string]string{"a": "good"}, "", "scan", "DIR", "-timeout", "1ns")
 	if code != cli.ExitIncomplete || !strings.Contains(out, "deadline exceeded") || strings.Contains(out, "-accept") || strings.Contains(out, "no file to look at") {
 		t.Errorf("code %d:\n%s", code, out)
+	}
+}
+
+// TestPassAdvises wants a run that passes, because nothing of what was found is to fail,
+// to advise nothing, in contrast to the same one that fails.
+func TestPassAdvises(t *testing.T) {
+	t.Parallel()
+	const advice = "What you can do"
+	for args, want := range map[string]bool{"": true, "-class secret-in-source=off": false, "-fail-on none": false, "-fail-on critical": false} {
+		code, out, _ := run(t, map[string]string{"a": "bad"}, "", append([]string{"scan", "DIR"}, strings.Fields(args)...)...)
+		if got := strings.Contains(out, advice); got != want || code == cli.ExitPass == want {
+			t.Errorf("%q: exit code %d, advice: %t\n%s", args, code, got, out)
+		}
 	}
 }

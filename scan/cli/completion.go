@@ -49,7 +49,7 @@ func (c *command) values(name string) []string {
 	case "fail-on":
 		return []string{"info", "low", "medium", "high", "critical", "none"}
 	case "accept":
-		return strings.Split(kindNames(), ", ")
+		return kindNames(c.Config.Kinds)
 	case "persona":
 		return []string{"regular", "pedantic", "auditor"}
 	case "class":

@@ -112,8 +112,12 @@ func (c *command) dbVerb(v Verb, declare func(*flag.FlagSet, *dbFlags) dbRun) Ve
 		flags.StringVar(&f.dir, "dir", "", "`folder` of the indexes (default: penstock/advisories in the user's folder for caches,\nwhich is $XDG_CACHE_HOME or else ~/.cache, ~/Library/Caches on macOS, %LocalAppData% on Windows)")
 		run := declare(flags, f)
 		return func(ctx context.Context, call Call) (int, error) {
+			given := f.dir != ""
 			if f.dir = cmp.Or(f.dir, c.advisoryDir()); f.dir == "" {
 				return 0, usageError("db %s: there is no folder for caches: give one with -dir", v.Name)
+			}
+			if _, err := os.Stat(f.dir); given && v.Name == "status" && errors.Is(err, fs.ErrNotExist) {
+				return 0, usageError("db status: -dir: %v", err)
 			}
 			return run(ctx, f, call.Args)
 		}
@@ -213,7 +217,10 @@ func (c *command) dbImport(ctx context.Context, f *dbFlags, paths []string) (int
 	code := ExitPass
 	for _, path := range paths {
 		db, err := load(ctx, path)
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return 0, usageError("importing %s: %v", path, err)
+		case err != nil:
 			return 0, fmt.Errorf("importing %s: %w", path, err)
 		}
 		names, err := saveSome(f.dir, db, f.ecosystems)

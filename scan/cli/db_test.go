@@ -112,6 +112,29 @@ func TestDatabase(t *testing.T) {
 	}
 }
 
+// TestDatabaseDamaged wants the only index not to be a mistake of the user when it is
+// damaged.
+func TestDatabaseDamaged(t *testing.T) {
+	t.Parallel()
+	d, source := newDatabase(t), records(t)
+	d.config.Analyzers = func(ctx context.Context, o cli.Options) ([]scan.Analyzer, error) {
+		_, err := osv.LoadPath(ctx, o.Advisories, osv.Config{InMemory: true})
+		return []scan.Analyzer{marks{}}, err
+	}
+	if code, out := d.run(t, "db", "import", "-ecosystem", "npm", source); code != cli.ExitPass {
+		t.Fatalf("exit code %d:\n%s", code, out)
+	}
+	index := filepath.Join(d.dir(), osv.IndexName("npm"))
+	if err := os.WriteFile(index, []byte("PENSTOCK, and no more"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{d.dir(): cli.ExitIncomplete, index: cli.ExitIncomplete, filepath.Join(d.cache, "none"): cli.ExitUsage} {
+		if code, out := d.run(t, "scan", "-advisories", name, source); code != want {
+			t.Errorf("%s: exit code %d, want %d:\n%s", name, code, want, out)
+		}
+	}
+}
+
 // damage changes a byte in the claims of an index, which has the header's
 // length in bytes 12 to 15.
 func damage(t *testing.T, name string) {
@@ -165,7 +188,7 @@ func TestDatabaseUpdate(t *testing.T) {
 func TestDatabaseUsage(t *testing.T) {
 	t.Parallel()
 	d := newDatabase(t)
-	for _, args := range []string{"db what", "db update", "db update -from https://a.example", "db update -from https://a.example path", "db status path", "db import", "db status -what"} {
+	for _, args := range []string{"db what", "db update", "db update -from https://a.example", "db update -from https://a.example path", "db status path", "db import", "db import DIR/none", "db status -dir DIR/none", "db status -what"} {
 		if code, out := d.run(t, strings.Fields(args)...); code != cli.ExitUsage {
 			t.Errorf("%s: exit code %d:\n%s", args, code, out)
 		}

@@ -103,17 +103,17 @@ func TestFix(t *testing.T) {
 		diff       string // the lines of it that begin with - or +, without the header
 		want, err  string
 	}{
-		{"dry", "a typo\n", nil, cli.ExitFail, "-a typo\n+a \n", "a typo\n", "would fix 1 finding in 1 file: -write does\n"},
-		{"write", "a typo\n", []string{"-write"}, cli.ExitPass, "-a typo\n+a \n", "a \n", "fixed 1 finding in 1 file\n"},
+		{"dry", "a typo\n", nil, cli.ExitFail, "-a typo\n+a \n", "a typo\n", "would fix 1 finding with 1 fix in 1 file: -write does\n"},
+		{"write", "a typo\n", []string{"-write"}, cli.ExitPass, "-a typo\n+a \n", "a \n", "fixed 1 finding with 1 fix in 1 file\n"},
 		{"nothing", "good\n", []string{"-write"}, cli.ExitPass, "", "good\n", "nothing to fix\n"},
 		{"unsafe", "risky\n", []string{"-write"}, cli.ExitPass, "", "risky\n", "left out: 1 fix: the meaning may change; -unsafe includes such fixes, and the diff shows them\n  test/risky: the word risky\n    at:  a:1\nnothing to fix without -unsafe\n"},
-		{"with unsafe", "risky\n", []string{"-write", "-unsafe"}, cli.ExitPass, "-risky\n+\n", "\n", "fixed 1 finding in 1 file\n"},
-		{"several rounds", "twintwin\n", []string{"-write"}, cli.ExitPass, "-twintwin\n+\n", "\n", "fixed 2 findings in 1 file\n"},
-		{"rule", "typo twin\n", []string{"-rule", "twin"}, cli.ExitFail, "-typo twin\n+typo \n", "typo twin\n", "would fix 1 finding in 1 file: -write does\n"},
-		{"area", "typo twin\n", []string{"-rule", "test"}, cli.ExitFail, "-typo twin\n+ \n", "typo twin\n", "would fix 2 findings in 1 file: -write does\n"},
-		{"class", "typo risky\n", []string{"-unsafe", "-class", "obfuscation"}, cli.ExitFail, "-typo risky\n+typo \n", "typo risky\n", "would fix 1 finding in 1 file: -write does\n"},
+		{"with unsafe", "risky\n", []string{"-write", "-unsafe"}, cli.ExitPass, "-risky\n+\n", "\n", "fixed 1 finding with 1 fix in 1 file\n"},
+		{"several rounds", "twintwin\n", []string{"-write"}, cli.ExitPass, "-twintwin\n+\n", "\n", "fixed 2 findings with 2 fixes in 1 file\n"},
+		{"rule", "typo twin\n", []string{"-rule", "twin"}, cli.ExitFail, "-typo twin\n+typo \n", "typo twin\n", "would fix 1 finding with 1 fix in 1 file: -write does\n"},
+		{"area", "typo twin\n", []string{"-rule", "test"}, cli.ExitFail, "-typo twin\n+ \n", "typo twin\n", "would fix 2 findings with 2 fixes in 1 file: -write does\n"},
+		{"class", "typo risky\n", []string{"-unsafe", "-class", "obfuscation"}, cli.ExitFail, "-typo risky\n+typo \n", "typo risky\n", "would fix 1 finding with 1 fix in 1 file: -write does\n"},
 		{"persona", "pedant\n", nil, cli.ExitPass, "", "pedant\n", "nothing to fix\n"},
-		{"other persona", "pedant\n", []string{"-persona", "pedantic"}, cli.ExitFail, "-pedant\n+\n", "pedant\n", "would fix 1 finding in 1 file: -write does\n"},
+		{"other persona", "pedant\n", []string{"-persona", "pedantic"}, cli.ExitFail, "-pedant\n+\n", "pedant\n", "would fix 1 finding with 1 fix in 1 file: -write does\n"},
 		{"no fix", "plain\n", nil, cli.ExitPass, "", "plain\n", "1 finding without a fix that edits files: 'gate scan' shows what to do\nnothing to fix\n"},
 		{"broken", "broken typo\n", []string{"-write"}, cli.ExitIncomplete, "", "broken typo\n", "not looked at: "},
 		{"a fix that breaks", "typo trap\n", []string{"-write"}, cli.ExitIncomplete, "", "typo trap\n", "gate: the fixes would break a file, so nothing was written"},
@@ -172,10 +172,10 @@ func TestFixPaths(t *testing.T) {
 	if diff := cmp.Diff(want, out); diff != "" || code != cli.ExitFail {
 		t.Errorf("exit code %d, diff (-want +got):\n%s", code, diff)
 	}
-	if errs != "would fix 3 findings in 3 files: -write does\nwould fix 1 finding in 1 file: -write does\n" {
+	if errs != "would fix 3 findings with 3 fixes in 3 files: -write does\nwould fix 1 finding with 1 fix in 1 file: -write does\n" {
 		t.Errorf("errors:\n%s", errs)
 	}
-	if code, _, errs := fixRun(t, other, "-write"); code != cli.ExitPass || !strings.HasSuffix(errs, "fixed 3 findings in 3 files\n") {
+	if code, _, errs := fixRun(t, other, "-write"); code != cli.ExitPass || !strings.HasSuffix(errs, "fixed 3 findings with 3 fixes in 3 files\n") {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 	if code, out, _ := fixRun(t, other); code != cli.ExitPass || out != "" {

@@ -16,7 +16,7 @@ import (
 func leftOut(left []fix.Left) string {
 	var b strings.Builder
 	for _, reason := range reasons() {
-		groups, fixes := leftGroups(left, reason.reason)
+		groups, fixes := leftGroups(leftFixes(left, reason.reason))
 		if fixes == 0 {
 			continue
 		}
@@ -29,14 +29,12 @@ func leftOut(left []fix.Left) string {
 }
 
 // mayChange tells in the same way of the unsafe fixes that were taken in.
-func mayChange(applied []fix.Applied) string {
-	var done []fix.Left
-	for _, a := range applied {
-		if !a.Fix.Safe {
-			done = append(done, fix.Left{Finding: a.Finding, Fix: a.Fix, Reason: fix.ReasonUnsafe})
-		}
+func mayChange(rounds [][]fix.Applied) string {
+	list := doneFixes(rounds, func(f *scan.Fix) bool { return !f.Safe })
+	for _, f := range list {
+		f.more = 0 // they have had their turn
 	}
-	groups, fixes := leftGroups(done, fix.ReasonUnsafe)
+	groups, fixes := leftGroups(list)
 	if fixes == 0 {
 		return ""
 	}
@@ -46,6 +44,26 @@ func mayChange(applied []fix.Applied) string {
 		g.write(&b)
 	}
 	return b.String()
+}
+
+// fixesOf counts the fixes that were taken in.
+func fixesOf(rounds [][]fix.Applied) int {
+	return len(doneFixes(rounds, func(*scan.Fix) bool { return true }))
+}
+
+// doneFixes returns the fixes that were taken in, each once in its round.
+func doneFixes(rounds [][]fix.Applied, wanted func(*scan.Fix) bool) []*leftFix {
+	var list []*leftFix
+	for _, round := range rounds {
+		var done []fix.Left
+		for _, a := range round {
+			if wanted(a.Fix) {
+				done = append(done, fix.Left{Finding: a.Finding, Fix: a.Fix, Reason: fix.ReasonUnsafe})
+			}
+		}
+		list = append(list, leftFixes(done, fix.ReasonUnsafe)...)
+	}
+	return list
 }
 
 // leftReason is why fixes are left out, in words.
@@ -75,6 +93,7 @@ type leftFix struct {
 	rule, what, why string
 	places          []scan.Location
 	findings        int
+	more            int // places that its finding has besides
 }
 
 // placesOf returns where a fix of a finding is: where that is, unless the fix edits
@@ -111,6 +130,7 @@ func leftFixes(left []fix.Left, reason fix.Reason) []*leftFix {
 			known[id] = f
 			list = append(list, f)
 		}
+		f.more = max(f.more, r.Occurrences-1)
 		if f.findings++; len(what) > len(f.what) {
 			f.what = what
 		}
@@ -123,6 +143,7 @@ type leftGroup struct {
 	rule, what, why string
 	rows            []leftRow
 	fixes, findings int
+	more            int
 }
 
 // leftRow is places with what is particular about them.
@@ -131,10 +152,9 @@ type leftRow struct {
 	places []scan.Location
 }
 
-// leftGroups returns the groups of one reason in the order of their first places, and
-// the number of fixes in them.
-func leftGroups(left []fix.Left, reason fix.Reason) (groups []*leftGroup, fixes int) {
-	list := leftFixes(left, reason)
+// leftGroups returns the groups of fixes in the order of their first places, and the
+// number of fixes in them.
+func leftGroups(list []*leftFix) (groups []*leftGroup, fixes int) {
 	for _, f := range list {
 		general, _, _ := strings.Cut(f.why, ": ")
 		i := slices.IndexFunc(groups, func(g *leftGroup) bool { return g.rule == f.rule && g.what == f.what && g.why == general })
@@ -150,6 +170,7 @@ func leftGroups(left []fix.Left, reason fix.Reason) (groups []*leftGroup, fixes 
 func (g *leftGroup) add(f *leftFix) {
 	g.fixes++
 	g.findings += f.findings
+	g.more += f.more
 	i := slices.IndexFunc(g.rows, func(row leftRow) bool { return row.why == f.why })
 	if i < 0 {
 		i = len(g.rows)
@@ -175,6 +196,9 @@ func (g *leftGroup) write(b *strings.Builder) {
 		fmt.Fprintf(b, " (%s of %s)", plural(g.fixes, "fix"), plural(g.findings, "finding"))
 	case g.findings > 1:
 		fmt.Fprintf(b, " (%d)", g.findings)
+	}
+	if g.more > 0 {
+		fmt.Fprintf(b, "; %s of the same, in turn after that", plural(g.more, "more place"))
 	}
 	b.WriteByte('\n')
 	if len(g.rows) == 1 {

@@ -89,7 +89,7 @@ func TestFixPackages(t *testing.T) {
   deps/old: upgrade one to 3, which clears all (1 fix of 2 findings)
     why: the lockfile has to be renewed
     at:  a:2
-fixed 3 findings in 1 file
+fixed 3 findings with 3 fixes in 1 file
 `
 	if errs != want {
 		t.Errorf("errors:\n%s", errs)
@@ -105,7 +105,7 @@ func TestFixVague(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	writeTree(t, dir, map[string]string{"a": "pkg vague 1\n"})
-	if code, errs := raise(t, dir, "-write", "-unsafe"); code != cli.ExitPass || !strings.HasSuffix(errs, "fixed 2 findings in 1 file\n") {
+	if code, errs := raise(t, dir, "-write", "-unsafe"); code != cli.ExitPass || !strings.HasSuffix(errs, "fixed 2 findings with 2 fixes in 1 file\n") {
 		t.Errorf("exit code %d:\n%s", code, errs)
 	}
 }
@@ -123,7 +123,7 @@ func TestFixTellsOnce(t *testing.T) {
     at:  a:2, 4; b:1
   test/risky: the word risky (26)
     at:  c:1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 and 5 more
-would fix 1 finding in 1 file: -write does
+would fix 1 finding with 1 fix in 1 file: -write does
 `
 	if code != cli.ExitFail || errs != want {
 		t.Errorf("exit code %d:\n%s", code, errs)
@@ -137,9 +137,9 @@ func TestFixOneClass(t *testing.T) {
 	writeTree(t, dir, map[string]string{"a": "plain plain typo risky\npkg one 1\n"})
 	for args, want := range map[string]string{
 		"-class obfuscation":         "left out: 1 fix: the meaning may change; -unsafe includes such fixes, and the diff shows them\n  test/risky: the word risky\n    at:  a:1\nnothing to fix without -unsafe\n",
-		"-class misfeature":          "2 findings without a fix that edits files: 'gate scan' shows what to do\nwould fix 1 finding in 1 file: -write does\n",
-		"-rule test/typo":            "would fix 1 finding in 1 file: -write does\n",
-		"-unsafe -class obfuscation": "included: 1 fix by which the meaning may change: read the diff\n  test/risky: the word risky\n    at:  a:1\nwould fix 1 finding in 1 file: -write does\n",
+		"-class misfeature":          "2 findings without a fix that edits files: 'gate scan' shows what to do\nwould fix 1 finding with 1 fix in 1 file: -write does\n",
+		"-rule test/typo":            "would fix 1 finding with 1 fix in 1 file: -write does\n",
+		"-unsafe -class obfuscation": "included: 1 fix by which the meaning may change: read the diff\n  test/risky: the word risky\n    at:  a:1\nwould fix 1 finding with 1 fix in 1 file: -write does\n",
 	} {
 		if _, errs := raise(t, dir, strings.Fields(args)...); errs != want {
 			t.Errorf("%s:\n%s", args, errs)
@@ -191,6 +191,60 @@ nothing to fix without -unsafe
 	}
 }
 
+// joiner finds the digits of a file as one, with a fix for the first, which is unsafe
+// where that is odd.
+type joiner struct{ mender }
+
+func (j joiner) Begin(context.Context) (scan.Pass, error) { return j, nil }
+func (joiner) Rules() []*scan.Rule {
+	return []*scan.Rule{{ID: "test/joined", Class: "misfeature", Severity: scan.SeverityLow}}
+}
+func (j joiner) File(_ context.Context, f *scan.File, out scan.Sink) error {
+	digits := regexp.MustCompile(`\d`).FindAllIndex(f.Bytes(), -1)
+	if len(digits) == 0 {
+		return nil
+	}
+	r := scan.NewRecord(j.Rules()[0], f.Location(digits[0][0], digits[0][1]), "digits")
+	r.Occurrences = len(digits)
+	safe := f.Bytes()[digits[0][0]]%2 == 0
+	r.Fixes = []scan.Fix{{Description: "Take it out", Safe: safe, Edits: []scan.Edit{{Path: f.Path, Region: r.Location.Region}}}}
+	out.Finding(&r)
+	return nil
+}
+
+// TestFixPlaces wants findings, fixes and places to be counted alike whatever the flags
+// include.
+func TestFixPlaces(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeTree(t, dir, map[string]string{"a": "2135\n"})
+	for _, tt := range []struct{ args, want string }{
+		{"", `left out: 1 fix: the meaning may change; -unsafe includes such fixes, and the diff shows them
+  test/joined: Take it out; 2 more places of the same, in turn after that
+    at:  a:1
+would make 1 fix in 1 file, by which no finding is wholly fixed: -write does
+`},
+		{"-unsafe", `included: 3 fixes by which the meaning may change: read the diff
+  test/joined: Take it out (3)
+    at:  a:1
+would fix 1 finding with 4 fixes in 1 file: -write does
+`},
+		{"-write -rule test/joined", `left out: 1 fix: the meaning may change; -unsafe includes such fixes, and the diff shows them
+  test/joined: Take it out; 2 more places of the same, in turn after that
+    at:  a:1
+made 1 fix in 1 file, by which no finding is wholly fixed
+`},
+	} {
+		var out, errs bytes.Buffer
+		cli.Run(t.Context(), cli.Config{Analyzers: func(context.Context, cli.Options) ([]scan.Analyzer, error) {
+			return []scan.Analyzer{joiner{}}, nil
+		}}, append([]string{"fix", dir}, strings.Fields(tt.args)...), cli.Env{Stdout: &out, Stderr: &errs})
+		if errs.String() != tt.want {
+			t.Errorf("%q:\n%s", tt.args, &errs)
+		}
+	}
+}
+
 // blind is an analyzer of packages that has no advisories.
 type blind struct{ raiser }
 
@@ -225,9 +279,9 @@ func TestFixWithoutAdvisories(t *testing.T) {
 func TestScanTellsOfFixes(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"typo":             "fixes: 'gate fix' shows a diff that mends 1 finding\n",
-		"risky":            "fixes: 'gate fix -unsafe' shows a diff that mends 1 finding and may change the meaning\n",
-		"typo risky risky": "fixes: 'gate fix' shows a diff that mends 1 finding, 'gate fix -unsafe' one that mends 2 more and may change the meaning\n",
+		"typo":             "fixes: 'gate fix' shows a diff for the finding that fails\n",
+		"risky":            "fixes: 'gate fix -unsafe' shows a diff for the finding that fails, by which the meaning may change\n",
+		"typo risky risky": "fixes: 'gate fix' shows a diff for 1 of the 3 findings that fail, 'gate fix -unsafe' for 2 more, by which the meaning may change\n",
 		"plain":            "",
 	} {
 		dir := t.TempDir()
@@ -248,9 +302,9 @@ func TestScanTellsOfFixes(t *testing.T) {
 func TestFixCounts(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"typo risky\n":   "would fix 1 finding in 1 file: -write does\n",
-		"ty(typo)po x\n": "would fix 1 finding in 1 file: -write does\n",
-		"pla(typo)in\n":  "would fix 1 finding in 1 file: -write does\nnew by these fixes: 1 finding; 'gate scan' shows more once they are written\n",
+		"typo risky\n":   "would fix 1 finding with 1 fix in 1 file: -write does\n",
+		"ty(typo)po x\n": "would fix 1 finding with 2 fixes in 1 file: -write does\n",
+		"pla(typo)in\n":  "would fix 1 finding with 1 fix in 1 file: -write does\nnew by these fixes: 1 finding; 'gate scan' shows more once they are written\n",
 	} {
 		dir := t.TempDir()
 		writeTree(t, dir, map[string]string{"a": strings.NewReplacer("(", "", ")", "").Replace(text)})

@@ -24,6 +24,7 @@ type mending struct {
 	analyzers []scan.Analyzer
 
 	patch   *fix.Patch
+	rounds  [][]fix.Applied    // what each round did
 	missing []*scan.Diagnostic // what was not looked at in the first round
 	unknown []*scan.Diagnostic // packages that were not held against advisories
 	open    census             // findings with edits before anything was fixed
@@ -85,10 +86,12 @@ func (m *mending) plan(ctx context.Context, target scan.Target) error {
 		if err := m.note(result, findings, round == 0); err != nil {
 			return err
 		}
+		before := len(m.patch.Applied())
 		added, err := m.patch.Add(ctx, findings)
 		if err != nil {
 			return err
 		}
+		m.rounds = append(m.rounds, m.patch.Applied()[before:])
 		if m.again = added > 0; !m.again {
 			return nil
 		}
@@ -210,23 +213,20 @@ func (m *mending) tell() {
 		say("not raised: %v", d)
 	}
 	left := m.patch.Left()
-	fmt.Fprint(m.env.Stderr, visible(mayChange(m.patch.Applied())+leftOut(left)))
+	fmt.Fprint(m.env.Stderr, visible(mayChange(m.rounds)+leftOut(left)))
 	if m.unfixed > 0 {
 		say("%s without a fix that edits files: '%s scan' shows what to do", plural(m.unfixed, "finding"), m.Name)
 	}
 	if m.movable > 0 {
 		say("of these %d about a tag or branch: -pins FILE says what it stands for, so that a fix can name that", m.movable)
 	}
-	done := plural(m.open.without(m.now), "finding") + " in " + plural(len(m.patch.Paths()), "file")
 	switch {
 	case len(m.patch.Paths()) == 0 && slices.ContainsFunc(left, unsafe):
 		say("nothing to fix without -unsafe")
 	case len(m.patch.Paths()) == 0:
 		say("nothing to fix")
-	case m.flags.write:
-		say("fixed %s", done)
 	default:
-		say("would fix %s: -write does", done)
+		say("%s", m.done())
 	}
 	if m.grown > 0 {
 		say("new by these fixes: %s; '%s scan' shows more once they are written", plural(m.grown, "finding"), m.Name)
@@ -236,11 +236,31 @@ func (m *mending) tell() {
 	}
 }
 
+// done says what the patch does. A finding is fixed that is gone afterwards; one that
+// has several places takes a fix for each.
+func (m *mending) done() string {
+	verb, gone := "fix", m.open.without(m.now)
+	if gone == 0 {
+		verb = "make"
+	}
+	first, last := "would "+verb, ": -write does"
+	if m.flags.write {
+		first, last = map[string]string{"fix": "fixed", "make": "made"}[verb], ""
+	}
+	fixes, in := plural(fixesOf(m.rounds), "fix"), "in "+plural(len(m.patch.Paths()), "file")
+	if gone == 0 {
+		return fmt.Sprintf("%s %s %s, by which no finding is wholly fixed%s", first, fixes, in, last)
+	}
+	return fmt.Sprintf("%s %s with %s %s%s", first, plural(gone, "finding"), fixes, in, last)
+}
+
 func (c *command) fixHelp() {
 	fmt.Fprintf(c.env.Stdout, `
 It prints the changes as a diff that git apply takes, with the lines of the
 files as they are, secrets in them too. What is left out, and why, goes to
 standard error. With -write it then writes the files, each as a whole.
+A finding counts as fixed when it is gone afterwards, one fix may be for several,
+and a finding with several places takes a fix for each, one after the other.
 
 Exit codes: %d nothing to fix, or all was written; %d there is something to fix
 and -write was not given; %d wrong usage; %d a file was not looked at, or a fix

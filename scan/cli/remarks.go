@@ -17,12 +17,10 @@ type remarks struct {
 	choice
 	stdin     bool
 	stdinName string
-	accept    []string
 
 	safe, unsafe int // findings that fail and that a fix mends
 	hidden       map[scan.Severity]int
 	early        bool // the run ended before its time
-	kinds        map[scan.DiagnosticKind]bool
 }
 
 func (r *remarks) hide(rec *scan.Record) {
@@ -44,25 +42,33 @@ func (r *remarks) failed(rec *scan.Record) {
 	}
 }
 
-// fixes says how many of the findings that fail the fix command mends; "" for none.
-func (r *remarks) fixes(name string) string {
-	const caveat = " and may change the meaning"
+// fixes says for how many of the findings that fail the fix command has something; ""
+// for none.
+func (r *remarks) fixes(name string, failed int) string {
+	const caveat = ", by which the meaning may change"
 	switch {
 	case r.stdin || r.safe+r.unsafe == 0:
 		return ""
 	case r.unsafe == 0:
-		return fmt.Sprintf("fixes: '%s fix' shows a diff that mends %s", name, plural(r.safe, "finding"))
+		return fmt.Sprintf("fixes: '%s fix' shows a diff for %s", name, ofFailed(r.safe, failed))
 	case r.safe == 0:
-		return fmt.Sprintf("fixes: '%s fix -unsafe' shows a diff that mends %s%s", name, plural(r.unsafe, "finding"), caveat)
+		return fmt.Sprintf("fixes: '%s fix -unsafe' shows a diff for %s%s", name, ofFailed(r.unsafe, failed), caveat)
 	}
-	return fmt.Sprintf("fixes: '%s fix' shows a diff that mends %s, '%s fix -unsafe' one that mends %d more%s", name, plural(r.safe, "finding"), name, r.unsafe, caveat)
+	return fmt.Sprintf("fixes: '%s fix' shows a diff for %s, '%s fix -unsafe' for %d more%s", name, ofFailed(r.safe, failed), name, r.unsafe, caveat)
+}
+
+// ofFailed says how many they are of the findings that fail.
+func ofFailed(n, failed int) string {
+	switch {
+	case failed == 1:
+		return "the finding that fails"
+	case n == failed:
+		return fmt.Sprintf("all %d findings that fail", failed)
+	}
+	return fmt.Sprintf("%d of the %d findings that fail", n, failed)
 }
 
 func (r *remarks) see(d *scan.Diagnostic) {
-	if r.kinds == nil {
-		r.kinds = map[scan.DiagnosticKind]bool{}
-	}
-	r.kinds[d.Kind] = true
 	r.early = r.early || d.Kind == scan.DiagDeadline
 }
 
@@ -81,13 +87,7 @@ func (r *remarks) closing(coverage scan.Coverage) []*scan.Diagnostic {
 			Message: `standard input was judged as a file named "stdin": -stdin-name PATH says what it is, so that lockfiles and workflows are known as such`})
 	}
 	if len(r.hidden) > 0 {
-		list = append(list, &scan.Diagnostic{Kind: "hidden", Note: true, Message: r.hiddenText()})
-	}
-	for _, value := range r.accept {
-		kind, _, _ := strings.Cut(value, "=")
-		if k := scan.DiagnosticKind(kind); !r.kinds[k] && !slices.Contains(scan.DiagnosticKinds(), k) {
-			list = append(list, &scan.Diagnostic{Kind: "accept", Note: true, Message: fmt.Sprintf("-accept %s was of no use: no such kind is known", value)})
-		}
+		list = append(list, &scan.Diagnostic{Kind: kindHidden, Note: true, Message: r.hiddenText()})
 	}
 	return list
 }
@@ -122,7 +122,7 @@ func (r *remarks) decision(d *policy.Decision, coverage scan.Coverage, name stri
 	if d.Failed > 0 {
 		out.Advice = append(out.Advice, fmt.Sprintf("findings: mend them; '%s rules explain RULE' explains one, and a comment such as penstock:allow or penstock: ignore[RULE] lets one be", name))
 	}
-	if fixes := r.fixes(name); fixes != "" {
+	if fixes := r.fixes(name, d.Failed); fixes != "" {
 		out.Advice = append(out.Advice, fixes)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(d.Missing)) {
@@ -150,15 +150,4 @@ func advice(kind scan.DiagnosticKind, files int) string {
 		return string(kind) + ": " + what
 	}
 	return strings.TrimSpace(string(kind) + ": " + strings.TrimPrefix(what+", or accept that with -accept "+string(kind), ", or "))
-}
-
-// kindNames lists the kinds that stand in the way of a pass.
-func kindNames() string {
-	var names []string
-	for _, k := range scan.DiagnosticKinds() {
-		if k != scan.DiagSymlink && k != scan.DiagIrregular { // always notes
-			names = append(names, string(k))
-		}
-	}
-	return strings.Join(names, ", ")
 }

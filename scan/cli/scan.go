@@ -6,6 +6,7 @@ import (
 	"flag"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/penstock-dev/penstock/policy"
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/osv"
 	"github.com/penstock-dev/penstock/scan/report"
 )
 
@@ -46,7 +48,7 @@ func (c *command) scanFlags() (*flag.FlagSet, *scanFlags) {
 	flags.StringVar(&f.out, "o", "", "`file` for the report instead of standard output")
 	flags.StringVar(&f.failOn, "fail-on", "high", "lowest `severity` that fails: info, low, medium, high, critical, or none")
 	flags.Var(&f.classes, "class", "weakness `class`, repeatable: NAME=SEVERITY fails the class at a severity, NAME=off never; NAME alone reports and judges only the classes that are named")
-	flags.Var(&f.accept, "accept", "`kind` of thing that need not be looked at, repeatable; KIND=PATTERN only for matching paths. Kinds: "+kindNames())
+	flags.Var(&f.accept, "accept", "`kind` of thing that need not be looked at, repeatable; KIND=PATTERN only for matching paths. Kinds: "+strings.Join(kindNames(c.Config.Kinds), ", "))
 	flags.Var(&f.exclude, "exclude", "`pattern` of paths to leave out, in the syntax of .gitignore, repeatable")
 	flags.BoolVar(&f.noGitignore, "no-gitignore", false, "look at files too that .gitignore files leave out")
 	if c.Config.Archives != nil {
@@ -120,7 +122,7 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	choice, err := f.choose(analyzers)
+	choice, err := f.choose(analyzers, c.Config.Kinds)
 	if err != nil {
 		return 0, err
 	}
@@ -158,21 +160,26 @@ func (c *command) scan(ctx context.Context, args []string) (int, error) {
 		stream = scan.First(stream)
 	}
 	stream = compare(apply(stream))
-	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName, accept: f.accept}
+	remarks := remarks{choice: choice, stdin: slices.Contains(paths, "-"), stdinName: f.stdinName}
 	return c.judge(stream, runner.Rules(), remarks, out)
 }
 
 // analyzers makes the analyzers for the options. What ends it early is not the
-// user's mistake.
+// user's mistake, and neither are advisories that have become unreadable.
 func (c *command) analyzers(ctx context.Context, o Options) ([]scan.Analyzer, error) {
 	if c.Config.Analyzers == nil {
 		return nil, errors.New("the command was built without analyzers")
 	}
 	analyzers, err := c.Config.Analyzers(ctx, o)
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !damaged(err) {
 		return nil, usageError("%v", err)
 	}
 	return analyzers, err
+}
+
+// damaged reports whether an error is about data that was there and could not be read.
+func damaged(err error) bool {
+	return errors.Is(err, scan.ErrIncomplete) || errors.Is(err, osv.ErrDamaged) || errors.Is(err, osv.ErrFormat)
 }
 
 // statements returns what applies the statements that the flags name.
@@ -200,7 +207,10 @@ func (c choice) shows(r *scan.Record) bool {
 	return r.Persona <= c.persona && (c.only == nil || c.only[r.Class()])
 }
 
-func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
+// classes returns the classes that the report is limited to; nil for no limit.
+func (c choice) classes() []scan.Class { return slices.Sorted(maps.Keys(c.only)) }
+
+func (f *scanFlags) choose(analyzers []scan.Analyzer, kinds []scan.DiagnosticKind) (choice, error) {
 	config := policy.Config{Persona: f.persona}
 	ch := choice{persona: f.persona, none: f.repository.some()}
 	seen := map[scan.Class]bool{}
@@ -241,9 +251,8 @@ func (f *scanFlags) choose(analyzers []scan.Analyzer) (choice, error) {
 			ch.only[rule.Class] = true
 		}
 	}
-	for _, value := range f.accept {
-		kind, pattern, _ := strings.Cut(value, "=")
-		config.Accept = append(config.Accept, policy.Acceptance{Kind: scan.DiagnosticKind(kind), Path: pattern})
+	if config.Accept, err = Acceptances(f.accept, kinds...); err != nil {
+		return ch, err
 	}
 	if ch.gate, err = policy.New(config); err != nil {
 		return ch, usageError("%v", err)
@@ -430,7 +439,7 @@ func (c *command) judge(stream iter.Seq2[scan.Finding, error], rules []*scan.Rul
 	coverage.Findings, coverage.Suppressed = shown, suppressed
 	decision := judgement.Decision()
 	if err := out.finish(&report.Summary{
-		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Coverage: coverage, Decision: rem.decision(decision, coverage, c.Name),
+		Tool: scan.Tool{Name: c.Name, Version: c.ownVersion()}, Rules: rules, Persona: rem.persona, Classes: rem.classes(), Coverage: coverage, Decision: rem.decision(decision, coverage, c.Name),
 	}); err != nil {
 		return 0, err
 	}

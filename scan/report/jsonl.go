@@ -77,6 +77,8 @@ type summaryLine struct {
 	Diagnostics int            `json:"diagnostics"`
 	Tool        scan.Tool      `json:"tool,omitzero"`
 	Rules       []string       `json:"rules,omitempty"`
+	Persona     scan.Persona   `json:"persona,omitzero"`
+	Classes     []scan.Class   `json:"classes,omitempty"`
 	Coverage    scan.Coverage  `json:"coverage,omitzero"`
 	Decision    *Decision      `json:"decision,omitempty"`
 }
@@ -158,6 +160,7 @@ func (e *JSONL) Close(s *Summary) error {
 		for _, rule := range s.Rules {
 			e.sum.Rules = append(e.sum.Rules, rule.ID)
 		}
+		e.sum.Persona, e.sum.Classes = s.Persona, s.Classes
 		e.sum.Tool, e.sum.Coverage, e.sum.Decision = s.Tool, s.Coverage, s.Decision
 	}
 	if err := e.enc.Encode(&e.sum); err != nil {

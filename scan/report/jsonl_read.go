@@ -191,7 +191,7 @@ func (d *decoder) summary(line []byte) (Item, error) {
 		return Item{}, fmt.Errorf("summary counts findings and diagnostics as %d and %d, read were %d and %d: %w",
 			l.Findings, l.Diagnostics, findings, diagnostics, ErrTruncated)
 	}
-	s := &Summary{Tool: l.Tool, Coverage: l.Coverage, Decision: l.Decision}
+	s := &Summary{Tool: l.Tool, Persona: l.Persona, Classes: l.Classes, Coverage: l.Coverage, Decision: l.Decision}
 	for _, id := range l.Rules {
 		rule, known := d.rules[id]
 		if !known {

@@ -33,6 +33,10 @@ type Summary struct {
 	// Rules are all rules that were active, whether or not they found
 	// something; may be empty.
 	Rules []*scan.Rule
+	// Persona says for whom findings are reported, and Classes to which the report is
+	// limited, none for no limit. What else was found the report does not have.
+	Persona scan.Persona
+	Classes []scan.Class
 	// Coverage says how much was looked at.
 	Coverage scan.Coverage
 	// Decision of the policy; nil without one.
