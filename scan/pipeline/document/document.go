@@ -185,6 +185,7 @@ func (c *converter) convert(raw *yaml.Node, depth int) (*Node, error) {
 		n.children = append(n.children, child)
 		n.end = max(n.end, child.end)
 	}
+	c.src.index(n)
 	if n.style == Flow {
 		n.end = int32(c.src.closeFlow(max(int(n.end), at+1), at))
 	}

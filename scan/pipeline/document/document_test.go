@@ -300,3 +300,30 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// TestManyKeys looks keys of a large mapping up, and what is merged into it.
+func TestManyKeys(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&b, "k%d: %d\n", i, i)
+	}
+	for name, text := range map[string]string{
+		"by ourselves":   b.String() + "k7: again\n",
+		"by the library": b.String() + "k7: again\n<<: &m {merged: x, k8: y}\n",
+	} {
+		root := parse(t, text)
+		for i := range 5000 {
+			want := fmt.Sprint(i)
+			if i == 7 {
+				want = "again"
+			}
+			if got := root.Get(fmt.Sprintf("k%d", i)).Value(); got != want {
+				t.Fatalf("%s: k%d is %q", name, i, got)
+			}
+		}
+		if root.Get("k5000") != nil || strings.Contains(text, "merged") && root.Get("merged").Value() != "x" {
+			t.Errorf("%s: other keys are wrong", name)
+		}
+	}
+}

@@ -145,10 +145,8 @@ func (n *Node) pair(key string, depth int) (k, v *Node) {
 	if n = n.Resolve(); n == nil || n.kind != Mapping || depth > maxMerges {
 		return nil, nil
 	}
-	for i := len(n.children) - 2; i >= 0; i -= 2 {
-		if n.children[i].Value() == key {
-			return n.children[i], n.children[i+1]
-		}
+	if i := n.find(key); i >= 0 {
+		return n.children[i], n.children[i+1]
 	}
 	for _, m := range n.merged() {
 		if k, v := m.pair(key, depth+1); k != nil {
@@ -156,6 +154,24 @@ func (n *Node) pair(key string, depth int) (k, v *Node) {
 		}
 	}
 	return nil, nil
+}
+
+// find returns the index of a mapping's own key among the children, or -1.
+func (n *Node) find(key string) int {
+	if len(n.children) > 2*manyPairs {
+		if keys, ok := n.src.keys[n]; ok {
+			if i, ok := keys[key]; ok {
+				return i
+			}
+			return -1
+		}
+	}
+	for i := len(n.children) - 2; i >= 0; i -= 2 {
+		if n.children[i].Value() == key {
+			return i
+		}
+	}
+	return -1
 }
 
 // At returns the value at a path of keys.
@@ -193,14 +209,7 @@ func (n *Node) pairs(yield func(k, v *Node) bool, depth int) bool {
 	return true
 }
 
-func (n *Node) has(key string) bool {
-	for i := 0; i+1 < len(n.children); i += 2 {
-		if n.children[i].Value() == key {
-			return true
-		}
-	}
-	return false
-}
+func (n *Node) has(key string) bool { return n.find(key) >= 0 }
 
 func (n *Node) isMerge(i int) bool {
 	k := n.children[i]

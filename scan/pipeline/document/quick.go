@@ -215,6 +215,7 @@ func (q *quick) complete(n *Node, base int) *Node {
 	for _, c := range n.children {
 		n.end = max(n.end, c.end)
 	}
+	q.src.index(n)
 	q.depth--
 	return n
 }

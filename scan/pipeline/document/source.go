@@ -12,6 +12,31 @@ type source struct {
 	starts []int
 	nodes  int
 	pieces []segment // of the only node, where it was made of pieces
+	// keys are the pairs of large mappings by their keys.
+	keys map[*Node]map[string]int
+}
+
+// manyPairs is the number of pairs above which a mapping's keys are indexed.
+const manyPairs = 32
+
+// index remembers where the keys of a large mapping stand; of duplicates the
+// last counts.
+func (s *source) index(n *Node) {
+	if n.kind != Mapping || len(n.children) <= 2*manyPairs {
+		return
+	}
+	keys := make(map[string]int, len(n.children)/2)
+	for i := 0; i+1 < len(n.children); i += 2 {
+		key := n.children[i]
+		if key.kind == Alias { // not resolved yet
+			return
+		}
+		keys[key.Value()] = i
+	}
+	if s.keys == nil {
+		s.keys = map[*Node]map[string]int{}
+	}
+	s.keys[n] = keys
 }
 
 func newSource(text []byte) *source {
