@@ -34,6 +34,7 @@ type shadowedFile struct {
 	loc    scan.Location
 	by     []string
 	report *recorder
+	quiet  bool // nobody needs to hear that it does not count
 }
 
 var _ scan.CollectPass = (*pass)(nil)
@@ -137,9 +138,10 @@ func (p *pass) extractShadowed(ctx context.Context, x Shadower, f *scan.File, ou
 	}
 	rec := &recorder{}
 	diagnose(f, x.Extract(ctx, f, rec), rec)
+	q, quiet := x.(Quiet)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.shadowed = append(p.shadowed, shadowedFile{placeOf(f.Entry), scan.Location{Path: f.Path, Origin: f.Origin}, by, rec})
+	p.shadowed = append(p.shadowed, shadowedFile{placeOf(f.Entry), scan.Location{Path: f.Path, Origin: f.Origin}, by, rec, quiet && q.Quiet()})
 }
 
 // Collect implements [scan.CollectPass].
@@ -158,6 +160,9 @@ func (p *pass) settle(out scan.Sink) {
 		by := p.shadow(s, near)
 		if by == "" {
 			s.report.replay(out)
+			continue
+		}
+		if s.quiet {
 			continue
 		}
 		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Location: s.loc,
