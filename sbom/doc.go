@@ -41,7 +41,8 @@
 //     which is meant to pin, it becomes a [scan.Diagnostic] of kind
 //     [scan.DiagUnpinned] instead.
 //   - A manifest counts where no lockfile of its own lies beside it (for
-//     Cargo.toml, above it): what was resolved goes before what was asked for.
+//     Cargo.toml and package.json, above it): what was resolved goes before what
+//     was asked for.
 //   - What describes itself as installed has Installed set: metadata of Python,
 //     package.json below node_modules, data bases of distributions, programs
 //     with build information, Java archives. Members of archives that a target

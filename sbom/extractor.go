@@ -16,7 +16,7 @@ var ErrNoExtractor = errors.New("no extractor wants the file")
 // that belong together. It is immutable and safe for concurrent use.
 //
 // An Extractor may also be a [Joiner], a [Shadower], an [Owner], a [Chooser], a
-// [Resident], a [Streamer] or [Bulky].
+// [Resident], a [Streamer], [Bulky] or [Quiet].
 type Extractor interface {
 	// Name is unique among all extractors, such as "golang/module".
 	Name() string
@@ -50,6 +50,15 @@ type Shadower interface {
 	// one with the given path, or patterns of them in the syntax of
 	// [path.Match]. Only files that an extractor wants count.
 	ShadowedBy(path string) []string
+}
+
+// Quiet is implemented by a [Shadower] whose files lose nothing where they do not
+// count, such as a manifest whose packages the lockfile names: no note tells of
+// them.
+type Quiet interface {
+	Shadower
+	// Quiet returns true.
+	Quiet() bool
 }
 
 // Owner is implemented by an [Extractor] of lockfiles that speak for manifests in

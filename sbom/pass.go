@@ -1,8 +1,10 @@
 package sbom
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -23,6 +25,7 @@ type pass struct {
 	bytes    int64          // reserved so far
 	shadowed []shadowedFile
 	owned    map[place]string // folders that a lockfile elsewhere speaks for
+	blank    map[place]*recorder
 }
 
 // place tells files of a run apart: a path may exist in several layers of an
@@ -34,6 +37,7 @@ type shadowedFile struct {
 	loc    scan.Location
 	by     []string
 	report *recorder
+	quiet  bool // nobody needs to hear that it does not count
 }
 
 var _ scan.CollectPass = (*pass)(nil)
@@ -91,10 +95,26 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 		case Shadower:
 			p.extractShadowed(ctx, x, f, out)
 		default:
-			diagnose(f, x.Extract(ctx, f, out), out)
+			to := p.outOf(f, out)
+			diagnose(f, x.Extract(ctx, f, to), to)
 		}
 	}
 	return nil
+}
+
+// outOf returns where to report what a file says. Of a file with nothing in it
+// that waits, until it is known what the manifests that it speaks for ask for.
+func (p *pass) outOf(f *scan.File, out scan.Sink) scan.Sink {
+	if len(bytes.TrimSpace(f.Bytes())) > 0 {
+		return out
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := placeOf(f.Entry)
+	if p.blank[at] == nil {
+		p.blank[at] = &recorder{}
+	}
+	return p.blank[at]
 }
 
 // own notes the folders that a file speaks for.
@@ -137,9 +157,10 @@ func (p *pass) extractShadowed(ctx context.Context, x Shadower, f *scan.File, ou
 	}
 	rec := &recorder{}
 	diagnose(f, x.Extract(ctx, f, rec), rec)
+	q, quiet := x.(Quiet)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.shadowed = append(p.shadowed, shadowedFile{placeOf(f.Entry), scan.Location{Path: f.Path, Origin: f.Origin}, by, rec})
+	p.shadowed = append(p.shadowed, shadowedFile{placeOf(f.Entry), scan.Location{Path: f.Path, Origin: f.Origin}, by, rec, quiet && q.Quiet()})
 }
 
 // Collect implements [scan.CollectPass].
@@ -154,10 +175,14 @@ func (p *pass) Collect(ctx context.Context, out scan.Sink) error {
 func (p *pass) settle(out scan.Sink) {
 	slices.SortFunc(p.shadowed, func(a, b shadowedFile) int { return comparePlaces(a.file, b.file) })
 	near := sync.OnceValue(p.seenByOrigin)
+	defer p.settleBlank(out)
 	for _, s := range p.shadowed {
 		by := p.shadow(s, near)
 		if by == "" {
 			s.report.replay(out)
+			continue
+		}
+		if s.quiet {
 			continue
 		}
 		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Location: s.loc,
@@ -165,15 +190,35 @@ func (p *pass) settle(out scan.Sink) {
 	}
 }
 
+// settleBlank reports what is wrong with files that have nothing in them. Where
+// manifests lie beside one that ask for nothing, nothing is: Yarn writes such a
+// file for a new project.
+func (p *pass) settleBlank(out scan.Sink) {
+	asks := map[place]bool{}
+	for _, s := range p.shadowed {
+		for _, by := range s.by {
+			at := place{s.file.origin, by}
+			if p.blank[at] != nil {
+				asks[at] = asks[at] || s.report.asks()
+			}
+		}
+	}
+	for _, at := range slices.SortedFunc(maps.Keys(p.blank), comparePlaces) {
+		if some, beside := asks[at]; some || !beside {
+			p.blank[at].replay(out)
+		}
+	}
+}
+
 // shadow returns the path of a file that takes precedence, "" when there is
-// none. The paths of each origin are asked for where there is a pattern.
+// none; one with nothing in it does not. The paths of each origin are asked for where there is a pattern.
 func (p *pass) shadow(s shadowedFile, near func() map[string][]string) string {
 	if by, ok := p.owned[place{s.file.origin, path.Dir(s.file.path)}]; ok {
 		return by
 	}
 	for _, by := range s.by {
 		if !strings.ContainsAny(by, `*?[`) {
-			if p.seen[place{s.file.origin, by}] {
+			if at := (place{s.file.origin, by}); p.seen[at] && p.blank[at] == nil {
 				return by
 			}
 			continue

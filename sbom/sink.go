@@ -1,6 +1,10 @@
 package sbom
 
-import "github.com/penstock-dev/penstock/scan"
+import (
+	"slices"
+
+	"github.com/penstock-dev/penstock/scan"
+)
 
 // recorder is a sink that keeps what it gets.
 type recorder struct {
@@ -23,6 +27,12 @@ func (r *recorder) replay(out scan.Sink) {
 	for _, d := range r.diagnostics {
 		out.Diagnostic(d)
 	}
+}
+
+// asks reports whether there is a package that is not the project itself, or
+// something that was not understood.
+func (r *recorder) asks() bool {
+	return len(r.diagnostics) > 0 || slices.ContainsFunc(r.packages, func(p *scan.Package) bool { return p.Relation != scan.RelationRoot })
 }
 
 // onceSink passes on one of the packages and diagnostics that two joined files

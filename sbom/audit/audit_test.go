@@ -53,6 +53,10 @@ func TestCompare(t *testing.T) {
 		{"extra", []*bom.Component{listed("pkg:npm/axle@1")}, nil, audit.Config{}, []string{"0 of 1 listed, 0 found, complete true", "extra axle 1 >"}},
 		{"version", []*bom.Component{listed("pkg:npm/axle@1")}, []*scan.Package{npm("axle", "2")}, audit.Config{}, []string{"0 of 1 listed, 1 found, complete false", "version axle 1 > 2"}},
 		{
+			"version beside the package URL", []*bom.Component{listed("pkg:npm/axle@1", func(c *bom.Component) { c.Version = "2" }), listed("pkg:npm/bolt@1", func(c *bom.Component) { c.Version = "v1" })},
+			[]*scan.Package{npm("axle", "1"), npm("bolt", "1")}, audit.Config{}, []string{"2 of 2 listed, 2 found, complete false", "version axle 2 > 1"},
+		},
+		{
 			"one of several versions", []*bom.Component{listed("pkg:npm/axle@1"), listed("pkg:npm/axle@2")}, []*scan.Package{npm("axle", "2"), npm("axle", "3"), npm("axle", "4")},
 			audit.Config{}, []string{"1 of 2 listed, 3 found, complete false", "version axle 1 > 3, 4"},
 		},

@@ -151,11 +151,12 @@ func withoutProjects(side, other map[identity][]*scan.Package, projects map[proj
 // Compare holds a document against the packages of a run. The path is that of
 // the document in the places of the result. Packages are the same when type,
 // namespace and name of their package URLs are; components without package URL
-// are looked for by name and version. What either side calls a project of its
+// are looked for by name and version. A component whose version is not that of its
+// package URL is there in another version, whichever was found. What either side calls a project of its
 // own, and not a package, is not compared. Neither list is changed.
 func Compare(d *bom.Document, path string, found []*scan.Package, config Config) *Report {
 	ours, theirs := map[project]bool{}, map[project]bool{}
-	c := &comparison{listed: group(d.Packages(path), ours), found: group(found, theirs), able: map[string]bool{}, report: &Report{}}
+	c := &comparison{listed: group(d.Packages(path), ours), found: group(found, theirs), stated: stated(d), able: map[string]bool{}, report: &Report{}}
 	for _, projects := range []map[project]bool{theirs, ours} { // a side may name its own among the packages of another project
 		withoutProjects(c.listed, c.found, projects)
 		withoutProjects(c.found, c.listed, projects)
@@ -177,6 +178,18 @@ func Compare(d *bom.Document, path string, found []*scan.Package, config Config)
 	return c.report
 }
 
+// stated returns the versions of components that are not those of their package
+// URLs, by reference. Who reads the document takes the one or the other.
+func stated(d *bom.Document) map[string]string {
+	out := map[string]string{}
+	for _, c := range d.Components {
+		if u, err := purl.Parse(c.PURL); c.PURL != "" && err == nil && !purl.SameVersion(c.Version, u) {
+			out[c.Ref] = c.Version
+		}
+	}
+	return out
+}
+
 func ecosystem(p *scan.Package) string {
 	name, _, _ := strings.Cut(p.Ecosystem, ":")
 	return name
@@ -184,7 +197,8 @@ func ecosystem(p *scan.Package) string {
 
 type comparison struct {
 	listed, found map[identity][]*scan.Package
-	able          map[string]bool // ecosystems that can be found
+	stated        map[string]string // other versions than in their package URLs, by reference
+	able          map[string]bool   // ecosystems that can be found
 	byDefault     bool
 	report        *Report
 }

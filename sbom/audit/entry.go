@@ -90,6 +90,11 @@ func join(list []*scan.Package, text func(*scan.Package) string) string {
 
 // details compares what both sides state about one version.
 func (c *comparison) details(listed, found []*scan.Package) {
+	for _, p := range listed {
+		if other := c.stated[reference(p)]; other != "" {
+			c.add(Entry{Kind: Version, Listed: []*scan.Package{p}, Found: found, From: other, To: version(p)})
+		}
+	}
 	for _, algorithm := range algorithms(listed) {
 		digest := func(p *scan.Package) string {
 			for _, h := range p.Hashes {
@@ -109,6 +114,14 @@ func (c *comparison) details(listed, found []*scan.Package) {
 	if from != "" && to != "" && from != to {
 		c.add(Entry{Kind: Scope, Listed: listed, Found: found, From: from, To: to})
 	}
+}
+
+// reference returns the reference of the component that a package of a document is.
+func reference(p *scan.Package) string {
+	if len(p.Locations) == 0 || p.Locations[0].Origin == nil {
+		return ""
+	}
+	return p.Locations[0].Origin.Component
 }
 
 func algorithms(list []*scan.Package) []string {

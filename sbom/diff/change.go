@@ -144,13 +144,29 @@ func (o order) sort(a, b string) int {
 func (o order) kind(from, to string) Kind {
 	c, err := o.scheme.Compare(from, to)
 	switch {
-	case err != nil || c == 0 || from == "" || to == "":
+	case err != nil || c == 0 || from == "" || to == "" || commit(from) || commit(to):
 		return Version
 	case c < 0:
 		return Upgraded
 	default:
 		return Downgraded
 	}
+}
+
+// commit reports whether a version is the digest of a Git commit, whole or its
+// beginning, whose digits have no order. Fewer than two letters in a beginning
+// are a date or number with a mark of a pre-release.
+func commit(v string) bool {
+	if len(v) < 7 || len(v) > 64 || strings.Trim(v, "0123456789abcdef") != "" {
+		return false
+	}
+	letters := 0
+	for _, r := range v {
+		if r >= 'a' {
+			letters++
+		}
+	}
+	return len(v) == 40 || len(v) == 64 || len(v) < 40 && letters >= 2
 }
 
 // identityChanges compares the package URLs of components that were paired by

@@ -18,8 +18,8 @@ const (
 	Removed    Kind = "removed"
 	Upgraded   Kind = "upgraded"
 	Downgraded Kind = "downgraded"
-	// Version is another version that has no order with the old one, or one that
-	// appeared or went.
+	// Version is another version that has no order with the old one, as commits have
+	// none, or one that appeared or went.
 	Version Kind = "version"
 	// Instances means that the same version is listed another number of times.
 	Instances Kind = "instances"

@@ -2,6 +2,7 @@ package javascript
 
 import (
 	"context"
+	"path"
 
 	"github.com/penstock-dev/penstock/internal/jsonpos"
 	"github.com/penstock-dev/penstock/sbom/internal/entry"
@@ -9,18 +10,21 @@ import (
 )
 
 // Installed reads the package.json of packages below node_modules. One without
-// name or version is no package, and an extension of VS Code is none of npm. The
-// package.json of a project is not read: what it asks for stands in its
-// lockfile.
+// name or version is no package, and an extension of VS Code is none of npm. What
+// npm's hidden lockfile lists is read from there too; the file itself only says
+// that it is installed. The package.json of a project is for [Manifest].
 type Installed struct{}
 
 // Name returns "javascript/installed".
 func (Installed) Name() string { return "javascript/installed" }
 
-// Patterns returns the package.json of packages with and without scope.
+// Patterns returns the package.json of packages with and without scope, and npm's
+// hidden lockfile.
 func (Installed) Patterns() []string {
-	return []string{"node_modules/*/package.json", "node_modules/@*/*/package.json"}
+	return []string{"node_modules/*/package.json", "node_modules/@*/*/package.json", hiddenLock}
 }
+
+const hiddenLock = "node_modules/.package-lock.json"
 
 // Resident returns true.
 func (Installed) Resident() bool { return true }
@@ -28,6 +32,9 @@ func (Installed) Resident() bool { return true }
 // Extract reads one manifest.
 func (Installed) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	root, err := entry.JSON(f, jsonpos.Config{})
+	if f.Base() == path.Base(hiddenLock) {
+		return err
+	}
 	e := readEntry(root)
 	name, version := e.name.Str(), e.version.Str()
 	extension := root.Get("engines").Get("vscode").Str() != "" && root.Get("publisher").Str() != ""

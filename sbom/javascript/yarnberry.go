@@ -1,6 +1,7 @@
 package javascript
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/penstock-dev/penstock/internal/yamlpos"
@@ -11,12 +12,20 @@ import (
 // readBerry reads the YAML of Yarn 2 and later.
 func (r *yarnReader) readBerry() error {
 	docs, err := yamlpos.Parse(r.file.Bytes())
+	var errs []error
 	if err != nil {
-		err = entry.Malformed(r.file, 0, err)
+		errs = append(errs, entry.Malformed(r.file, 0, err))
 	}
 	for _, doc := range docs {
 		for key, value := range doc.Members() {
-			if key.Str() != "__metadata" && value.IsMap() {
+			if key.Str() == "__metadata" {
+				continue
+			}
+			if value.Get("version").Str() == "" && len(errs) < maxBroken {
+				start, end := yamlpos.Span(key, value)
+				errs = append(errs, entry.Diagnostic(r.file, scan.DiagMalformed, start, end, "entry of yarn.lock without a version", nil))
+			}
+			if value.IsMap() {
 				r.addBerry(key, value)
 			}
 		}
@@ -34,7 +43,7 @@ func (r *yarnReader) readBerry() error {
 		}
 	}
 	r.list.Direct()
-	return err
+	return errors.Join(errs...)
 }
 
 func (r *yarnReader) addBerry(key, value yamlpos.Value) {

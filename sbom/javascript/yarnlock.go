@@ -17,7 +17,8 @@ import (
 // other one needs is taken for a direct one. Berry lists the project and the
 // members of its workspace, without their versions. A patched package is
 // reported as what was patched, with the property "patched". Checksums of Berry
-// are those of its own cache and no hashes of the package.
+// are those of its own cache and no hashes of the package. A file without entries
+// is one of Yarn 1 that says so in its head.
 type YarnLock struct{}
 
 // Name returns "javascript/yarn-lock".
@@ -62,7 +63,7 @@ func (r *yarnReader) readClassic() error {
 	for _, e := range entries {
 		r.addClassic(e)
 	}
-	if len(entries) == 0 && len(errs) == 0 && len(bytes.TrimSpace(r.file.Bytes())) > 0 && !bytes.Contains(r.file.Bytes(), []byte("yarn lockfile")) {
+	if len(entries) == 0 && len(errs) == 0 && !bytes.Contains(r.file.Bytes(), []byte("yarn lockfile")) {
 		errs = append(errs, entry.Malformed(r.file, 0, errNoEntries))
 	}
 	for _, n := range r.nodes {
@@ -110,6 +111,9 @@ func yarnSource(p *scan.Package, resolved string) {
 	}
 	if len(p.Hashes) == 0 && strings.HasSuffix(archive, ".tgz") {
 		p.Hashes = entry.Hex("sha1", fragment)
+	}
+	if !strings.Contains(archive, ":") && !strings.HasSuffix(archive, ".tgz") {
+		return // neither an address nor the archive of an offline mirror
 	}
 	npmSource(p, archive)
 	if p.Source != "" && commitOf(archive) != "" {

@@ -5,6 +5,7 @@ package php
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"path"
 	"slices"
@@ -34,6 +35,8 @@ func (ComposerLock) Patterns() []string { return []string{"composer.lock", manif
 
 const manifest = "composer.json"
 
+var errNoPackages = errors.New("no list of packages in it")
+
 // Extract reads one lockfile on its own.
 func (x ComposerLock) Extract(ctx context.Context, f *scan.File, out scan.Sink) error {
 	return x.Join(ctx, f, func(string) *scan.File { return nil }, out)
@@ -56,6 +59,10 @@ func (ComposerLock) Join(_ context.Context, f *scan.File, near func(string) *sca
 	r.relate(near(path.Join(f.Dir(), manifest)))
 	r.list.GuessDirect()
 	r.list.Report(out)
+	if err == nil && root.Get("packages").Kind() != jsonpos.Array {
+		start, _ := root.Span() // Composer writes an empty list
+		err = entry.Malformed(f, start, errNoPackages)
+	}
 	return err
 }
 

@@ -48,17 +48,21 @@ func (GemfileLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error
 	}
 	r.link()
 	r.list.Report(out)
-	if r.section == "" && len(bytes.TrimSpace(f.Bytes())) > 0 {
-		return entry.Malformed(f, 0, errNoSection)
+	if r.section == "" {
+		r.errs = append(r.errs, entry.Malformed(f, 0, errNoSection))
 	}
-	return nil
+	return errors.Join(r.errs...)
 }
+
+// maxBroken is the number of lines of one file that are told of.
+const maxBroken = 100
 
 // reader turns one lockfile into packages, a line at a time.
 type reader struct {
 	file    *scan.File
 	list    entry.List
 	byName  map[string][]*scan.Package
+	errs    []error
 	section string
 	fields  map[string]string // of the section: remote, revision and others
 	current *scan.Package
@@ -93,6 +97,11 @@ func (r *reader) line(line string, offset int) {
 	case len(m[1]) == 2:
 		if key, value, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
 			r.fields[key] = value
+		}
+	case len(m[1]) == 4 && m[3] == "":
+		r.current = nil
+		if len(r.errs) < maxBroken {
+			r.errs = append(r.errs, entry.Diagnostic(r.file, scan.DiagMalformed, offset+4, offset+len(line), "gem without a version in a lockfile", nil))
 		}
 	case len(m[1]) == 4:
 		r.gem(m[2], m[3], m[4], offset+4, offset+len(line))

@@ -5,7 +5,9 @@
 package rust
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,11 +36,17 @@ func (CargoLock) Patterns() []string { return []string{"Cargo.lock"} }
 // maxVersion is the newest lockfile version that is understood.
 const maxVersion = 4
 
+// errNoEntries is about a file without even the version, or the comment, that
+// Cargo writes for a workspace without packages.
+var errNoEntries = errors.New("no entry of a Cargo.lock in it")
+
 // Extract reads one lockfile.
 func (CargoLock) Extract(_ context.Context, f *scan.File, out scan.Sink) error {
 	lock, err := tomlpos.Parse(f.Bytes())
 	if err != nil {
 		err = entry.Malformed(f, 0, err)
+	} else if len(lock) == 0 && !bytes.Contains(f.Bytes(), []byte("@generated")) {
+		err = entry.Malformed(f, 0, errNoEntries)
 	} else if v := lock.Int("version"); v > maxVersion {
 		err = &scan.Diagnostic{Kind: scan.DiagUnsupported, Location: scan.Location{Path: f.Path, Origin: f.Origin},
 			Message: fmt.Sprintf("lockfile version %d is newer than %d: it may name packages in ways that are not understood", v, maxVersion)}

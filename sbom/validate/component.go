@@ -66,7 +66,7 @@ func (c *check) purl(p *bom.Component) {
 	if !sameName(p, u) {
 		c.tell(RulePURLMismatch, p, "the component %.60q has the package URL of %.60q", p.FullName(), u.Name)
 	}
-	if !sameVersion(p.Version, u) {
+	if !purl.SameVersion(p.Version, u) {
 		c.tell(RulePURLMismatch, p, "%.60q is in version %.40q, and in version %.40q by its package URL", p.FullName(), p.Version, u.Version)
 	}
 	if (p.Type == "operating-system" || p.Type == "device" || p.Type == "firmware") && ofLanguage(u.Type) {
@@ -115,22 +115,6 @@ func letters(r rune) rune {
 		return r
 	}
 	return -1
-}
-
-// sameVersion compares a version with that of a package URL. Types whose URLs
-// have a digest in its place are left out.
-func sameVersion(version string, u purl.URL) bool {
-	if version == "" || u.Version == "" || u.Type == "oci" || u.Type == "docker" || u.Type == "github" || u.Type == "githubactions" {
-		return true
-	}
-	fold := func(s string) string { return strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "v") }
-	if fold(version) == fold(u.Version) {
-		return true
-	}
-	// An epoch is part of the version here and may be a qualifier there.
-	epoch, rest, ok := strings.Cut(version, ":")
-	told := u.Qualifiers.Map()["epoch"]
-	return ok && rest == u.Version && (told == "" || told == epoch)
 }
 
 // licenses checks identifiers and expressions. In CycloneDX an id that is not on
