@@ -261,3 +261,21 @@ func TestLastStepsEnvironment(t *testing.T) {
 		}
 	}
 }
+
+// TestFlowOfUnknownSource: the flow of a value names something that flows.
+func TestFlowOfUnknownSource(t *testing.T) {
+	t.Parallel()
+	const text = "on: push\njobs:\n  a:\n    steps:\n      - run: echo \"V=$(./version)\" >> $GITHUB_ENV\n      - run: echo ${{  env.V }}\n"
+	flows := 0
+	for _, w := range analyze(t, ".github/workflows/x.yml", text) {
+		for _, f := range w.CodeFlows {
+			flows++
+			if f.Message != "what env.V stands for reaches the script" {
+				t.Errorf("%q", f.Message)
+			}
+		}
+	}
+	if flows != 1 {
+		t.Errorf("%d flows", flows)
+	}
+}
