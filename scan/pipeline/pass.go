@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -58,8 +59,11 @@ func (p *pass) check(ctx context.Context, f *scan.File, out scan.Sink) ([]*Weakn
 	}
 	a := p.analyzer
 	system := a.systemOf(f)
-	if system == nil || ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return nil, nil
+	}
+	if system == nil {
+		return nil, a.unknown(f)
 	}
 	if int64(len(f.Bytes())) > a.max {
 		return a.check(system, f, nil, note)
@@ -124,6 +128,9 @@ func (a *Analyzer) read(system audit.System, f *scan.File) (*ci.File, error) {
 	}
 	var err error
 	src.Roots, err = document.Parse(f.Bytes())
+	if err == nil {
+		err = a.misshapen(system, src)
+	}
 	if len(src.Roots) == 0 {
 		return nil, err
 	}
@@ -186,12 +193,26 @@ func diagnose(f *scan.File, err error) *scan.Diagnostic {
 	case errors.Is(err, audit.ErrCircle):
 		d.Message = "no pipeline can be made of the file"
 	}
+	var form *shapeError
+	if errors.As(err, &form) {
+		d.Message = "pipeline configuration has not the form that its system reads"
+		d.Location.Region = f.Region(form.span.Start, lineEnd(f, form.span))
+	}
 	var syntax *document.SyntaxError
 	if errors.As(err, &syntax) && syntax.Line > 0 {
 		at := f.Offset(syntax.Line, 1)
 		d.Location.Region = f.Region(at, at+len(f.Line(syntax.Line)))
 	}
 	return d
+}
+
+// lineEnd returns where a span ends, or the line that it starts on where it is
+// longer.
+func lineEnd(f *scan.File, span ci.Span) int {
+	if n := bytes.IndexByte(f.Bytes()[span.Start:], '\n'); n >= 0 {
+		return min(span.End, span.Start+n)
+	}
+	return span.End
 }
 
 // arrange sorts findings by place and rule and drops repeats, which come where

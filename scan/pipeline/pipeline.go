@@ -190,7 +190,13 @@ func (a *Analyzer) Begin(context.Context) (scan.Pass, error) { return &pass{anal
 func (a *Analyzer) Check(ctx context.Context, path string, content []byte) ([]*Weakness, error) {
 	f := scan.NewFile(&scan.Entry{Path: path, Size: int64(len(content))}, content)
 	system := a.systemOf(f)
-	if system == nil || ctx.Err() != nil {
+	if ctx.Err() != nil {
+		return nil, nil
+	}
+	if system == nil {
+		if diag := a.unknown(f); diag != nil {
+			return nil, diag
+		}
 		return nil, nil
 	}
 	list, diag := a.check(system, f, nil, func(*scan.Diagnostic) {})

@@ -71,6 +71,26 @@ func (b *build) stage(name string) *stage {
 	return nil
 }
 
+// ships reports whether the configuration and the layers of a stage are part of
+// the image that a build without a target makes: that of the last stage. Every
+// stage may, where an argument without a default names what that one starts from.
+func (b *build) ships(stage int) bool {
+	s := b.stages[len(b.stages)-1]
+	for range b.stages {
+		if s == nil || s == b.stages[stage] {
+			break
+		}
+		next := s.base
+		if name, whole := b.expand(s.image.text); !whole {
+			return true
+		} else if next == nil {
+			next = b.stage(name)
+		}
+		s = next
+	}
+	return s == b.stages[stage]
+}
+
 // expand replaces the variables in a text by the defaults of the arguments
 // before the first stage; whole says that all of them have one.
 func (b *build) expand(text string) (out string, whole bool) {

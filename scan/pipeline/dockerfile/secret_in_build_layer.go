@@ -34,19 +34,28 @@ func secretInBuildLayer() *audit.Rule {
 // secretVariables reports arguments and variables that are named like a
 // credential. An argument without a value gets one from whoever builds.
 func (c *check) secretVariables(stage int, in *instruction) {
+	unshipped := !c.build.ships(stage)
 	for _, a := range in.assignments() {
 		if !namesSecret(a.key.text) {
 			continue
 		}
 		value := strings.TrimSpace(a.value.text)
 		start, end := in.source(a.key.from, max(a.key.to, a.value.to))
+		given := a.value.from < 0
+		variable := in.name == "ENV" && strings.HasPrefix(value, "$") && !strings.Contains(value, " ")
 		switch {
-		case a.value.from < 0 || value == "" && in.name == "ARG":
+		case (given || variable) && unshipped:
+			c.find(stage, in, start, end, fmt.Sprintf("the value that %s is built with stays in the build's cache, and wherever that is exported to; the image of the last stage is without it", a.key.text),
+				audit.Level(scan.SeverityLow, scan.ConfidenceMedium, scan.PersonaPedantic))
+		case given:
 			c.find(stage, in, start, end, fmt.Sprintf("the value that %s is built with stays in the image's history", a.key.text),
 				audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
-		case in.name == "ENV" && strings.HasPrefix(value, "$") && !strings.Contains(value, " "):
+		case variable:
 			c.find(stage, in, start, end, fmt.Sprintf("%s is kept in the image's configuration", a.key.text),
 				audit.Level(scan.SeverityHigh, scan.ConfidenceMedium, scan.PersonaRegular))
+		case isSecretValue(value) && unshipped:
+			c.find(stage, in, start, end, fmt.Sprintf("the value of %s stands in the file and in the build's cache", a.key.text), secretly,
+				audit.Level(scan.SeverityMedium, scan.ConfidenceMedium, scan.PersonaRegular))
 		case isSecretValue(value):
 			c.find(stage, in, start, end, fmt.Sprintf("the value of %s stands in the file and in the image", a.key.text), secretly)
 		}

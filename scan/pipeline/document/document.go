@@ -82,7 +82,7 @@ func parse(text []byte) (roots []*Node, err error) {
 		case errors.Is(err, io.EOF):
 			return roots, nil
 		case err != nil:
-			return roots, err
+			return roots, explain(text, err)
 		case raw.Kind != yaml.DocumentNode || len(raw.Content) == 0:
 			continue
 		}

@@ -203,12 +203,22 @@ func TestBroken(t *testing.T) {
 	tests := map[string]struct {
 		text string
 		line int
+		says string
 	}{
-		"tab":            {"a: 1\n\tb: 2\n", 2},
-		"unknown anchor": {"a: *b\n", 0},
-		"open bracket":   {"a: 1\nb: [1, 2\n", 0}, // the library is a line off
-		"bad UTF-8":      {"a: \xff\n", 0},
-		"later document": {"a: 1\n---\nb: c: d\n", 3},
+		"tab":                       {"a: 1\n\tb: 2\n", 2, "a tab where spaces indent"},
+		"tab in a mapping":          {"a: 1\nb:\n  \tc: d\n", 3, "a tab where spaces indent"},
+		"tab at the start":          {"\ta: b\n", 1, "a tab where spaces indent"},
+		"tab in a block":            {"a:\n  b: |\n\n\tx\n", 4, "a tab where spaces indent"},
+		"another character":         {"a: 1\nb: @c\n", 2, "cannot start any token"},
+		"unknown anchor":            {"a: *b\n", 0, ""},
+		"open bracket":              {"a: 1\nb: [1, 2\n", 2, "a bracket that is not closed"},
+		"open bracket before more":  {"a: 1\nb: [1, [2, 3]\nc: 4\nd: 5\n", 2, "a bracket that is not closed"},
+		"open bracket at the start": {"on: [push\njobs:\n  b: [x]\n", 1, "a bracket that is not closed"},
+		"open brace":                {"a: 1\nb: {c: 1\nd: 2\n", 2, "a bracket that is not closed"},
+		"no comma in brackets":      {"a: 1\nb: {c: 'x' 'y'}\n", 2, "did not find"},
+		"bad UTF-8":                 {"a: \xff\n", 0, ""},
+		"later document":            {"a: 1\n---\nb: c: d\n", 3, ""},
+		"bracket in a later one":    {"a: 1\n---\nb: [c\nd: 1\n", 3, "a bracket that is not closed"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -220,6 +230,9 @@ func TestBroken(t *testing.T) {
 			}
 			if tt.line > 0 && syntax.Line != tt.line {
 				t.Errorf("line %d, want %d (%v)", syntax.Line, tt.line, err)
+			}
+			if !strings.Contains(syntax.Cause, tt.says) {
+				t.Errorf("%q does not say %q", syntax.Cause, tt.says)
 			}
 		})
 	}

@@ -43,8 +43,24 @@ func checkEnvFile(c *check, job *ci.Job, step *ci.Step) {
 		if v.who != outsider {
 			continue
 		}
-		c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, by(v, "sets variables of later steps")))
+		c.find(job, step, c.Within(step.Run.Text, w.Start, w.End), "run", fmt.Sprintf("%s goes into $%s", v.source, w.File), c.ends(job, step, setsVariables(c, job, step, v)))
 	}
+}
+
+// setsVariables returns the attack by a value that is written into the environment
+// of what runs after the step: of the last one, what actions do at the end of the
+// job.
+func setsVariables(c *check, job *ci.Job, step *ci.Step, v verdict) attack {
+	a := by(v, "sets variables of later steps")
+	if c.file.Kind == ci.KindComponent || job.Steps[len(job.Steps)-1] != step {
+		return a
+	}
+	if slices.ContainsFunc(job.Steps, func(s *ci.Step) bool { return s.Uses != nil }) {
+		a.effect = "sets variables of what actions do after the last step"
+		return a
+	}
+	a.effect, a.most = "sets variables that nothing reads later", scan.SeverityMedium
+	return a
 }
 
 // fenced reports whether a write is a line of a value that ends at a mark which

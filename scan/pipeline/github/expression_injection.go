@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -101,7 +102,7 @@ func way(v verdict, w *ci.Weakness) []scan.CodeFlow {
 	}
 	flow = append(flow, w.Location)
 	flow[0].Role, flow[len(flow)-1].Role = "source", "sink"
-	return []scan.CodeFlow{{Message: v.source + " reaches the script", Steps: flow}}
+	return []scan.CodeFlow{{Message: cmp.Or(v.source, "what "+strings.Join(strings.Fields(w.Expression), " ")+" stands for") + " reaches the script", Steps: flow}}
 }
 
 func injectionMessage(inner string, v verdict) string {

@@ -1,6 +1,7 @@
 package github_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -213,15 +214,68 @@ func TestOddShapes(t *testing.T) {
 					text += other
 				}
 			}
-			analyze(t, ".github/workflows/x.yml", text)
+			odd(t, ".github/workflows/x.yml", text)
 		}
 		for _, k := range jobKeys {
-			analyze(t, ".github/workflows/x.yml", fmt.Sprintf("on: issue_comment\njobs:\n  a:\n    %s: %s\n  b: %s\n", k, v, v))
+			odd(t, ".github/workflows/x.yml", fmt.Sprintf("on: issue_comment\njobs:\n  a:\n    %s: %s\n  b: %s\n", k, v, v))
 		}
 		for _, k := range stepKeys {
-			analyze(t, ".github/workflows/x.yml", fmt.Sprintf("on: issue_comment\njobs:\n  a:\n    steps:\n      - %s: %s\n      - uses: actions/checkout@v6\n        with: %s\n", k, v, v))
+			odd(t, ".github/workflows/x.yml", fmt.Sprintf("on: issue_comment\njobs:\n  a:\n    steps:\n      - %s: %s\n      - uses: actions/checkout@v6\n        with: %s\n", k, v, v))
 		}
-		analyze(t, "action.yml", fmt.Sprintf("runs:\n  using: composite\n  steps: %s\ninputs: %s\n", v, v))
-		analyze(t, ".github/dependabot.yml", fmt.Sprintf("updates: %s\n", v))
+		odd(t, "action.yml", fmt.Sprintf("runs:\n  using: composite\n  steps: %s\ninputs: %s\n", v, v))
+		odd(t, ".github/dependabot.yml", fmt.Sprintf("updates: %s\n", v))
+	}
+}
+
+// odd is analyze for files of a form that may be told of as malformed.
+func odd(t *testing.T, path, text string) {
+	t.Helper()
+	analyzer, err := pipeline.New(pipeline.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var diag *scan.Diagnostic
+	if _, err := analyzer.Check(t.Context(), path, []byte(text)); err != nil && !(errors.As(err, &diag) && diag.Kind == scan.DiagMalformed) {
+		t.Fatalf("%v\n%s", err, text)
+	}
+}
+
+// TestLastStepsEnvironment: what is said of a write into the environment fits what
+// runs after it.
+func TestLastStepsEnvironment(t *testing.T) {
+	t.Parallel()
+	const write = "      - run: echo \"N=$N\" >> $GITHUB_ENV\n        env: {N: \"${{ github.event.issue.title }}\"}\n"
+	for name, c := range map[string]struct{ steps, effect string }{
+		"a step follows":      {write + "      - run: make\n", "sets variables of later steps"},
+		"nothing follows":     {write, "sets variables that nothing reads later"},
+		"actions have an end": {"      - uses: actions/checkout@v6\n" + write, "sets variables of what actions do after the last step"},
+	} {
+		effect := ""
+		for _, w := range analyze(t, ".github/workflows/x.yml", "on: issues\njobs:\n  a:\n    steps:\n"+c.steps) {
+			if w.Rule.ID == "github/env-file-injection" && w.Path != nil {
+				effect = w.Path.Effect
+			}
+		}
+		if effect != c.effect {
+			t.Errorf("%s: %q, want %q", name, effect, c.effect)
+		}
+	}
+}
+
+// TestFlowOfUnknownSource: the flow of a value names something that flows.
+func TestFlowOfUnknownSource(t *testing.T) {
+	t.Parallel()
+	const text = "on: push\njobs:\n  a:\n    steps:\n      - run: echo \"V=$(./version)\" >> $GITHUB_ENV\n      - run: echo ${{  env.V }}\n"
+	flows := 0
+	for _, w := range analyze(t, ".github/workflows/x.yml", text) {
+		for _, f := range w.CodeFlows {
+			flows++
+			if f.Message != "what env.V stands for reaches the script" {
+				t.Errorf("%q", f.Message)
+			}
+		}
+	}
+	if flows != 1 {
+		t.Errorf("%d flows", flows)
 	}
 }

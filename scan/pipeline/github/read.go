@@ -27,6 +27,9 @@ func (s *System) Read(src *ci.Source) *ci.File {
 	case root.Get("jobs").Kind() == document.Mapping && (onKey(root) != nil || strings.Contains(src.Path, ".github/workflows/")):
 		f.Kind = ci.KindPipeline
 		r.workflow(root)
+	case strings.Contains(src.Path, ".github/workflows/") && onKey(root) != nil && root.Get("jobs") != nil:
+		f.Kind = ci.KindPipeline // of a wrong form, which is told elsewhere
+		r.workflow(root)
 	case root.Get("runs").Kind() == document.Mapping && root.At("runs", "using") != nil:
 		f.Kind = ci.KindComponent
 		r.action(root)

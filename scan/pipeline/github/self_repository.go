@@ -16,7 +16,7 @@ func selfRepository() *audit.Rule {
 		Severity:    scan.SeverityLow,
 		Confidence:  scan.ConfidenceHigh,
 		Persona:     scan.PersonaPedantic,
-		Description: "`./` means the work tree of the job, whatever was checked out there. `$/` means the repository and the commit of the workflow itself, and needs no checkout.",
+		Description: "In a step, `./` means the work tree of the job, whatever was checked out there; in a job that calls a workflow, the repository and the commit of the caller. `$/` means the repository and the commit of the workflow itself in both, and needs no checkout.",
 		Remediation: "Write `$/` in place of `./`.",
 		Example:     "uses: ./.github/workflows/build.yml",
 		Fixed:       "uses: $/.github/workflows/build.yml",
@@ -34,5 +34,9 @@ func (c *check) selfReference(job *ci.Job, step *ci.Step, uses *ci.Component) {
 	if at := strings.Index(string(c.file.Source.Bytes()[start:end]), "./"); at >= 0 {
 		edits = []scan.Edit{c.Edit(start+at, start+at+2, "$/")}
 	}
-	c.find(job, step, ci.Span{Start: start, End: end}, "uses", "this is whatever the job checked out at that place", audit.Mend("Name the workflow's own repository", "a job that checks out another commit, or makes the file, means that one", edits...))
+	message, caveat := "this is whatever the job checked out at that place", "a job that checks out another commit, or makes the file, means that one"
+	if step == nil { // the job calls a workflow, before anything is checked out
+		message, caveat = "the called workflow is named by a path; `$/` names the repository and the commit of this one", "a server or a tool from before `$/` came does not know it"
+	}
+	c.find(job, step, ci.Span{Start: start, End: end}, "uses", message, audit.Mend("Name the workflow's own repository", caveat, edits...))
 }

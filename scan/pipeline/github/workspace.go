@@ -2,6 +2,7 @@ package github
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/penstock-dev/penstock/scan/pipeline/ci"
@@ -27,6 +28,9 @@ func (p place) workTreeAt() workTree {
 	t := p.treeOfCallers()
 	for _, s := range p.job.Steps {
 		p.c.trees[s] = t // for scripts that are read on the way
+		if p.c.keepsOut(p.job, s) {
+			continue
+		}
 		t.head = t.head || p.at(s).checksOutHead()
 		t.artifact = t.artifact || p.c.fetchesArtifact(s)
 		if callee := p.c.callee(p.job, s.Uses); callee != nil && s.Uses.Local {
@@ -36,6 +40,25 @@ func (p place) workTreeAt() workTree {
 		p.c.trees[s] = t
 	}
 	return p.c.trees[p.step]
+}
+
+// brought returns what outsiders brought into the work tree that the place's step
+// runs in: nothing where a condition keeps their runs from it.
+func (p place) brought() workTree {
+	if p.c.keepsOut(p.job, p.step) {
+		return workTree{}
+	}
+	return p.workTreeAt()
+}
+
+// keepsOut reports whether outsiders can start the file and conditions keep all
+// of these runs from the step. Who calls it for other files is not known.
+func (c *check) keepsOut(job *ci.Job, step *ci.Step) bool {
+	if job == nil || c.file.Kind == ci.KindComponent {
+		return false
+	}
+	outsiders := func(event string) bool { return events[event].outsiders || event == "workflow_call" }
+	return slices.ContainsFunc(c.events(), outsiders) && !slices.ContainsFunc(c.reachable(job, step), outsiders)
 }
 
 // treeOfCallers returns what the steps that use an action brought before it.
@@ -120,15 +143,15 @@ func (p place) commandOutput(cmd *shell.Command) verdict {
 		if cmd.Has("rev-list") && cmd.Has("--count") {
 			return verdict{}
 		}
-		if p.workTreeAt().head {
+		if p.brought().head {
 			return verdict{who: outsider, source: "git " + cmd.Words[1].Text, trace: p.broughtBy()}
 		}
 	case containsWord(readers, name) && readsFile(cmd):
-		if t := p.workTreeAt(); t.head || t.artifact {
+		if t := p.brought(); t.head || t.artifact {
 			return verdict{who: outsider, source: "a file that outsiders bring", trace: p.broughtBy()}
 		}
 	case name == "ls" || name == "find":
-		if t := p.workTreeAt(); t.head || t.artifact {
+		if t := p.brought(); t.head || t.artifact {
 			return verdict{who: outsider, source: "names of files that outsiders bring", trace: p.broughtBy()}
 		}
 	}
