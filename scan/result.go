@@ -10,7 +10,8 @@ import (
 // Coverage counts what a run looked at.
 type Coverage struct {
 	// Entries is the number of files that the targets yielded, left out or
-	// not.
+	// not. Unless the run ended early, each is counted by one of Files, Ignored,
+	// Excluded, Unpacked, Unwanted and Unread.
 	Entries int `json:"entries"`
 	// Files is the number of files that at least one analyzer looked at.
 	Files int `json:"files"`
@@ -20,6 +21,13 @@ type Coverage struct {
 	Ignored int `json:"ignored,omitzero"`
 	// Excluded counts files and whole folders left out by the caller.
 	Excluded int `json:"excluded,omitzero"`
+	// Unpacked counts archives in whose place the files in them were yielded.
+	Unpacked int `json:"unpacked,omitzero"`
+	// Unwanted counts files that no analyzer has an interest in.
+	Unwanted int `json:"unwanted,omitzero"`
+	// Unread counts files that could not be read, were too large, or were to be
+	// looked at when the run ended early; diagnostics tell of them.
+	Unread int `json:"unread,omitzero"`
 	// Packages is the number of packages that the run collected.
 	Packages int `json:"packages,omitzero"`
 	// Findings is the number of findings.

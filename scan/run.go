@@ -40,6 +40,7 @@ type run struct {
 
 	// Counted by the walking goroutine and the workers.
 	entries, ignored, excluded atomic.Int64
+	unpacked, unwanted         atomic.Int64
 	files, unread, bytes       atomic.Int64
 
 	// The consumer's own.
@@ -261,6 +262,7 @@ func (r *run) coverage() Coverage {
 	return Coverage{
 		Entries: int(r.entries.Load()), Files: int(r.files.Load()), Bytes: r.bytes.Load(),
 		Ignored: int(r.ignored.Load()), Excluded: int(r.excluded.Load()),
+		Unpacked: int(r.unpacked.Load()), Unwanted: int(r.unwanted.Load()), Unread: int(r.unread.Load()),
 		Packages: len(r.packages), Findings: r.findings, Suppressed: r.suppressed, Diagnostics: r.diagnostics,
 	}
 }
@@ -335,6 +337,7 @@ func (r *run) entry(e *Entry) bool {
 	switch e.Skip {
 	case SkipNone:
 	case SkipUnpacked:
+		r.unpacked.Add(1)
 		return true
 	case SkipIgnored:
 		r.ignored.Add(1)
@@ -358,6 +361,7 @@ func (r *run) entry(e *Entry) bool {
 	if len(j.passes) > 0 {
 		return r.queue(j)
 	}
+	r.unwanted.Add(1)
 	e.drop()
 	for _, i := range j.first {
 		if !r.put(slotOf(i)) {

@@ -237,9 +237,21 @@ func TestParsePolicy(t *testing.T) {
 	if c, err := licensing.ParsePolicy([]byte(`{"allow": ["MIT"]}`)); err != nil || len(c.Allow) != 1 {
 		t.Errorf("JSON: %v, %v", c, err)
 	}
+	if c, err := licensing.ParsePolicy([]byte("allow: &a [MIT]\nreview:\nscopes: {dev: {allow: *a}}\n")); err != nil || len(c.Scopes["dev"].Allow) != 1 {
+		t.Errorf("an alias: %v, %v", c, err)
+	}
 	for text, want := range map[string]string{
 		"":                          "the file is empty",
-		"alow: [MIT]":               "line 1: field alow not found",
+		"allow: [MIT]\nfoo: x":      `license policy: line 2: the policy has no key "foo": want allow, review, deny, otherwise, unknown, missing, scopes, exceptions or conclusions`,
+		"scopes: {dev: {alow: []}}": `line 1: the scope dev has no key "alow": want allow, review, deny, otherwise, unknown or missing`,
+		"exceptions:\n- {purl: x}":  `line 2: an entry of exceptions has no key "purl": want package, license, reason, owner or expires`,
+		"allow: MIT":                "line 1: allow: want a list",
+		"scopes: [dev]":             "line 1: scopes: want a mapping of keys",
+		"scopes: {dev: MIT}":        "line 1: the scope dev: want a mapping of keys",
+		"\n- MIT":                   "line 2: the policy: want a mapping of keys",
+		"deny: [{a: b}]":            "line 1: an entry of deny: want a single word or text",
+		"unknown: [deny]":           "line 1: unknown: want a single word or text",
+		"x: &x {b: 1}\n<<: *x":      `line 1: the policy has no key "x"`,
 		"allow: [Apache 2]":         "is \"Apache-2.0\" meant?",
 		"allow: {":                  "license policy: yaml: ",
 		"allow: []\n---\nallow: []": "more than one document",

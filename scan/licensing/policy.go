@@ -35,12 +35,19 @@ func ParsePolicy(text []byte) (Config, error) {
 	if len(text) > maxPolicy {
 		return c, fmt.Errorf("license policy: more than %d bytes", maxPolicy)
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(text))
-	dec.KnownFields(true)
-	if err := dec.Decode(&c); err != nil {
+	var tree yaml.Node
+	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&tree); err != nil {
 		if errors.Is(err, io.EOF) {
 			return c, errors.New("license policy: the file is empty")
 		}
+		return c, fmt.Errorf("license policy: %w", err)
+	}
+	if err := checkKeys(&tree); err != nil {
+		return c, fmt.Errorf("license policy: %w", err)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	if err := dec.Decode(&c); err != nil {
 		return c, fmt.Errorf("license policy: %w", err)
 	}
 	if err := dec.Decode(new(Config)); !errors.Is(err, io.EOF) {

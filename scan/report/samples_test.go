@@ -208,7 +208,7 @@ func summary() *report.Summary {
 	return &report.Summary{
 		Tool:     scan.Tool{Name: "Penstock", Version: "v0.1.0"},
 		Rules:    []*scan.Rule{injection, unpinned, vulnerable, leaked, unused},
-		Coverage: scan.Coverage{Entries: 1240, Files: 312, Ignored: 23, Excluded: 2, Bytes: 4_200_000, Packages: 87, Findings: 14, Diagnostics: 10},
+		Coverage: scan.Coverage{Entries: 1240, Files: 312, Ignored: 23, Excluded: 2, Unpacked: 3, Unwanted: 896, Unread: 4, Bytes: 4_200_000, Packages: 87, Findings: 14, Diagnostics: 10},
 		Decision: &report.Decision{
 			Verdict: "fail", Policy: "default",
 			Reasons:  []string{"1 critical finding; none is allowed", "3 new findings of severity high or above"},

@@ -100,6 +100,14 @@ func runProperties(j *jsonBuf, s *Summary) {
 		j.num("files", c.Files)
 		j.num("ignored", c.Ignored)
 		j.num("excluded", c.Excluded)
+		for _, part := range []struct {
+			name string
+			n    int
+		}{{"unpacked", c.Unpacked}, {"unwanted", c.Unwanted}, {"unread", c.Unread}} {
+			if part.n > 0 {
+				j.num(part.name, part.n)
+			}
+		}
 		j.key("bytes")
 		j.b = strconv.AppendInt(j.b, c.Bytes, 10)
 		j.num("packages", c.Packages)

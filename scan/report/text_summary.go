@@ -126,6 +126,15 @@ func coverageText(c scan.Coverage) string {
 	if c.Excluded > 0 {
 		s += "; " + thousands(int64(c.Excluded)) + " excluded on request"
 	}
+	if c.Unpacked > 0 {
+		s += "; " + count(c.Unpacked, "archive") + " looked into, whose files are counted"
+	}
+	if c.Unwanted > 0 {
+		s += "; " + thousands(int64(c.Unwanted)) + " of no interest to what was looked for"
+	}
+	if c.Unread > 0 {
+		s += "; " + thousands(int64(c.Unread)) + " that could not be looked at"
+	}
 	return s + "."
 }
 
