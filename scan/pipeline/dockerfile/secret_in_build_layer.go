@@ -41,7 +41,7 @@ func (c *check) secretVariables(stage int, in *instruction) {
 		}
 		value := strings.TrimSpace(a.value.text)
 		start, end := in.source(a.key.from, max(a.key.to, a.value.to))
-		given := a.value.from < 0
+		given := a.value.from < 0 || value == "" && in.name == "ARG" && !unshipped
 		variable := in.name == "ENV" && strings.HasPrefix(value, "$") && !strings.Contains(value, " ")
 		switch {
 		case (given || variable) && unshipped:
