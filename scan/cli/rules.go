@@ -138,7 +138,11 @@ func explain(w io.Writer, r *scan.Rule) {
 func (c *command) explainMore(w io.Writer, r *scan.Rule) {
 	fix := "Its findings have no fix that edits files."
 	if r.Fix != "" {
-		fix = r.Fix + "\n'" + c.Name + " fix -rule " + r.ID + "' shows what it changes; -unsafe includes the fixes that are not safe, -pins FILE gives commits and digests."
+		fix = r.Fix + "\n'" + c.Name + " fix -rule " + r.ID + "' shows what it changes; -unsafe includes the fixes that are not safe"
+		if strings.Contains(r.Fix, "resolver") {
+			fix += ", -pins FILE says what tags and branches stand for"
+		}
+		fix += "."
 	}
 	section(w, "Fix", fix)
 	ignore := "'" + c.Name + " scan -class " + string(r.Class) + "=off' reports it and passes."
