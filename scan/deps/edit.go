@@ -114,7 +114,7 @@ func (m *manifests) declare(v *Vulnerability) {
 	v.Remediation = v.advise()
 }
 
-// edit adds to the best fix that stays compatible the edits that make it: those of
+// edit adds to the first fix that stays compatible the edits that make it: those of
 // the requirements in manifests beside the files that name the package, where they
 // hold for its version and for the new one. An upgrade to another major version is
 // left to people.
@@ -122,7 +122,7 @@ func (m *manifests) edit(v *Vulnerability) {
 	if v.Kind == scan.KindMalware || v.Package.Properties["replaces"] != "" {
 		return
 	}
-	for i := len(v.Fixes) - 1; i >= 0; i-- {
+	for i := range v.Fixes {
 		f := &v.Fixes[i]
 		if f.Upgrade == nil || !compatible(v.Package.Ecosystem, f.Upgrade.From, f.Upgrade.To) {
 			continue
