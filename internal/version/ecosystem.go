@@ -10,10 +10,10 @@ var (
 	pub       = &Scheme{name: "Pub", encode: encodePub}
 	nuget     = &Scheme{name: "NuGet", encode: encodeNuGet}
 	bitnami   = &Scheme{name: "Bitnami", encode: encodeBitnami}
-	pypi      = &Scheme{name: "PyPI", encode: encodePyPI}
+	pypi      = &Scheme{name: "PyPI", encode: encodePyPI, astray: legacyPyPI}
 	rubyGems  = &Scheme{name: "RubyGems", encode: encodeRubyGems, blank: true}
 	maven     = &Scheme{name: "Maven", encode: encodeMaven}
-	packagist = &Scheme{name: "Packagist", encode: encodePackagist}
+	packagist = &Scheme{name: "Packagist", encode: encodePackagist, astray: branchPackagist}
 	debian    = &Scheme{name: "Debian", encode: encodeDebian}
 	rpm       = &Scheme{name: "RPM", encode: encodeRPM}
 	alpine    = &Scheme{name: "Alpine", encode: encodeAlpine}

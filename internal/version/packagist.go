@@ -55,6 +55,9 @@ func encodePackagist(dst []byte, s string) ([]byte, error) {
 	return appendPHPTokens(appendPHPNumbers(dst, s)), nil
 }
 
+// branchPackagist reports whether a key is that of a branch without a number.
+func branchPackagist(k Key) bool { return k[0] == phpBranch }
+
 // isDate reports whether s is a release by date, such as "2024-05-01", which is
 // not filled up to four numbers.
 func isDate(s string) bool {

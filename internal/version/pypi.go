@@ -32,6 +32,9 @@ func encodePyPI(dst []byte, s string) ([]byte, error) {
 	return appendLegacy(append(dst, pypiLegacy), s), nil
 }
 
+// legacyPyPI reports whether a key is that of no PEP 440 version.
+func legacyPyPI(k Key) bool { return k[0] == pypiLegacy }
+
 // appendPEP440 reads s from left to right as the regular expression in the
 // appendix of PEP 440 does.
 func appendPEP440(dst []byte, s string) (key []byte, ok bool) {

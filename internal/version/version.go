@@ -37,7 +37,8 @@ func (k Key) Compare(other Key) int { return strings.Compare(string(k), string(o
 type Scheme struct {
 	name   string
 	encode func(dst []byte, text string) ([]byte, error)
-	blank  bool // the empty string is a version
+	blank  bool               // the empty string is a version
+	astray func(key Key) bool // what is sorted for want of an order; may be nil
 }
 
 // Name returns the scheme's name: that of the ecosystem it was made for.
@@ -52,6 +53,22 @@ func (s *Scheme) Parse(text string) (Key, error) {
 		return "", err
 	}
 	return Key(key), nil
+}
+
+// Place is Parse for a version that is to be held against ranges. Some schemes sort
+// every text, so that a list of versions has an order at all: what is no PEP 440
+// version before all that are, a branch of Packagist before every release, and words
+// such as "latest" by their letters. That order says nothing about what such a version
+// holds, so the error is that of a text that is none.
+func (s *Scheme) Place(text string) (Key, error) {
+	key, err := s.Parse(text)
+	switch {
+	case err != nil:
+		return "", err
+	case !strings.ContainsAny(text, "0123456789"), strings.Contains(text, "${"), s.astray != nil && s.astray(key):
+		return "", fmt.Errorf("%w %q: it has no place among the versions of %s", ErrInvalid, text, s.name)
+	}
+	return key, nil
 }
 
 // AppendKey appends the key of a version to dst, for callers that bring their

@@ -161,3 +161,32 @@ func Example() {
 	// -1
 	// invalid version: it is empty
 }
+
+// TestPlace tells versions from what schemes sort without knowing its place.
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		ecosystem string
+		placed    []string
+		astray    []string
+	}{
+		{"PyPI", []string{"1.0", "v2", "1!2.0.dev3"}, []string{"not-a-version", "1.0-foo", "2004d-x"}},
+		{"Packagist", []string{"1.0", "2.x-dev"}, []string{"dev-main", "dev-issue-7", "master"}},
+		{"Maven", []string{"1.0", "r09", "Finchley.SR2"}, []string{"LATEST", "not-a-version", "${log4j2.version}"}},
+		{"Debian:12", []string{"1:2.3-4"}, []string{"unknown"}},
+		{"Red Hat", []string{"2.3-4.el9"}, []string{"unknown"}},
+		{"npm", []string{"1.0.0"}, []string{"latest", "*"}},
+	} {
+		scheme := schemeOf(t, test.ecosystem)
+		for _, text := range test.placed {
+			if key, err := scheme.Place(text); err != nil || key == "" {
+				t.Errorf("%s %q: %v", test.ecosystem, text, err)
+			}
+		}
+		for _, text := range test.astray {
+			if key, err := scheme.Place(text); !errors.Is(err, version.ErrInvalid) || key != "" {
+				t.Errorf("%s %q: placed, %v", test.ecosystem, text, err)
+			}
+		}
+	}
+}

@@ -138,16 +138,28 @@ func explain(w io.Writer, r *scan.Rule) {
 func (c *command) explainMore(w io.Writer, r *scan.Rule) {
 	fix := "Its findings have no fix that edits files."
 	if r.Fix != "" {
-		fix = r.Fix + "\n'" + c.Name + " fix -rule " + r.ID + "' shows what it changes; -unsafe includes the fixes that are not safe, -pins FILE gives commits and digests."
+		fix = r.Fix + "\n'" + c.Name + " fix -rule " + r.ID + "' shows what it changes; -unsafe includes the fixes that are not safe"
+		if strings.Contains(r.Fix, "resolver") {
+			fix += ", -pins FILE says what tags and branches stand for"
+		}
+		fix += "."
 	}
 	section(w, "Fix", fix)
 	ignore := "'" + c.Name + " scan -class " + string(r.Class) + "=off' reports it and passes."
 	switch r.Kind {
-	case scan.KindMisconfiguration, scan.KindSecret:
+	case scan.KindMisconfiguration, scan.KindSecret, scan.KindVulnerability, scan.KindMalware:
 		ignore = "A comment in the file, on the line or alone above it, in the file's own syntax:\n\n  # penstock: ignore[" + r.ID + "] the reason\n  # penstock: ignore[" + r.ID + "] until 2027-12-31: the reason\n" +
-			"  # penstock: ignore-file[" + r.ID + "] the reason\n\nThe finding is still counted. " + ignore
+			"  # penstock: ignore-file[" + r.ID + "] the reason\n\nThe finding is still counted. " + c.withoutComments(r) + ignore
 	}
 	section(w, "Ignore", ignore)
+}
+
+// withoutComments says what there is for findings in files that cannot have comments.
+func (c *command) withoutComments(r *scan.Rule) string {
+	if r.Kind != scan.KindVulnerability && r.Kind != scan.KindMalware {
+		return ""
+	}
+	return "Lockfiles have no comments that last: '" + c.Name + " scan -vex FILE' takes statements of what does not matter. "
 }
 
 func section(w io.Writer, title, text string) {

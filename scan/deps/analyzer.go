@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/internal/comment"
 )
 
 // Config says what to check. Its zero value checks nothing and says so in every
@@ -29,6 +30,9 @@ type Config struct {
 	// StaleBefore is when the newest advisory must have been modified; an
 	// older source is told as [scan.DiagStaleAdvisories]. Zero does not ask.
 	StaleBefore time.Time
+	// Now is the day on which comments that ignore findings until some day are judged.
+	// Zero lets all of them hold. [Analyzer.Match], which sees no files, honours none.
+	Now time.Time
 	// Reach says how far the code of the target gets to what advisories are
 	// about, such as [Imports]; nil does not ask. [Analyzer.Match], which has no
 	// target, does not either.
@@ -69,7 +73,7 @@ func (a *Analyzer) Snapshot() time.Time {
 
 // Begin implements [scan.Analyzer].
 func (a *Analyzer) Begin(ctx context.Context) (scan.Pass, error) {
-	p := &pass{analyzer: a, manifests: newManifests(a.cfg.Source != nil)}
+	p := &pass{analyzer: a, manifests: newManifests(a.cfg.Source != nil), comments: comment.New(a.cfg.Now)}
 	if a.cfg.Reach == nil || a.cfg.Source == nil {
 		return p, nil
 	}
@@ -81,10 +85,11 @@ func (a *Analyzer) Begin(ctx context.Context) (scan.Pass, error) {
 }
 
 // pass is one run. Besides the packages it looks at manifests, for the places in
-// which a version can be raised.
+// which a version can be raised, and for comments by which findings are ignored.
 type pass struct {
 	analyzer  *Analyzer
 	manifests *manifests
+	comments  *comment.Comments
 	reach     ReachPass // may be nil
 }
 
@@ -93,12 +98,13 @@ var _ scan.PackagePass = (*pass)(nil)
 // Wants implements [scan.Pass].
 func (p *pass) Wants(e *scan.Entry) bool {
 	reached := p.reach != nil && p.reach.Wants(e)
-	return p.manifests.wants(e) || reached
+	return reached || p.analyzer.cfg.Source != nil && (p.manifests.wants(e) || comment.Wants(e))
 }
 
 // File implements [scan.Pass].
 func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 	p.manifests.read(f)
+	p.comments.Read(f)
 	if p.reach == nil || !p.reach.Wants(f.Entry) {
 		return nil
 	}
@@ -114,6 +120,7 @@ func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.
 	for _, v := range result.Vulnerabilities {
 		p.manifests.declare(v)
 	}
+	out = p.comments.Sink(out)
 	var failed error
 	if p.reach != nil {
 		if err := p.reach.Refine(ctx, result.Vulnerabilities, out); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -11,9 +12,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/penstock-dev/penstock/sbom"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
+	"github.com/penstock-dev/penstock/scan/scantest"
 )
 
 // fixedIn returns a database in which "pkg" of npm is fixed in 2.0.0.
@@ -335,5 +338,44 @@ func TestMinimumVersion(t *testing.T) {
 	}
 	if second.Persona != scan.PersonaRegular {
 		t.Errorf("locked version: %v", second.Persona)
+	}
+}
+
+// TestIgnored wants a comment where a package is named to suppress what is found about
+// it, the rest to be reported, and the finding to stay in the result.
+func TestIgnored(t *testing.T) {
+	t.Parallel()
+	affected := func(ecosystem, name string) *osv.Record {
+		return &osv.Record{ID: "A-" + name, Affected: []osv.Affected{{
+			Package: osv.Package{Ecosystem: ecosystem, Name: name},
+			Ranges:  []osv.Range{{Type: osv.RangeEcosystem, Events: []osv.Event{{Introduced: "0"}, {Fixed: "9.0.0"}}}},
+		}}}
+	}
+	db, err := osv.New([]*osv.Record{affected("Go", "example.com/a"), affected("Go", "example.com/b"), affected("PyPI", "one"), affected("PyPI", "two")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inventory, err := sbom.New(sbom.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := tree(
+		"go.mod", "module example.com/own\n\nrequire (\n\texample.com/a v1.0.0 // penstock: ignore[deps/vulnerable-dependency] not called\n\texample.com/b v1.0.0\n)\n",
+		"requirements.txt", "one==1.0 # penstock: ignore[vulnerable-dependency] old site\n# penstock: ignore[vulnerable-dependency] here only\ntwo==1.0\n",
+		"sub/requirements.txt", "two==1.0\n",
+	)
+	var got []string
+	for _, f := range scantest.Run(t, files, inventory, newAnalyzer(t, deps.Config{Source: db})).Findings {
+		r := f.Common()
+		text := r.Vulnerability.ID
+		for _, s := range r.Suppressions {
+			text += " " + s.Mechanism + ": " + s.Justification
+		}
+		got = append(got, text)
+	}
+	slices.Sort(got)
+	want := []string{"A-example.com/a penstock: ignore: not called", "A-example.com/b", "A-one penstock: ignore: old site", "A-two"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

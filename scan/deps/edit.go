@@ -114,7 +114,7 @@ func (m *manifests) declare(v *Vulnerability) {
 	v.Remediation = v.advise()
 }
 
-// edit adds to the best fix that stays compatible the edits that make it: those of
+// edit adds to the first fix that stays compatible the edits that make it: those of
 // the requirements in manifests beside the files that name the package, where they
 // hold for its version and for the new one. An upgrade to another major version is
 // left to people.
@@ -122,12 +122,12 @@ func (m *manifests) edit(v *Vulnerability) {
 	if v.Kind == scan.KindMalware || v.Package.Properties["replaces"] != "" {
 		return
 	}
-	for i := len(v.Fixes) - 1; i >= 0; i-- {
+	for i := range v.Fixes {
 		f := &v.Fixes[i]
 		if f.Upgrade == nil || !compatible(v.Package.Ecosystem, f.Upgrade.From, f.Upgrade.To) {
 			continue
 		}
-		alone := true
+		alone, locked := true, locked(v)
 		for _, one := range m.of(v) {
 			to := strings.TrimPrefix(f.Upgrade.To, "v")
 			if !one.Holds(v.Package.Version) || !one.Allows(to) {
@@ -138,8 +138,8 @@ func (m *manifests) edit(v *Vulnerability) {
 		}
 		if len(f.Edits) > 0 {
 			f.Safe = alone && samePatchLine(f.Upgrade.From, f.Upgrade.To)
-			f.Caveat = caveat(v.Package, f.Upgrade, alone)
-			f.Description += afterwards(v.Package, alone)
+			f.Caveat = caveat(v.Package, f.Upgrade, alone, locked)
+			f.Description += afterwards(v.Package, alone || !locked)
 			return
 		}
 	}
@@ -173,6 +173,15 @@ func (m *manifests) of(v *Vulnerability) []declaration {
 	return list
 }
 
+// locked reports whether a file that is no manifest names the package of a finding: a
+// lockfile then has to be renewed. That a go.mod has a go.sum goes without saying.
+func locked(v *Vulnerability) bool {
+	if v.Package.Ecosystem == "Go" || !manifest.Wants(v.Location.Path) {
+		return true
+	}
+	return slices.ContainsFunc(v.Related, func(l scan.Location) bool { return l.Path != "" && !manifest.Wants(l.Path) })
+}
+
 // spot tells requirements apart.
 type spot struct {
 	path   string
@@ -180,14 +189,16 @@ type spot struct {
 }
 
 // caveat says what an upgrade may change, or what it does not do yet; "" for a safe
-// one.
-func caveat(p *scan.Package, u *scan.Upgrade, alone bool) string {
+// one. Where no lockfile was among the files, there may be one that was not looked at.
+func caveat(p *scan.Package, u *scan.Upgrade, alone, locked bool) string {
 	var parts []string
 	if !samePatchLine(u.From, u.To) {
 		parts = append(parts, "from "+u.From+" to "+u.To+" is more than a patch")
 	}
 	switch {
 	case alone:
+	case !locked:
+		parts = append(parts, "a lockfile that was not looked at would have to be renewed")
 	case toolchain(p):
 		parts = append(parts, "everything is built with it")
 	case p.Ecosystem == "Go":

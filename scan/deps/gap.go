@@ -69,6 +69,10 @@ func (g *gaps) unchecked(p *scan.Package) {
 		g.cloned++
 	default:
 		if g.missing[p.Ecosystem]++; p.Ecosystem == "" {
+			if p.Name == "" {
+				g.nameless.add(cmp.Or(p.PURL, "a package without a name"), "", p.Locations)
+				return
+			}
 			g.nameless.add(p.Name, p.Version, p.Locations)
 		}
 	}
@@ -146,6 +150,9 @@ func (g *gaps) diagnostics() []*scan.Diagnostic {
 	for _, ecosystem := range slices.Sorted(maps.Keys(g.missing)) {
 		n := g.missing[ecosystem]
 		d := &scan.Diagnostic{Kind: scan.DiagNoAdvisories, Message: fmt.Sprintf("no %s advisories: %s not checked", ecosystem, count(n, "package"))}
+		if other := meant(ecosystem); other != "" {
+			d.Message += "; did you mean " + other + "?"
+		}
 		if ecosystem == "" {
 			d.Location = g.nameless.location
 			d.Message = fmt.Sprintf("%s without a known ecosystem: not checked: %s", count(n, "package"), g.nameless.named())

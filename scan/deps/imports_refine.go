@@ -132,7 +132,7 @@ func modulesOf(v *Vulnerability) []place {
 // judge says how far one module gets.
 func (p *importsPass) judge(at place, v *Vulnerability, imports []goImport) Reached {
 	name := v.Package.Name
-	u, imported, broken := p.find(at, name, imports)
+	u, imported, code := p.find(at, name, imports)
 	module := p.modules[at]
 	switch {
 	case imported != "" && !u.test:
@@ -141,7 +141,7 @@ func (p *importsPass) judge(at place, v *Vulnerability, imports []goImport) Reac
 		return Reached{Level: ReachImported, Words: fmt.Sprintf("of its own files only tests import %s (%s:%d)", imported, u.file, u.line)}
 	case name == "stdlib" && len(imports) == 0:
 		return Reached{}
-	case broken:
+	case code.broken:
 		return Reached{Words: "whether it is imported is not known, some Go files could not be read"}
 	case module.vendored != nil && name != "stdlib":
 		for vendored := range module.vendored {
@@ -150,20 +150,28 @@ func (p *importsPass) judge(at place, v *Vulnerability, imports []goImport) Reac
 			}
 		}
 		return Reached{Level: ReachRequired, Settled: true, Words: "the vendor folder has no package that is affected, so no build imports one"}
+	case !code.seen:
+		return Reached{Words: "no Go file of the module was looked at, so whether it is imported is not known"}
 	case module.alone:
 		return Reached{Level: ReachRequired, Settled: true, Words: "no Go file imports what is affected, and there are no dependencies that could"}
 	}
 	return Reached{Words: "no Go file of the module itself imports what is affected, its dependencies may"}
 }
 
+// looked says what of a module's Go files was looked at.
+type looked struct {
+	seen   bool // any; none where only the go.mod was named
+	broken bool // some could not be read
+}
+
 // find returns the first import of what is affected in the folders of a module,
-// and whether some of its files could not be read.
-func (p *importsPass) find(at place, name string, imports []goImport) (first use, imported string, broken bool) {
+// and what of its files was looked at.
+func (p *importsPass) find(at place, name string, imports []goImport) (first use, imported string, code looked) {
 	for folder, content := range p.folders {
 		if !p.holds(at, folder) {
 			continue
 		}
-		broken = broken || content.broken
+		code = looked{true, code.broken || content.broken}
 		for imp, u := range content.uses {
 			if !affects(imp, name, imports) {
 				continue
@@ -173,7 +181,7 @@ func (p *importsPass) find(at place, name string, imports []goImport) (first use
 			}
 		}
 	}
-	return first, imported, broken
+	return first, imported, code
 }
 
 // holds reports whether a folder belongs to the module at a place and not to one

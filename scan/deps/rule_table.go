@@ -40,6 +40,9 @@ var (
 			"How much that matters depends on whether the affected code is used; the severity is that of the advisory.",
 		Remediation: "Upgrade to a version in which it is fixed. Where there is none, replace the package, " +
 			"or see whether the advisory names a way around it.",
+		Fix: "Raises the version in go.mod, package.json, pnpm-workspace.yaml, Cargo.toml, pyproject.toml and requirements files, within the major version " +
+			"and to what clears the most. Safe for exact versions in requirements files where only what comes behind the second number changes; " +
+			"unsafe elsewhere, since the lockfile or go.sum has to be renewed. None where the new version is not compatible or the requirement forbids it.",
 		Tags: []string{"advisory", "dependency"},
 	}
 )

@@ -185,27 +185,83 @@ func (u upgrades) written(fixed string) string {
 	return fixed
 }
 
-// fixes returns what to do: the upgrade that mends one finding, and behind it those
-// that mend most and all of the package where these are others; "" for none.
-func (u upgrades) fixes(clearing []string, most, all string) []scan.Fix {
+// choice is the versions that a finding can be mended with, each other than the others;
+// "" where there is none.
+type choice struct {
+	best string // to be taken
+	why  string // it, where another one would do
+	this string // a smaller step, which is enough for the finding alone
+	all  string // another one, which clears all that is known of the package
+}
+
+// choose returns the version to take, and what else there is: of those that clear the
+// finding the one that clears every known vulnerability of the package, if it is in the
+// line of the package's version, or else as many as one of this line can.
+func (u upgrades) choose(clearing []string, most, all string) choice {
+	c := choice{all: all}
+	if len(clearing) > 0 {
+		c.this = clearing[0]
+	}
+	from := strings.TrimPrefix(u.version.String(), "v")
+	near := func(to string) bool { return compatible(u.pkg.Ecosystem, from, to) }
+	switch {
+	case all != "" && (c.this == "" || near(all) || !near(c.this) && majorOf(all) == majorOf(c.this)):
+		c.best, c.why = all, ", which clears every known vulnerability of it"
+	case most != "" && c.this != "":
+		c.best, c.why = most, ", which clears as many known vulnerabilities of it as a compatible version can"
+	default:
+		c.best = c.this
+	}
+	if c.best == c.this {
+		c.why = ""
+	}
+	if !u.lower(c.this, c.best) {
+		c.this = ""
+	}
+	if c.all == c.best {
+		c.all = ""
+	}
+	return c
+}
+
+// lower reports whether a version is lower than another; "" is none.
+func (u upgrades) lower(version, than string) bool {
+	v, err := osv.ParseVersion(u.pkg.Ecosystem, version)
+	other, failed := osv.ParseVersion(u.pkg.Ecosystem, than)
+	return err == nil && failed == nil && v.Compare(other) < 0
+}
+
+// fixes returns the upgrades of a choice, the one to be taken first.
+func (u upgrades) fixes(c choice) []scan.Fix {
 	var fixes []scan.Fix
 	add := func(to, why string) {
+		if to == "" {
+			return
+		}
 		to = u.written(to)
 		fixes = append(fixes, scan.Fix{
 			Description: "upgrade " + u.pkg.Name + " to " + to + why,
 			Upgrade:     &scan.Upgrade{PURL: u.pkg.PURL, From: u.pkg.Version, To: to},
 		})
 	}
-	if len(clearing) > 0 {
-		add(clearing[0], "")
-	}
-	if len(clearing) > 0 && most != "" && most != clearing[0] {
-		add(most, ", which clears as many known vulnerabilities of it as a compatible version can")
-	}
-	if all != "" && (len(clearing) == 0 || all != clearing[0]) {
-		add(all, ", which clears every known vulnerability of it")
-	}
+	add(c.best, c.why)
+	add(c.this, ", which is enough for this vulnerability")
+	add(c.all, ", which clears every known vulnerability of it")
 	return fixes
+}
+
+// aside says in a sentence what else there is to upgrade to; "" for nothing.
+func (u upgrades) aside(c choice) string {
+	this, all := u.written(c.this)+" is enough for this vulnerability", u.written(c.all)+" clears every known "
+	switch {
+	case c.this != "" && c.all != "":
+		return this + ", " + all + "one."
+	case c.this != "":
+		return this + "."
+	case c.all != "":
+		return all + "vulnerability of it."
+	}
+	return ""
 }
 
 // majorOf returns what is in front of a version's first dot, without epoch

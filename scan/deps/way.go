@@ -123,10 +123,8 @@ func (v *Vulnerability) advise() string {
 	default:
 		parts = append(parts, "Renew the lockfile so as to "+v.Fixes[0].Description+"; where that is not allowed, take a release of the direct dependency that allows it, or override the version.")
 	}
-	for i, f := range v.Fixes {
-		if i > 0 {
-			parts = append(parts, sentence(f.Description))
-		}
+	if v.aside != "" {
+		parts = append(parts, v.aside)
 	}
 	return strings.Join(parts, " ")
 }

@@ -157,9 +157,10 @@ func (t *Text) component(r, above *scan.Record) {
 	said := above != nil && above.Package != nil && r.Package != nil && above.Package.PURL == r.Package.PURL && r.Package.PURL != ""
 	if p := r.Package; p != nil && !said {
 		t.row("package", packageText(r, len(r.Fixes) == 0))
-		for i, path := range p.Paths {
+		ways := waysOf(p)
+		for i, path := range ways[:min(len(ways), 2)] {
 			if i == 1 {
-				t.row("", "and "+count(len(p.Paths)-1, "other path"))
+				t.row("", "and "+count(len(ways)-1, "other path"))
 				break
 			}
 			t.row("through", pathText(path))
@@ -169,6 +170,15 @@ func (t *Text) component(r, above *scan.Record) {
 		t.row("advisory", vulnerabilityText(r))
 		t.row("trace", oneLine(strings.Join(v.Trace, " → ")))
 	}
+}
+
+// waysOf returns the ways to a package that say something: that from the project
+// straight to what it asks for itself does not.
+func waysOf(p *scan.Package) [][]string {
+	if len(p.Paths) > 0 && (len(p.Paths[0]) == 1 || len(p.Paths[0]) == 2 && p.Relation == scan.RelationDirect) {
+		return p.Paths[1:]
+	}
+	return p.Paths
 }
 
 // packageText returns "name 1.2.3 (npm, direct, dev)", and with the version to

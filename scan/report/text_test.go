@@ -248,3 +248,28 @@ func TestColorFor(t *testing.T) {
 		t.Error("a terminal without an environment is not coloured")
 	}
 }
+
+// TestTextThrough wants no way to be told that leads straight from the project to what
+// it asks for itself.
+func TestTextThrough(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		relation scan.Relation
+		paths    [][]string
+		want     string
+	}{
+		"itself":                    {scan.RelationDirect, [][]string{{"pkg:pypi/b@1"}}, ""},
+		"itself, nothing known":     {scan.RelationUnknown, [][]string{{"pkg:pypi/b@1"}}, ""},
+		"from the project":          {scan.RelationDirect, [][]string{{"pkg:pypi/app", "pkg:pypi/b@1"}}, ""},
+		"through another":           {scan.RelationTransitive, [][]string{{"pkg:pypi/a@1", "pkg:pypi/b@1"}}, "a@1 → b@1"},
+		"itself and by another":     {scan.RelationDirect, [][]string{{"pkg:pypi/b@1"}, {"pkg:pypi/a@1", "pkg:pypi/b@1"}}, "a@1 → b@1"},
+		"two others, without names": {scan.RelationTransitive, [][]string{{"pkg:pypi/a@1", "pkg:pypi/b@1"}, {"pkg:pypi/c@1", "pkg:pypi/b@1"}}, "a@1 → b@1\n             and 1 other path"},
+	} {
+		r := scan.NewRecord(&scan.Rule{ID: "deps/old", Severity: scan.SeverityHigh}, locate("p", "b==1", "b"), "old")
+		r.Package = &scan.Package{Name: "b", Version: "1", PURL: "pkg:pypi/b@1", Relation: test.relation, Paths: test.paths}
+		text := encodeText(t, report.TextConfig{}, &r)
+		if test.want == "" && strings.Contains(text, "through") || !strings.Contains(text, test.want) {
+			t.Errorf("%s:\n%s", name, text)
+		}
+	}
+}

@@ -165,7 +165,7 @@ func newHealth(config Config) (*health.Analyzer, error) {
 
 // newDeps returns the check against advisories.
 func newDeps(config Config) (*deps.Analyzer, error) {
-	own := deps.Config{Source: config.Advisories, Exploits: config.Exploits, Reach: deps.Imports{}}
+	own := deps.Config{Source: config.Advisories, Exploits: config.Exploits, Reach: deps.Imports{}, Now: config.Now}
 	if config.Reach != nil && config.Advisories != nil {
 		reach, err := config.Reach(config.Advisories)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/internal/comment"
 )
 
 // Config says what the caller knows. The zero value is the default: checks that
@@ -23,7 +24,8 @@ type Config struct {
 	Known []string
 	// EndOfLife says when products end; nil knows none.
 	EndOfLife *EndOfLife
-	// Now is the day that is asked about, needed with EndOfLife.
+	// Now is the day that is asked about, needed with EndOfLife; zero also lets
+	// comments that ignore findings until some day hold for ever.
 	Now time.Time
 	// Scorecards are results of OpenSSF Scorecard, as [ReadScorecards] reads them.
 	Scorecards []Scorecard
@@ -82,7 +84,7 @@ func (a *Analyzer) Rules() []*scan.Rule {
 
 // Begin implements [scan.Analyzer].
 func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
-	return &pass{analyzer: a, manifests: map[string]*manifestFile{}, modules: map[string]goModule{}}, nil
+	return &pass{analyzer: a, comments: comment.New(a.cfg.Now), manifests: map[string]*manifestFile{}, modules: map[string]goModule{}}, nil
 }
 
 // finding returns a record about a package at its first place.

@@ -61,6 +61,9 @@ func report(t *testing.T, archive *txtar.Archive) string {
 	for _, f := range out.findings {
 		r := f.Common()
 		fmt.Fprintf(&b, "%s %v %v %v %s:%d\n\t%s\n", r.RuleID(), r.Severity, r.Confidence, r.Persona, r.Location.Path, r.Location.Region.StartLine, r.Message)
+		for _, one := range r.Suppressions {
+			fmt.Fprintf(&b, "\tsuppressed: %s\n", one.Justification)
+		}
 	}
 	return b.String()
 }

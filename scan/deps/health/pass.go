@@ -7,12 +7,14 @@ import (
 	"sync"
 
 	"github.com/penstock-dev/penstock/scan"
+	"github.com/penstock-dev/penstock/scan/deps/internal/comment"
 	"github.com/penstock-dev/penstock/scan/deps/internal/manifest"
 )
 
 // pass is one run.
 type pass struct {
 	analyzer *Analyzer
+	comments *comment.Comments
 
 	mu        sync.Mutex
 	manifests map[string]*manifestFile // by path
@@ -28,13 +30,21 @@ type manifestFile struct {
 var _ scan.PackagePass = (*pass)(nil)
 
 // Wants implements [scan.Pass].
-func (p *pass) Wants(e *scan.Entry) bool {
+func (p *pass) Wants(e *scan.Entry) bool { return comment.Wants(e) || declares(e) }
+
+// declares reports whether a file is a manifest that is compared with its lockfile, or
+// the go.mod of a module that others may take from the same tree.
+func declares(e *scan.Entry) bool {
 	base := path.Base(e.Path)
 	return e.Origin == nil && manifest.Wants(e.Path) && (base == "go.mod" || lockedBy(base) != nil)
 }
 
 // File implements [scan.Pass].
 func (p *pass) File(_ context.Context, f *scan.File, _ scan.Sink) error {
+	p.comments.Read(f)
+	if !declares(f.Entry) {
+		return nil
+	}
 	if f.Base() == "go.mod" {
 		if name, m := readModule(f); name != "" {
 			p.mu.Lock()
@@ -57,6 +67,7 @@ type identity struct{ ecosystem, name, version, source string }
 
 // Packages implements [scan.PackagePass].
 func (p *pass) Packages(ctx context.Context, packages []*scan.Package, out scan.Sink) error {
+	out = p.comments.Sink(out)
 	seen := make(map[identity]bool, len(packages))
 	named := map[identity]bool{} // wherever it is fetched from
 	if slices.ContainsFunc(packages, listed) {

@@ -80,6 +80,22 @@ func otherCases() []evaluateCase {
 	commits := osv.Range{Type: osv.RangeGit, Repo: "https://git.example/pkg", Events: []osv.Event{{Introduced: "0"}, {Fixed: "deadbeef"}}}
 	return []evaluateCase{
 		{
+			name: "no version of PyPI", ecosystem: "PyPI",
+			affected: osv.Affected{
+				Ranges:   []osv.Range{{Type: osv.RangeEcosystem, Events: []osv.Event{{Introduced: "0"}, {Fixed: "3.1.2"}}}},
+				Versions: []string{"2004d-final", "3.1.1"},
+			},
+			yes: []string{"1.0", "2004d-final"}, no: []string{"3.1.2"},
+			undecided: []string{"not-a-version", "2004e-final", "2004D-final"},
+			ranges:    []string{"< 3.1.2"}, fixesOf: "1.0", fixes: []string{"3.1.2"}, laterFixes: []string{"3.1.2"},
+		},
+		{
+			name: "branches of Packagist", ecosystem: "Packagist",
+			affected: osv.Affected{Ranges: []osv.Range{{Type: osv.RangeEcosystem, Events: []osv.Event{{Introduced: "0"}, {Fixed: "2.0"}}}}},
+			yes:      []string{"1.0", "1.x-dev"}, no: []string{"2.x-dev"}, undecided: []string{"dev-main", "dev-feature-2", "master"},
+			ranges: []string{"< 2.0"}, fixesOf: "1.0", fixes: []string{"2.0"}, laterFixes: []string{"2.0"},
+		},
+		{
 			name: "commits in front", ecosystem: "PyPI",
 			affected: osv.Affected{Ranges: []osv.Range{commits, {Type: osv.RangeEcosystem, Events: []osv.Event{{Introduced: "1.0"}, {Fixed: "1.1"}}}}},
 			yes:      []string{"1.0", "1.1rc1", "1.0.post3"}, no: []string{"1.1", "1.0rc1"},

@@ -133,7 +133,7 @@ func (c *Claim) compileVersions(scheme *version.Scheme, versions []string) {
 	for _, text := range versions {
 		v := Version{text: text}
 		if scheme != nil {
-			v.key, _ = scheme.Parse(text) // without an order, the text counts
+			v.key, _ = scheme.Place(text) // without an order, the text counts
 		}
 		if v.key != "" && c.inRanges(v) {
 			continue

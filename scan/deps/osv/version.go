@@ -10,8 +10,9 @@ import (
 )
 
 // ErrVersion is wrapped by errors about versions that cannot be ordered: those
-// that are none in their ecosystem, and all of an ecosystem whose order is not
-// known.
+// that are none in their ecosystem, those that its tool merely sorts somewhere, such as
+// "not-a-version" on PyPI or a branch of Packagist, and all of an ecosystem whose order
+// is not known.
 var ErrVersion = errors.New("version cannot be ordered")
 
 // Version is a version of a package, parsed once to be compared with any number
@@ -32,7 +33,7 @@ func ParseVersion(ecosystem, text string) (Version, error) {
 	if !ok {
 		return v, fmt.Errorf("%w: the order of %q is not known", ErrVersion, ecosystem)
 	}
-	key, err := scheme.Parse(text)
+	key, err := scheme.Place(text)
 	if err != nil {
 		return v, fmt.Errorf("%w: %w", ErrVersion, err)
 	}
