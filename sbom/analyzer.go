@@ -68,7 +68,7 @@ func (a *Analyzer) Rules() []*scan.Rule { return nil }
 
 // Begin implements [scan.Analyzer]. The pass is a [scan.CollectPass].
 func (a *Analyzer) Begin(context.Context) (scan.Pass, error) {
-	return &pass{analyzer: a, seen: map[place]bool{}, held: map[place]*scan.File{}, reserved: map[place]bool{}, owned: map[place]string{}, blank: map[place]*recorder{}}, nil
+	return &pass{analyzer: a, seen: map[place]bool{}, held: map[place]*scan.File{}, reserved: map[place]bool{}, owned: map[place]string{}, blank: map[place]*recorder{}, rooted: map[place]bool{}}, nil
 }
 
 // Extract reads one file without a run, by the extractors that want its path.

@@ -39,7 +39,7 @@
 //     without version, with what is asked for as the property "requirement":
 //     nobody can say what will be installed. In a requirements file of pip,
 //     which is meant to pin, it becomes a [scan.Diagnostic] of kind
-//     [scan.DiagUnpinned] instead.
+//     [scan.DiagUnpinned] instead, one for all of a file.
 //   - A manifest counts where no lockfile of its own lies beside it (for
 //     Cargo.toml and package.json, above it): what was resolved goes before what
 //     was asked for.

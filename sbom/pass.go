@@ -24,8 +24,9 @@ type pass struct {
 	reserved map[place]bool // whether there is room to hold the file
 	bytes    int64          // reserved so far
 	shadowed []shadowedFile
-	owned    map[place]string // folders that a lockfile elsewhere speaks for
-	blank    map[place]*recorder
+	owned    map[place]string    // folders that a lockfile elsewhere speaks for
+	blank    map[place]*recorder // what is wrong with files that have nothing in them
+	rooted   map[place]bool      // folders whose project a file names
 }
 
 // place tells files of a run apart: a path may exist in several layers of an
@@ -95,7 +96,7 @@ func (p *pass) File(ctx context.Context, f *scan.File, out scan.Sink) error {
 		case Shadower:
 			p.extractShadowed(ctx, x, f, out)
 		default:
-			to := p.outOf(f, out)
+			to := &rootSink{p.outOf(f, out), p, place{originKey(f.Origin), f.Dir()}}
 			diagnose(f, x.Extract(ctx, f, to), to)
 		}
 	}
@@ -176,17 +177,41 @@ func (p *pass) settle(out scan.Sink) {
 	slices.SortFunc(p.shadowed, func(a, b shadowedFile) int { return comparePlaces(a.file, b.file) })
 	near := sync.OnceValue(p.seenByOrigin)
 	defer p.settleBlank(out)
+	var unnamed []shadowedFile
 	for _, s := range p.shadowed {
 		by := p.shadow(s, near)
 		if by == "" {
+			folder := place{s.file.origin, path.Dir(s.file.path)}
+			p.rooted[folder] = p.rooted[folder] || slices.ContainsFunc(s.report.packages, isRoot)
 			s.report.replay(out)
 			continue
 		}
 		if s.quiet {
+			unnamed = append(unnamed, s)
 			continue
 		}
 		out.Diagnostic(&scan.Diagnostic{Kind: scan.DiagUnsupported, Note: true, Location: s.loc,
 			Message: fmt.Sprintf("not read: %s takes precedence", by)})
+	}
+	for _, s := range unnamed {
+		p.nameProject(s, out)
+	}
+}
+
+// nameProject reports the project that a shadowed manifest names, without what it
+// asks for, where the lockfile beside it names none. A lockfile elsewhere is that
+// of another project.
+func (p *pass) nameProject(s shadowedFile, out scan.Sink) {
+	dir := path.Dir(s.file.path)
+	beside := slices.ContainsFunc(s.by, func(by string) bool { return path.Dir(by) == dir && p.seen[place{s.file.origin, by}] })
+	if !beside || p.rooted[place{s.file.origin, dir}] {
+		return
+	}
+	for _, one := range s.report.packages {
+		if isRoot(one) {
+			one.DependsOn = nil // of the lockfile's packages it knows ranges only
+			out.Package(one)
+		}
 	}
 }
 

@@ -32,7 +32,25 @@ func (r *recorder) replay(out scan.Sink) {
 // asks reports whether there is a package that is not the project itself, or
 // something that was not understood.
 func (r *recorder) asks() bool {
-	return len(r.diagnostics) > 0 || slices.ContainsFunc(r.packages, func(p *scan.Package) bool { return p.Relation != scan.RelationRoot })
+	return len(r.diagnostics) > 0 || slices.ContainsFunc(r.packages, func(p *scan.Package) bool { return !isRoot(p) })
+}
+
+func isRoot(p *scan.Package) bool { return p.Relation == scan.RelationRoot }
+
+// rootSink notes that the project of a folder has a name.
+type rootSink struct {
+	scan.Sink
+	pass   *pass
+	folder place
+}
+
+func (s *rootSink) Package(p *scan.Package) {
+	if isRoot(p) {
+		s.pass.mu.Lock()
+		s.pass.rooted[s.folder] = true
+		s.pass.mu.Unlock()
+	}
+	s.Sink.Package(p)
 }
 
 // onceSink passes on one of the packages and diagnostics that two joined files

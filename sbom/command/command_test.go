@@ -175,6 +175,11 @@ func TestName(t *testing.T) {
 	dir = tree(t, map[string]string{"yard/go.mod": module, "yard/package-lock.json": lock})
 	gate(t, nil, "", filepath.Join(dir, "yard")).want(t, cli.ExitPass, "yard: ", "named after the path")
 	gate(t, nil, "", "-revision", "yard", dir).want(t, cli.ExitPass, "example.com/mill")
+	const manifest = `{"name": "plant", "version": "1.2.0", "dependencies": {"pump": "^1.0.0"}}`
+	dir = tree(t, map[string]string{"package.json": manifest, "demo/shop/package-lock.json": lock})
+	gate(t, nil, "", dir).want(t, cli.ExitPass, "plant 1.2.0: ", "named by package.json")
+	dir = tree(t, map[string]string{"package.json": manifest, "yarn.lock": "pump@^1.0.0:\n  version \"1.0.0\"\n", "demo/shop/package-lock.json": lock})
+	gate(t, nil, "", dir).want(t, cli.ExitPass, "plant 1.2.0: ", "named by package.json")
 }
 
 // TestSeveral writes several files at once, and what is for people to standard

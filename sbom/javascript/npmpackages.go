@@ -72,7 +72,7 @@ func (r *npmReader) readFolder(n *npmNode, linked string) {
 		n.root = true
 		p.Relation, p.Source = scan.RelationDirect, n.folder
 	default:
-		npmSource(p, n.resolved.Str())
+		npmSource(p, address(n.resolved.Str()))
 	}
 	n.pkg = r.list.Add(p)
 }

@@ -87,7 +87,7 @@ func (r *npmReader) readNode(n *npmNode, name string) {
 	n.describe(p)
 	entry.SetProperty(p, "alias", alias)
 	if source == "" {
-		source = n.resolved.Str()
+		source = address(n.resolved.Str())
 	}
 	npmSource(p, source)
 	n.pkg = r.list.Add(p)

@@ -22,6 +22,15 @@ func npmSource(p *scan.Package, resolved string) {
 	}
 }
 
+// address returns a resolved place of npm if it is one: a text without a scheme is
+// no folder.
+func address(resolved string) string {
+	if !strings.Contains(resolved, ":") {
+		return ""
+	}
+	return resolved
+}
+
 // gitSource takes repository and commit out of the ways in which npm writes a
 // Git dependency: git+ssh://host/path#commit, git://..., github:owner/name#ref
 // and owner/name#ref.

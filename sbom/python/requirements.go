@@ -1,8 +1,10 @@
 package python
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"path"
 	"strings"
 
@@ -154,9 +156,11 @@ func (r *reader) requirement(f *scan.File, l line, text string) {
 	r.report(q)
 }
 
-// settle reports the requirements that a constraint pins, and says which ones
-// stay open.
+// settle reports the requirements that a constraint pins, and says of each file
+// which ones stay open.
 func (r *reader) settle() {
+	open := map[*scan.File][]requirement{}
+	var files []*scan.File
 	for _, q := range r.open {
 		if q.version = r.constraints[q.normal()]; q.version != "" && q.url == "" {
 			r.report(q)
@@ -165,12 +169,33 @@ func (r *reader) settle() {
 		if folder(q.url) {
 			continue // part of the project, which says itself what it requires
 		}
-		what := q.name
-		if what == "" {
-			what = entry.CleanURL(q.url)
+		if open[q.file] == nil {
+			files = append(files, q.file)
 		}
-		r.diagnose(q.file, q.line, scan.DiagUnpinned, "version of "+what+" is left open; pin it with == to have it in the inventory")
+		open[q.file] = append(open[q.file], q)
 	}
+	for _, f := range files {
+		r.diagnose(f, open[f][0].line, scan.DiagUnpinned, leftOpen(open[f]))
+	}
+}
+
+// maxNamed is the number of open requirements of one file that are told by name.
+const maxNamed = 5
+
+// leftOpen says of which requirements no version is known.
+func leftOpen(list []requirement) string {
+	var names []string
+	for _, q := range list[:min(len(list), maxNamed)] {
+		names = append(names, cmp.Or(q.name, entry.CleanURL(q.url)))
+	}
+	if len(list) == 1 {
+		return "version of " + names[0] + " is left open; pin it with == to have it in the inventory"
+	}
+	more := ""
+	if n := len(list) - len(names); n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Sprintf("versions of %d requirements are left open: %s%s; pin them with == to have them in the inventory", len(list), strings.Join(names, ", "), more)
 }
 
 // folder reports whether a reference leads to a folder of the project, such as
