@@ -22,7 +22,7 @@ func unquotedVariable() *audit.Rule {
 			Remediation: "Put the variable in double quotes, and `--` before arguments that can begin with a dash.",
 			Example:     "- run: if [ $TITLE = release ]; then ./publish; fi\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
 			Fixed:       "- run: if [ \"$TITLE\" = release ]; then ./publish; fi\n  env:\n    TITLE: ${{ github.event.pull_request.title }}",
-			Fix:         "Safe in conditions, in what echo and printf print, and in arguments that hold more than the variable; unsafe elsewhere, since no argument or several may be meant.",
+			Fix:         "Safe in conditions, in what echo prints, and in arguments that hold more than the variable; unsafe elsewhere, since no argument or several may be meant.",
 			Tags:        []string{"shellcheck:SC2086"},
 		},
 		Step: func(r *audit.Run, job *ci.Job, step *ci.Step) {
@@ -78,7 +78,7 @@ func quote(r *audit.Run, step *ci.Step, u audit.Unquoted) func(*ci.Weakness) {
 		caveat = "the name says that several arguments are meant"
 	case u.Sole && u.Command == "[" && u.Before == "-n":
 		caveat = "the condition was true for an empty variable, and no longer is"
-	case u.Sole && !containsWord("[ echo printf", u.Command):
+	case u.Sole && !containsWord("[ echo", u.Command): // printf takes its format again for each word
 		caveat = "an empty variable becomes an empty argument, and several words become one"
 	}
 	return audit.Mend("Put the variable in double quotes", caveat, r.Edit(span.Start, span.End, `"`+written+`"`))
