@@ -287,10 +287,10 @@ func TestCommentedVersion(t *testing.T) {
 	t.Parallel()
 	p := &scan.Package{
 		PURL: "pkg:github/acme/sieve@0123456789abcdef0123456789abcdef01234567", Name: "acme/sieve", Version: "0123456789abcdef0123456789abcdef01234567",
-		Ecosystem: "GitHub Actions", Scope: scan.ScopeBuild, Properties: map[string]string{"version": "v2.1.0", "kind": "action", "pipeline": "github", "replaces": "x"},
+		Ecosystem: "GitHub Actions", Scope: scan.ScopeBuild, Properties: map[string]string{"version": "v2.1.0", "kind": "action", "pinned": "commit", "pipeline": "github", "replaces": "x"},
 	}
 	list := bom.New([]*scan.Package{p}, bom.Config{}).Packages("bom.json")
-	if len(list) != 2 || list[1].Properties["version"] != "v2.1.0" || list[1].Properties["pipeline"] != "github" || len(list[1].Properties) != 3 || list[1].Ecosystem != p.Ecosystem {
+	if len(list) != 2 || list[1].Properties["version"] != "v2.1.0" || list[1].Properties["pipeline"] != "github" || len(list[1].Properties) != 4 || list[1].Ecosystem != p.Ecosystem {
 		t.Errorf("%+v", list)
 	}
 }
@@ -314,5 +314,18 @@ func TestUnusualTypes(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"frame library", "mill-os operating-system", "pom.xml application", "sail container"}, types); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestForeignProperties keeps no property of another producer that has a name of
+// ours: it would say that a package is used by a pipeline.
+func TestForeignProperties(t *testing.T) {
+	t.Parallel()
+	d := &bom.Document{Components: []*bom.Component{{
+		Ref: "a", PURL: "pkg:npm/a@1.0.0", Name: "a", Version: "1.0.0", Type: "library",
+		Properties: []bom.Property{{Name: "pipeline", Value: "nightly"}, {Name: "version", Value: "x"}},
+	}}}
+	if list := d.Packages("bom.json"); len(list) != 1 || len(list[0].Properties) != 0 {
+		t.Errorf("%+v", list)
 	}
 }

@@ -24,9 +24,17 @@ const (
 	propertyType = "penstock:type"
 )
 
-// kept are the properties of components that packages have too: what
-// scan/pipeline/inventory tells of things that pipelines use.
-func kept() []string { return []string{"pipeline", "kind", "pinned", "version", "tag"} }
+// kept returns the properties of a component that its package has too: what
+// scan/pipeline/inventory tells of things that pipelines use. It tells the first
+// three of each; single ones of these names are another producer's.
+func (c *Component) kept() []string {
+	for _, name := range []string{"pipeline", "kind", "pinned"} {
+		if c.Property(name) == "" {
+			return nil
+		}
+	}
+	return []string{"pipeline", "kind", "pinned", "version", "tag"}
+}
 
 // Packages returns the components as packages, in the order of the document.
 // Each has its place in the document, which is reported under the given path,
@@ -85,7 +93,7 @@ func (c *Component) pack(path string) *scan.Package {
 	if p.Supplier == "" {
 		p.Supplier = c.Publisher
 	}
-	for _, name := range kept() {
+	for _, name := range c.kept() {
 		p.set(name, c.Property(name))
 	}
 	if c.unusual() {

@@ -93,7 +93,7 @@ func TestSARIFPaths(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("path %q became %q, which reads as %q, %v", path, a.URI, got, err)
 		}
-		if resolved, err := url.Parse("https://base.test/root/"); err != nil {
+		if resolved, err := url.Parse("https://base.test/project/"); err != nil {
 			t.Fatal(err)
 		} else if u, err := resolved.Parse(a.URI); err != nil || a.Base != "" && u.Host != "base.test" {
 			t.Errorf("path %q resolves to %v, %v", path, u, err)
