@@ -60,7 +60,7 @@ func prefixes(name string) (values string, ok bool) {
 		return "-u -g -h -p -C -D -R -T -U --user --group", true
 	case "env":
 		return "-u -C -S --unset --chdir", true
-	case "command", "exec", "time", "nohup", "busybox", "xvfb-run", "travis_retry", "setsid", "then", "do", "!", "call":
+	case "command", "builtin", "exec", "time", "nohup", "busybox", "xvfb-run", "travis_retry", "setsid", "then", "do", "!", "call":
 		return "", true
 	case "nice", "ionice":
 		return "-n -c -p", true
