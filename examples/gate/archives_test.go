@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,15 +50,7 @@ func write(w interface{ Write([]byte) (int, error) }, text string) error {
 func TestArchives(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	git := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command("git", append([]string{"-c", "user.name=Ann", "-c", "user.email=ann@example.com"}, args...)...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v: %s", args, err, out)
-		}
-	}
-	git("init", "-q")
+	git(t, dir, "init", "-q")
 	file := filepath.Join(dir, "backup.zip")
 	if err := os.WriteFile(file, packed(t, "app/.env", "key = '"+"AKIA"+"Q3EGRIFV7ZXN5T2B"+"'\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -71,10 +62,10 @@ func TestArchives(t *testing.T) {
 	if code, out := run(t, "scan", "-no-archives", dir); code != cli.ExitPass {
 		t.Errorf("without archives: exit code %d:\n%s", code, out)
 	}
-	git("add", "-A")
-	git("commit", "-q", "-m", "add")
-	git("rm", "-q", "backup.zip")
-	git("commit", "-q", "-m", "remove")
+	git(t, dir, "add", "-A")
+	git(t, dir, "commit", "-q", "-m", "add")
+	git(t, dir, "rm", "-q", "backup.zip")
+	git(t, dir, "commit", "-q", "-m", "remove")
 	if code, out := run(t, "scan", "-history", dir); code != cli.ExitFail || !strings.Contains(out, place) || !strings.Contains(out, "commit ") {
 		t.Errorf("history: exit code %d:\n%s", code, out)
 	}

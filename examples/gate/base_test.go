@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,14 +14,6 @@ import (
 func TestBaseRevision(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	git := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command("git", append([]string{"-c", "user.name=Ann", "-c", "user.email=ann@example.com"}, args...)...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v: %s", args, err, out)
-		}
-	}
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
@@ -31,19 +22,19 @@ func TestBaseRevision(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		git("add", "-A")
+		git(t, dir, "add", "-A")
 	}
 	leak := func(end string) string { return "key = '" + "AKIA" + "Q3EGRIFV7ZXN5T2" + end + "'\n" }
-	git("init", "-q", "-b", "main")
+	git(t, dir, "init", "-q", "-b", "main")
 	write("app/old.py", leak("B"))
-	git("commit", "-q", "-m", "one")
-	git("checkout", "-q", "-b", "side")
+	git(t, dir, "commit", "-q", "-m", "one")
+	git(t, dir, "checkout", "-q", "-b", "side")
 	write("app/new.py", leak("C"))
-	git("commit", "-q", "-m", "two")
-	git("checkout", "-q", "main")
+	git(t, dir, "commit", "-q", "-m", "two")
+	git(t, dir, "checkout", "-q", "main")
 	write("app/old.py", "\n")
-	git("commit", "-q", "-m", "three")
-	git("checkout", "-q", "side")
+	git(t, dir, "commit", "-q", "-m", "three")
+	git(t, dir, "checkout", "-q", "side")
 	for _, tt := range []struct {
 		args []string
 		code int
@@ -72,11 +63,7 @@ func TestBaseSubmodule(t *testing.T) {
 	for _, args := range [][]string{
 		{"init", "-q"}, {"update-index", "--add", "--cacheinfo", "160000,0123456789012345678901234567890123456789,module"}, {"commit", "-q", "-m", "one"},
 	} {
-		cmd := exec.Command("git", append([]string{"-c", "user.name=Ann", "-c", "user.email=ann@example.com"}, args...)...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v: %s", args, err, out)
-		}
+		git(t, dir, args...)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "readme.txt"), []byte("a\n"), 0o644); err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,26 +14,18 @@ import (
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	git := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command("git", append([]string{"-c", "user.name=Ann", "-c", "user.email=ann@example.com"}, args...)...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v: %s", args, err, out)
-		}
-	}
 	write := func(text string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(dir, "settings.py"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		git("add", "-A")
+		git(t, dir, "add", "-A")
 	}
 	leak := "key = '" + "AKIA" + "Q3EGRIFV7ZXN5T2B" + "'\n"
-	git("init", "-q")
+	git(t, dir, "init", "-q")
 	for _, text := range []string{"", leak, "import os\n" + leak, "import os\n"} {
 		write(text)
-		git("commit", "-q", "--allow-empty", "-m", "change")
+		git(t, dir, "commit", "-q", "--allow-empty", "-m", "change")
 	}
 	for _, tt := range []struct {
 		args []string

@@ -4,22 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/penstock-dev/penstock/internal/goldentest"
 	"github.com/penstock-dev/penstock/scan"
 	"github.com/penstock-dev/penstock/scan/deps"
 	"github.com/penstock-dev/penstock/scan/deps/osv"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden matches the packages of each archive in testdata with its
 // advisories and compares what a pass reports. In an archive, advisories.jsonl
@@ -28,33 +23,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // is no source. Files below the folder tree are those of the run.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := section(archive, "want.txt")
-			if want == nil {
-				t.Fatal("no want.txt")
-			}
-			got := report(t, archive)
-			if *update {
-				want.Data = []byte(got)
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(want.Data), got); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
+	goldentest.Each(t, "testdata/*.txtar", func(t *testing.T, archive *goldentest.Archive) {
+		archive.Answer(t, "want.txt", report(t, archive.Archive))
+	})
 }
 
 func section(a *txtar.Archive, name string) *txtar.File {
